@@ -1,0 +1,53 @@
+package io.candlelake.common;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A short, stable name for a configuration: the head of the SHA-256 of its canonical JSON. */
+public final class Fingerprint {
+  private static final int HEX_DIGITS = 12;
+
+  private static final ObjectMapper CANONICAL =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
+
+  private Fingerprint() {}
+
+  /** Twelve hex digits that change when any of the values does. */
+  public static String of(Object... values) {
+    return sha256(json(values)).substring(0, HEX_DIGITS);
+  }
+
+  /** The values as JSON with sorted keys. */
+  public static String json(Object value) {
+    try {
+      return CANONICAL.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not expressible as JSON: " + value, e);
+    }
+  }
+
+  /** The SHA-256 of the text in UTF-8, as 64 hex digits. */
+  public static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

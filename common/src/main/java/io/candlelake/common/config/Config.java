@@ -1,0 +1,351 @@
+package io.candlelake.common.config;
+
+import io.candlelake.common.Fingerprint;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole configuration of a run, read once and checked whole by {@link ConfigReader}. */
+public record Config(
+    Run run,
+    Ingest ingest,
+    Validate validate,
+    Features features,
+    Labels labels,
+    Train train,
+    Evaluate evaluate,
+    Signals signals,
+    Backtest backtest,
+    Trust trust) {
+
+  /** What every job of a run shares. */
+  public record Run(
+      @Setting(value = "lake", meaning = "root folder of the lake") String lake,
+      @Setting(value = "1h", meaning = "length of the candles decided on") Interval interval,
+      @Setting(value = "[]", meaning = "pairs to work on, as BTC-USDT; empty means all")
+          List<Pair> pairs,
+      @Setting(value = "", unit = "UTC", meaning = "first instant to work on, inclusive")
+          Optional<Instant> from,
+      @Setting(value = "", unit = "UTC", meaning = "end of the range, exclusive")
+          Optional<Instant> to,
+      @Setting(value = "17", meaning = "seed of everything random") long seed) {
+
+    /** The range asked for; unbounded where nothing was asked. */
+    public TimeRange range() {
+      return new TimeRange(from.orElse(TimeRange.ALL.from()), to.orElse(TimeRange.ALL.to()));
+    }
+  }
+
+  /** Where candles come from. */
+  public record Ingest(
+      @Setting(
+              value = "simulated",
+              oneOf = {"files", "simulated"},
+              meaning = "which candle source")
+          String source,
+      @Setting(value = "", meaning = "folder of the files source") Optional<String> path,
+      Files files,
+      Simulated simulated) {}
+
+  /** The files source: a folder of CSV, CSV.gz or Parquet, one file a pair. */
+  public record Files(
+      @Setting(value = "binance", meaning = "exchange that the files come from") String exchange,
+      @Setting(
+              value = "{}",
+              meaning =
+                  "file name without ending to pair, where it cannot be told: {XBTUSD: BTC-USD}")
+          Map<String, String> pairs,
+      @Setting(
+              value = "",
+              meaning =
+                  "CSV of outages the source confirms, header symbol,interval,first_missing,"
+                      + "next_present; symbol * means every pair")
+          Optional<String> outages) {}
+
+  /** The seeded market that needs no data; every report says that it is simulated. */
+  public record Simulated(
+      @Setting(value = "12", min = 1, max = 200, unit = "pairs", meaning = "how many pairs")
+          int pairs,
+      @Setting(value = "2023-01-01T00:00:00Z", unit = "UTC", meaning = "first candle") Instant from,
+      @Setting(value = "2025-01-01T00:00:00Z", unit = "UTC", meaning = "end, exclusive") Instant to,
+      @Setting(
+              value = "0.07",
+              min = 0,
+              max = 1,
+              unit = "fraction of candles",
+              meaning = "share of candles that carry the planted edge")
+          double edgeShare,
+      @Setting(
+              value = "0.61",
+              min = 0.5,
+              max = 1,
+              unit = "probability",
+              meaning = "how often the planted edge is right, over four candles")
+          double edgeAccuracy,
+      @Setting(
+              value = "3",
+              min = 0,
+              max = 100,
+              unit = "a year",
+              meaning = "outages of the exchange")
+          int outagesPerYear,
+      @Setting(
+              value = "0.0002",
+              min = 0,
+              max = 0.01,
+              unit = "fraction of candles",
+              meaning = "bad ticks: broken or absurd candles")
+          double badTickShare) {}
+
+  /** The data checks and what to do when too much fails them. */
+  public record Validate(
+      @Setting(
+              value = "0.999",
+              min = 0,
+              max = 1,
+              unit = "fraction",
+              meaning = "valid ÷ received; below it the run stops")
+          double minValidity,
+      @Setting(
+              value = "0.99",
+              min = 0,
+              max = 1,
+              unit = "fraction",
+              meaning = "valid ÷ expected; below it the run stops")
+          double minCompleteness,
+      @Setting(
+              value = "stop",
+              oneOf = {"stop", "continue"},
+              meaning = "what to do below either: stop with exit code 3, or go on")
+          String onRefusal,
+      @Setting(
+              value = "3",
+              min = 0,
+              max = 1000,
+              unit = "bars",
+              meaning = "longest gap that is filled with the last close and flagged")
+          int maxFillBars,
+      @Setting(
+              value = "12",
+              min = 2,
+              unit = "bars",
+              meaning = "unchanged candles in a row that count as a stale price")
+          int staleBars,
+      @Setting(
+              value = "15",
+              min = 2,
+              unit = "robust standard deviations",
+              meaning = "a candle that jumps this far and back at once is rejected")
+          double jumpDeviations) {}
+
+  /** Which indicators make the feature vector. */
+  public record Features(
+      @Setting(
+              value = "BTC-USDT",
+              meaning = "pair that cross-pair features refer to; its base with any quote serves")
+          Pair reference,
+      @Setting(
+              value = "resource:default-indicators.yaml",
+              meaning = "indicators with parameters and intervals, expanded to their cross product")
+          List<IndicatorDeclaration> indicators) {}
+
+  /** What the models learn. */
+  public record Labels(
+      @Setting(
+              value = "forward-return",
+              oneOf = {"forward-return", "triple-barrier"},
+              meaning = "return to a fixed time, or to the first of three barriers")
+          String kind,
+      @Setting(value = "4", min = 1, max = 10000, unit = "bars", meaning = "horizon, time barrier")
+          int horizonBars,
+      @Setting(
+              value = "24",
+              min = 2,
+              max = 10000,
+              unit = "bars",
+              meaning = "span of the exponential mean of squared returns that scales barriers")
+          int volatilityBars,
+      @Setting(
+              value = "2",
+              min = 0.01,
+              unit = "volatilities",
+              meaning = "upper barrier, times volatility times the root of the horizon")
+          double upper,
+      @Setting(value = "2", min = 0.01, unit = "volatilities", meaning = "lower barrier, likewise")
+          double lower) {
+
+    /** The label's name in tables: {@code forward_return_4}. */
+    public String labelName() {
+      return kind.equals("forward-return")
+          ? "forward_return_" + horizonBars
+          : "triple_barrier_" + Fingerprint.of(this).substring(0, 6);
+    }
+  }
+
+  /** Walk-forward training. */
+  public record Train(
+      @Setting(
+              value = "xgboost",
+              oneOf = {"xgboost", "logistic-regression", "random-forest", "gradient-boosted-trees"},
+              meaning = "model")
+          String algorithm,
+      @Setting(
+              value = "pooled",
+              oneOf = {"pooled", "per-pair"},
+              meaning = "one model for all pairs of an exchange, or one each")
+          String scope,
+      @Setting(
+              value = "30",
+              min = 1,
+              max = 240,
+              unit = "months",
+              meaning = "rolling training window")
+          int windowMonths,
+      @Setting(value = "3", min = 1, max = 60, unit = "months", meaning = "test block; refit after")
+          int testMonths,
+      @Setting(
+              value = "24",
+              min = 0,
+              max = 10000,
+              unit = "hours",
+              meaning = "left out between training and test, beyond the purge by known_at")
+          int embargoHours,
+      @Setting(
+              value = "500",
+              min = 10,
+              unit = "rows",
+              meaning = "fewer training rows than this and the pair is skipped and reported")
+          int minRows,
+      @Setting(
+              value = "4",
+              min = 1,
+              max = 1000,
+              unit = "bars",
+              meaning = "train on every so manieth candle, since labels overlap")
+          int thinBars,
+      @Setting(value = "{}", meaning = "hyper-parameters by name; what is absent has its default")
+          Map<String, Double> parameters) {}
+
+  /** Honest measuring. */
+  public record Evaluate(
+      @Setting(
+              value = "0.60",
+              min = 0.5,
+              max = 1,
+              unit = "probability",
+              meaning = "signal accuracy that passes")
+          double targetAccuracy,
+      @Setting(
+              value = "2000",
+              min = 100,
+              max = 100000,
+              unit = "resamples",
+              meaning = "bootstrap over calendar weeks, all pairs together")
+          int bootstrapResamples) {}
+
+  /** From a calibrated probability to a decision. */
+  public record Signals(
+      @Setting(
+              value = "probability-threshold",
+              oneOf = {"probability-threshold"},
+              meaning = "signal rule")
+          String rule,
+      @Setting(
+              value = "0.62",
+              min = 0.5,
+              max = 1,
+              unit = "probability",
+              meaning = "calibrated probability from which a signal is emitted, fixed in advance")
+          double threshold,
+      @Setting(
+              value = "0.125",
+              min = 0.0001,
+              max = 1,
+              unit = "fraction of equity",
+              meaning = "size of a position")
+          double positionSize,
+      @Setting(
+              value = "4",
+              min = 0,
+              unit = "expected volatilities",
+              meaning = "stop, as a multiple of the volatility over the holding; 0 for none")
+          double stop,
+      @Setting(
+              value = "8",
+              min = 0,
+              unit = "expected volatilities",
+              meaning = "target, likewise; 0 for none")
+          double target) {}
+
+  /** Costs and limits of the backtest. */
+  public record Backtest(
+      @Setting(value = "100000", min = 1, unit = "quote asset", meaning = "cash at start")
+          double initialCash,
+      @Setting(
+              value = "0.001",
+              min = 0,
+              max = 0.1,
+              unit = "fraction of notional",
+              meaning = "fee of each fill")
+          double feeRate,
+      @Setting(
+              value = "5",
+              min = 0,
+              max = 1000,
+              unit = "basis points",
+              meaning =
+                  "slippage of each fill against its reference price, half the spread with it")
+          double slippageBps,
+      @Setting(
+              value = "long",
+              oneOf = {"long", "both"},
+              meaning = "sides traded; spot markets cannot be sold short")
+          String sides,
+      @Setting(
+              value = "0.0001",
+              min = 0,
+              max = 0.1,
+              unit = "fraction of notional a day",
+              meaning = "cost of borrowing what is sold short")
+          double borrowRate,
+      @Setting(value = "8", min = 1, max = 1000, unit = "positions", meaning = "open at once")
+          int maxOpenPositions) {}
+
+  /** The look-ahead proof of every run. */
+  public record Trust(
+      @Setting(
+              value = "3",
+              min = 0,
+              max = 100,
+              unit = "cuts",
+              meaning = "times at which everything is computed again from what was known by then")
+          int lookaheadCuts,
+      @Setting(
+              value = "30",
+              min = 1,
+              max = 3650,
+              unit = "days",
+              meaning = "rows before each cut that are compared, bit for bit")
+          int compareDays) {}
+
+  /** Fingerprint of the whole configuration but the lake's place. */
+  public String hash() {
+    Run placeless = new Run("", run.interval(), run.pairs(), run.from(), run.to(), run.seed());
+    return Fingerprint.of(
+        placeless, ingest, validate, features, labels, train, evaluate, signals, backtest, trust);
+  }
+
+  /** Names everything that a model's predictions depend on, other than the data. */
+  public String trialId() {
+    return Fingerprint.of(run.interval(), run.pairs(), run.seed(), features, labels, train);
+  }
+
+  /** Names a trial with the rule that trades it. */
+  public String strategyId() {
+    return Fingerprint.of(trialId(), signals);
+  }
+}

@@ -1,0 +1,163 @@
+package io.candlelake.common.job;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.Table;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What a job may use: the tables it declared, the configuration, the run's identity and time. */
+public final class JobContext {
+  private final Job job;
+  private final Lakehouse lake;
+  private final Config config;
+  private final String runId;
+  private final Instant startedAt;
+  private final Progress progress;
+
+  /**
+   * @param startedAt the run's start by the clock that {@code Main} made: the only "now" there is
+   */
+  public JobContext(
+      Job job, Lakehouse lake, Config config, String runId, Instant startedAt, Progress progress) {
+    this.job = requireNonNull(job, "job is null");
+    this.lake = requireNonNull(lake, "lake is null");
+    this.config = requireNonNull(config, "config is null");
+    this.runId = requireNonNull(runId, "runId is null");
+    this.startedAt = requireNonNull(startedAt, "startedAt is null");
+    this.progress = requireNonNull(progress, "progress is null");
+  }
+
+  public SparkSession spark() {
+    return lake.spark();
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public String runId() {
+    return runId;
+  }
+
+  /** The run's start; stands for "now" in the whole run. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  /** Folder of the lake, for files that are no tables: reports. */
+  public String lakeRoot() {
+    return lake.root();
+  }
+
+  /** A declared table, whole. */
+  public Dataset<Row> read(Table table) {
+    require(job.reads().contains(table) || job.writes().contains(table), "reads", table);
+    return lake.read(table);
+  }
+
+  /**
+   * A declared table with pairs, cut to the run's interval and pairs but to no time: what kernels
+   * with a memory need.
+   */
+  public Dataset<Row> readPairs(Table table) {
+    Dataset<Row> rows = read(table).where(col("interval").equalTo(config.run().interval().code()));
+    Object[] pairs = config.run().pairs().stream().map(Object::toString).toArray();
+    return pairs.length == 0 ? rows : rows.where(col("pair").isin(pairs));
+  }
+
+  /** As {@link #readPairs}, cut to candles that open in the run's range. */
+  public Dataset<Row> readRange(Table table) {
+    return readPairs(table).where(inRange("open_time"));
+  }
+
+  /** The condition that a time lies in the run's range {@code [from, to)}. */
+  public org.apache.spark.sql.Column inRange(String timeColumn) {
+    TimeRange range = config.run().range();
+    return col(timeColumn).geq(lit(range.from())).and(col(timeColumn).lt(lit(range.to())));
+  }
+
+  /** Adds rows. For tables without a key; see {@link Lakehouse#append}. */
+  public long append(Table table, Dataset<Row> rows) {
+    return lake.append(writable(table), withRunId(table, rows));
+  }
+
+  /** Replaces the rows of the SQL condition; see {@link Lakehouse#replaceWhere}. */
+  public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
+    return lake.replaceWhere(writable(table), withRunId(table, rows), condition);
+  }
+
+  /** Replaces this run's interval, pairs and range, and whatever more the condition asks. */
+  public long replaceRange(Table table, Dataset<Row> rows, String furtherCondition) {
+    return replaceWhere(table, rows, scopeCondition() + " AND " + furtherCondition);
+  }
+
+  /** Adds rows whose key is new; see {@link Lakehouse#insertMissing}. */
+  public long insertMissing(Table table, Dataset<Row> rows) {
+    return lake.insertMissing(writable(table), withRunId(table, rows));
+  }
+
+  /** Adds or replaces rows by key; see {@link Lakehouse#upsert}. */
+  public long upsert(Table table, Dataset<Row> rows) {
+    return lake.upsert(writable(table), withRunId(table, rows));
+  }
+
+  /** Versions of the declared tables that exist now, by name: a model's lineage. */
+  public Map<String, Long> versionsRead() {
+    Map<String, Long> versions = new TreeMap<>();
+    for (Table table : job.reads()) {
+      OptionalLong version = lake.version(table);
+      version.ifPresent(v -> versions.put(table.qualifiedName(), v));
+    }
+    return versions;
+  }
+
+  /** SQL: the run's interval, pairs and range of open times. */
+  private String scopeCondition() {
+    TimeRange range = config.run().range();
+    StringBuilder condition =
+        new StringBuilder("interval = '" + config.run().interval().code() + "'");
+    if (!config.run().pairs().isEmpty()) {
+      condition.append(" AND pair IN (");
+      condition.append(
+          String.join(", ", config.run().pairs().stream().map(pair -> "'" + pair + "'").toList()));
+      condition.append(")");
+    }
+    condition.append(" AND open_time >= timestamp'" + range.from() + "'");
+    condition.append(" AND open_time < timestamp'" + range.to() + "'");
+    return condition.toString();
+  }
+
+  private Table writable(Table table) {
+    require(job.writes().contains(table), "writes", table);
+    return table;
+  }
+
+  private Dataset<Row> withRunId(Table table, Dataset<Row> rows) {
+    boolean lacks =
+        table.columnNames().contains("run_id") && !Arrays.asList(rows.columns()).contains("run_id");
+    return lacks ? rows.withColumn("run_id", lit(runId)) : rows;
+  }
+
+  private void require(boolean declared, String how, Table table) {
+    if (!declared) {
+      throw new IllegalStateException(
+          "job " + job.name() + " " + how + " " + table + " without declaring it");
+    }
+  }
+}

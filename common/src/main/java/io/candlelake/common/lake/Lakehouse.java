@@ -1,0 +1,185 @@
+package io.candlelake.common.lake;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.year;
+
+import io.candlelake.common.table.Table;
+import io.candlelake.common.table.Tables;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * The lake's tables in one root folder; the only code that reads or writes Delta. Every write is
+ * one atomic commit.
+ */
+public final class Lakehouse {
+  private static final String YEAR = "year";
+
+  private final SparkSession spark;
+  private final String root;
+
+  public Lakehouse(SparkSession spark, String root) {
+    this.spark = requireNonNull(spark, "spark is null");
+    this.root = requireNonNull(root, "root is null");
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** The folder that holds everything. */
+  public String root() {
+    return root;
+  }
+
+  public boolean exists(Table table) {
+    return DeltaTable.isDeltaTable(spark, location(table));
+  }
+
+  /** The newest rows; none, with the declared columns, where the table was never written. */
+  public Dataset<Row> read(Table table) {
+    return exists(table)
+        ? spark.read().format("delta").load(location(table))
+        : spark.createDataFrame(List.of(), table.schema());
+  }
+
+  /** The rows as of a version. */
+  public Dataset<Row> readAt(Table table, long version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(location(table));
+  }
+
+  /** The newest version; empty where the table was never written. */
+  public OptionalLong version(Table table) {
+    return exists(table)
+        ? OptionalLong.of(lastCommit(table).getAs("version"))
+        : OptionalLong.empty();
+  }
+
+  /** The newest version of every table that exists, by name. */
+  public Map<String, Long> versions() {
+    Map<String, Long> versions = new TreeMap<>();
+    for (Table table : Tables.ALL) {
+      version(table).ifPresent(version -> versions.put(table.qualifiedName(), version));
+    }
+    return versions;
+  }
+
+  /** Adds the rows; returns how many. */
+  public long append(Table table, Dataset<Row> rows) {
+    create(table);
+    conform(table, rows).write().format("delta").mode("append").save(location(table));
+    return writtenRows(table);
+  }
+
+  /** Replaces exactly the rows that the SQL condition covers; every new row must satisfy it. */
+  public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
+    create(table);
+    conform(table, rows)
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .option("replaceWhere", condition)
+        .save(location(table));
+    return writtenRows(table);
+  }
+
+  /** Adds those rows whose key is not there yet; returns how many. */
+  public long insertMissing(Table table, Dataset<Row> rows) {
+    create(table);
+    DeltaTable.forPath(spark, location(table))
+        .as("old")
+        .merge(conform(table, rows).as("new"), keyCondition(table))
+        .whenNotMatched()
+        .insertAll()
+        .execute();
+    return writtenRows(table);
+  }
+
+  /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
+  public long upsert(Table table, Dataset<Row> rows) {
+    create(table);
+    DeltaTable.forPath(spark, location(table))
+        .as("old")
+        .merge(conform(table, rows).as("new"), keyCondition(table))
+        .whenMatched()
+        .updateAll()
+        .whenNotMatched()
+        .insertAll()
+        .execute();
+    return writtenRows(table);
+  }
+
+  private String location(Table table) {
+    return root + "/" + table.path();
+  }
+
+  private void create(Table table) {
+    if (exists(table)) {
+      return;
+    }
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(location(table))
+            .addColumns(table.schema())
+            .comment(table.row())
+            // Runs name table versions; they stay readable for years.
+            .property("delta.logRetentionDuration", "interval 3650 days")
+            .property("delta.deletedFileRetentionDuration", "interval 3650 days");
+    if (!table.partitionBy().isEmpty()) {
+      builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
+    }
+    builder.execute();
+  }
+
+  private static Dataset<Row> conform(Table table, Dataset<Row> rows) {
+    List<String> given = Arrays.asList(rows.columns());
+    boolean derivesYear = table.columnNames().contains(YEAR) && !given.contains(YEAR);
+    Dataset<Row> complete = derivesYear ? rows.withColumn(YEAR, year(col("open_time"))) : rows;
+    List<String> missing =
+        table.columnNames().stream()
+            .filter(name -> !Arrays.asList(complete.columns()).contains(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(table + " is written without its columns " + missing);
+    }
+    return complete.select(
+        Arrays.stream(table.schema().fields())
+            .map((StructField field) -> col(field.name()).cast(field.dataType()))
+            .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private static String keyCondition(Table table) {
+    if (table.key().isEmpty()) {
+      throw new IllegalArgumentException(table + " has no key to merge by");
+    }
+    return table.key().stream()
+        .map(name -> "old." + name + " = new." + name)
+        .collect(Collectors.joining(" AND "));
+  }
+
+  private Row lastCommit(Table table) {
+    return DeltaTable.forPath(spark, location(table)).history(1).head();
+  }
+
+  private long writtenRows(Table table) {
+    Row commit = lastCommit(table);
+    Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
+    String inserted = metrics.get("numTargetRowsInserted");
+    if (inserted != null) {
+      String updated = metrics.getOrDefault("numTargetRowsUpdated", "0");
+      return Long.parseLong(inserted) + Long.parseLong(updated);
+    }
+    return Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));
+  }
+}

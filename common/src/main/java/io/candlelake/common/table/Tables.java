@@ -1,0 +1,512 @@
+package io.candlelake.common.table;
+
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DateType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.FloatType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+import static org.apache.spark.sql.types.DataTypes.createDecimalType;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+
+/** Every table of the lake: names, columns, units, meaning, keys and the one job that writes it. */
+public final class Tables {
+  /** Prices and volumes as the exchange wrote them. */
+  public static final DataType EXACT = createDecimalType(38, 18);
+
+  private static final String BASE = "base asset";
+  private static final String QUOTE = "quote asset";
+  private static final String UTC = "UTC";
+  private static final String FRACTION = "fraction";
+
+  public static final Table BRONZE_CANDLES =
+      table(Layer.BRONZE, "candles")
+          .row("a candle as a source gave it, or a line that could not be read")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange, lower case: binance")
+          .required("symbol", StringType, "", "the pair in the exchange's own spelling: BTCUSDT")
+          .required("interval", StringType, "", "length of the candle: 1h")
+          .optional("open_time", TimestampType, UTC, "first instant of the candle, inclusive")
+          .optional("open", EXACT, QUOTE, "price of the first trade")
+          .optional("high", EXACT, QUOTE, "highest price")
+          .optional("low", EXACT, QUOTE, "lowest price")
+          .optional("close", EXACT, QUOTE, "price of the last trade")
+          .optional("volume", EXACT, BASE, "traded amount")
+          .optional("trades", LongType, "count", "number of trades, where the source tells")
+          .required("source", StringType, "", "which candle source: files, simulated")
+          .required("source_ref", StringType, "", "where in the source: file name or address")
+          .optional("source_line", LongType, "1-based", "line of the file")
+          .optional("malformed", StringType, "", "why the line could not be read; null if it could")
+          .optional("raw", StringType, "", "the text as received, kept when malformed")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that brought it")
+          .partitionBy("exchange", "interval")
+          .build();
+
+  public static final Table BRONZE_OUTAGES =
+      table(Layer.BRONZE, "outages")
+          .row("a span in which a source itself says that it made no candles")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("symbol", StringType, "", "the exchange's spelling, or * for all its pairs")
+          .required("interval", StringType, "", "length of the candles")
+          .required("from_time", TimestampType, UTC, "open time of the first candle not made")
+          .required("to_time", TimestampType, UTC, "open time of the next candle made, exclusive")
+          .required("source", StringType, "", "which candle source")
+          .required("source_ref", StringType, "", "file or address that says so")
+          .required("run_id", StringType, "", "run that brought it")
+          .key("exchange", "symbol", "interval", "from_time")
+          .build();
+
+  public static final Table CANDLES =
+      table(Layer.SILVER, "candles")
+          .row("one checked candle of an exchange, pair and interval")
+          .writer("validate")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair in our spelling: BTC-USDT")
+          .required("interval", StringType, "", "length of the candle: 1h")
+          .required("open_time", TimestampType, UTC, "first instant, inclusive")
+          .required("close_time", TimestampType, UTC, "end, exclusive; the row is known from here")
+          .required("open", EXACT, QUOTE, "price of the first trade")
+          .required("high", EXACT, QUOTE, "highest price")
+          .required("low", EXACT, QUOTE, "lowest price")
+          .required("close", EXACT, QUOTE, "price of the last trade")
+          .required("volume", EXACT, BASE, "traded amount")
+          .optional("trades", LongType, "count", "number of trades")
+          .required("quality", createArrayType(StringType), "", "names of flags raised")
+          .required("filled", BooleanType, "", "made by us to bridge a short gap; never tradable")
+          .required("revision", IntegerType, "from 0", "how often the source corrected it")
+          .required("source", StringType, "", "candle source")
+          .required("fetched_at", TimestampType, UTC, "when the source's row was received")
+          .required("run_id", StringType, "", "run that wrote it")
+          .required("year", IntegerType, UTC, "year of open_time")
+          .key("exchange", "pair", "interval", "open_time")
+          .partitionBy("exchange", "interval", "year")
+          .build();
+
+  public static final Table REJECTED_CANDLES =
+      table(Layer.SILVER, "rejected_candles")
+          .row("a received candle or line that failed a check")
+          .writer("validate")
+          .required("exchange", StringType, "", "exchange")
+          .required("symbol", StringType, "", "the exchange's spelling")
+          .required("interval", StringType, "", "length of the candle")
+          .optional("open_time", TimestampType, UTC, "first instant, if it could be read")
+          .optional("open", EXACT, QUOTE, "as received")
+          .optional("high", EXACT, QUOTE, "as received")
+          .optional("low", EXACT, QUOTE, "as received")
+          .optional("close", EXACT, QUOTE, "as received")
+          .optional("volume", EXACT, BASE, "as received")
+          .required("reasons", createArrayType(StringType), "", "names of failed checks")
+          .optional("detail", StringType, "", "what exactly was wrong, with values")
+          .required("source", StringType, "", "candle source")
+          .required("source_ref", StringType, "", "file or address")
+          .optional("source_line", LongType, "1-based", "line of the file")
+          .optional("raw", StringType, "", "the text as received, when malformed")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that rejected it")
+          .partitionBy("exchange", "interval")
+          .build();
+
+  public static final Table COMPLETENESS =
+      table(Layer.SILVER, "completeness")
+          .row("the candles of one pair on one UTC day, counted")
+          .writer("validate")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candles")
+          .required("day", DateType, UTC, "the day")
+          .required("expected", LongType, "candles", "on the grid, inside the pair's own range")
+          .required("received", LongType, "candles", "received, duplicates counted once")
+          .required("valid", LongType, "candles", "passed every check")
+          .required("rejected", LongType, "candles", "failed a check")
+          .required("duplicates", LongType, "rows", "received again with the same open time")
+          .required("filled", LongType, "candles", "made by us to bridge a short gap")
+          .required("missing", LongType, "candles", "expected, not valid, filled or not")
+          .required("outage", LongType, "candles", "of the missing: the source confirms an outage")
+          .required("run_id", StringType, "", "run that counted")
+          .key("exchange", "pair", "interval", "day")
+          .partitionBy("exchange", "interval")
+          .build();
+
+  public static final Table FEATURES =
+      table(Layer.GOLD, "features")
+          .row("the feature vector of a candle, known at its close_time; none during warm-up")
+          .writer("features")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candle")
+          .required("open_time", TimestampType, UTC, "of the candle, inclusive")
+          .required("close_time", TimestampType, UTC, "of the candle, exclusive; known from here")
+          .required("feature_set", StringType, "", "which declared set, see gold.feature_sets")
+          .required(
+              "vector",
+              createArrayType(FloatType),
+              "see feature_sets",
+              "one finite value a feature, in the set's order")
+          .required("run_id", StringType, "", "run that computed it")
+          .required("year", IntegerType, UTC, "year of open_time")
+          .key("exchange", "pair", "interval", "open_time", "feature_set")
+          .partitionBy("feature_set", "interval", "year")
+          .build();
+
+  public static final Table FEATURE_SETS =
+      table(Layer.GOLD, "feature_sets")
+          .row("one feature of a declared set")
+          .writer("features")
+          .required("feature_set", StringType, "", "fingerprint of the whole declaration")
+          .required("position", IntegerType, "from 0", "place in the vector")
+          .required("feature", StringType, "", "name: rsi_14")
+          .required("indicator", StringType, "", "name of the indicator: rsi")
+          .required("parameters", StringType, "JSON", "its parameters")
+          .required("interval", StringType, "", "interval it is computed on")
+          .required("warm_up_bars", IntegerType, "base bars", "rows before the first value")
+          .required("version", IntegerType, "", "version of the indicator's formula")
+          .key("feature_set", "position")
+          .build();
+
+  public static final Table LABELS =
+      table(Layer.GOLD, "labels")
+          .row("what the market did after a candle's close, known only at known_at")
+          .writer("labels")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candle")
+          .required("open_time", TimestampType, UTC, "of the candle decided on")
+          .required("close_time", TimestampType, UTC, "of the candle decided on: the decision")
+          .required("label", StringType, "", "name with parameters: forward_return_4")
+          .required("known_at", TimestampType, UTC, "close_time of the last candle used")
+          .required("forward_return", DoubleType, "ln", "ln(exit price / open of the next candle)")
+          .required("direction", IntegerType, "-1, 0, 1", "sign of forward_return; 0 is a tie")
+          .required("touched", StringType, "", "what ended it: time, upper, lower")
+          .required(
+              "volatility", DoubleType, "ln per bar", "scale known at close_time; 0 if unused")
+          .required("uniqueness", DoubleType, FRACTION, "mean of 1/overlapping labels of the pair")
+          .required("run_id", StringType, "", "run that computed it")
+          .required("year", IntegerType, UTC, "year of open_time")
+          .key("exchange", "pair", "interval", "open_time", "label")
+          .partitionBy("label", "interval", "year")
+          .build();
+
+  public static final Table MODELS =
+      table(Layer.GOLD, "models")
+          .row("one fitted (or skipped) model of a fold, with all that is needed to use it again")
+          .writer("train")
+          .required("model_id", StringType, "", "fingerprint of trial, scope and fold")
+          .required("trial_id", StringType, "", "configuration it belongs to, see gold.trials")
+          .required("algorithm", StringType, "", "name of the model: xgboost")
+          .required("scope", StringType, "", "pooled, or the exchange/pair it is for")
+          .required("interval", StringType, "", "length of the candles")
+          .required("fold", IntegerType, "from 0", "test block of the walk-forward")
+          .required("train_from", TimestampType, UTC, "first candle close of training, inclusive")
+          .required("train_to", TimestampType, UTC, "end of training: labels known before here")
+          .required("test_from", TimestampType, UTC, "first candle close of the test, inclusive")
+          .required("test_to", TimestampType, UTC, "end of the test block, exclusive")
+          .required("status", StringType, "", "fitted, too_few_rows, one_class or failed")
+          .required("reason", StringType, "", "why it was not fitted; empty if it was")
+          .required("training_rows", LongType, "rows", "after purge and thinning")
+          .required("label", StringType, "", "label trained on")
+          .required("feature_set", StringType, "", "features trained on")
+          .required("parameters", StringType, "JSON", "hyper-parameters")
+          .required("seed", LongType, "", "seed of the fit")
+          .required("tables", StringType, "JSON", "versions of the tables read")
+          .optional("calibration_slope", DoubleType, "", "Platt: p = 1/(1+exp(-(a*logit+b))), a")
+          .optional("calibration_intercept", DoubleType, "", "Platt: b")
+          .required("calibration_rows", LongType, "rows", "earlier out-of-sample rows it used")
+          .required(
+              "threshold", DoubleType, "probability", "signal emitted from here, fixed before")
+          .required("scores", StringType, "JSON", "scores on the test block")
+          .required("library", StringType, "", "library and version that made the artifact")
+          .optional("artifact", BinaryType, "", "the fitted model")
+          .required("run_id", StringType, "", "run that fitted it")
+          .required("created_at", TimestampType, UTC, "when")
+          .key("model_id")
+          .build();
+
+  public static final Table PREDICTIONS =
+      table(Layer.GOLD, "predictions")
+          .row("what a model said of a candle of its test block; never seen in training")
+          .writer("train")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candle")
+          .required("open_time", TimestampType, UTC, "of the candle")
+          .required("close_time", TimestampType, UTC, "of the candle: the prediction is made here")
+          .required("trial_id", StringType, "", "configuration, see gold.trials")
+          .required("model_id", StringType, "", "model, see gold.models")
+          .required("fold", IntegerType, "from 0", "test block")
+          .required("score", DoubleType, "probability", "of a rise, as the model gives it")
+          .optional("probability", DoubleType, "probability", "calibrated on earlier folds only")
+          .required("run_id", StringType, "", "run that predicted")
+          .required("year", IntegerType, UTC, "year of open_time")
+          .key("exchange", "pair", "interval", "open_time", "trial_id")
+          .partitionBy("trial_id", "interval", "year")
+          .build();
+
+  public static final Table TRIALS =
+      table(Layer.GOLD, "trials")
+          .row("a configuration that was tried on the data; none is ever removed")
+          .writer("train")
+          .required("trial_id", StringType, "", "fingerprint of features, labels and training")
+          .required("algorithm", StringType, "", "name of the model")
+          .required("parameters", StringType, "JSON", "hyper-parameters")
+          .required("feature_set", StringType, "", "features")
+          .required("label", StringType, "", "label")
+          .required("configuration", StringType, "JSON", "all that the fingerprint covers")
+          .required("interval", StringType, "", "length of the candles")
+          .required("run_id", StringType, "", "first run that tried it")
+          .required("created_at", TimestampType, UTC, "when")
+          .key("trial_id")
+          .build();
+
+  public static final Table EVALUATIONS =
+      table(Layer.GOLD, "evaluations")
+          .row("one metric of one slice of a trial's out-of-sample predictions")
+          .writer("evaluate")
+          .required("run_id", StringType, "", "run that evaluated")
+          .required("trial_id", StringType, "", "configuration")
+          .required("slice", StringType, "", "all, pair, fold, year, quarter, side, model or naive")
+          .required("slice_value", StringType, "", "which: BTC-USDT, 2021, long")
+          .required("metric", StringType, "", "name: accuracy, coverage, roc_auc")
+          .optional("value", DoubleType, "by metric", "null is not defined here")
+          .optional("low", DoubleType, "by metric", "lower end of the 95% interval")
+          .optional("high", DoubleType, "by metric", "upper end of the 95% interval")
+          .required("rows", LongType, "rows", "rows it was measured on")
+          .key("run_id", "trial_id", "slice", "slice_value", "metric")
+          .build();
+
+  public static final Table SIGNALS =
+      table(Layer.GOLD, "signals")
+          .row("a decision at a candle's close: enter or exit, which side, size and risk")
+          .writer("signals")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candle")
+          .required("open_time", TimestampType, UTC, "of the candle")
+          .required("close_time", TimestampType, UTC, "of the candle: the decision")
+          .required("strategy_id", StringType, "", "fingerprint of trial and signal rule")
+          .required("kind", StringType, "", "entry or exit")
+          .required("side", IntegerType, "-1, 1", "1 long, -1 short; for an exit the side it ends")
+          .required("probability", DoubleType, "probability", "of the side being right, calibrated")
+          .required("size", DoubleType, "fraction of equity", "to commit at entry; 0 for an exit")
+          .optional("stop_return", DoubleType, FRACTION, "loss from the fill at which to stop, > 0")
+          .optional(
+              "target_return", DoubleType, FRACTION, "gain from the fill at which to take, > 0")
+          .required("expected_volatility", DoubleType, FRACTION, "of the return over the holding")
+          .required("holding_bars", IntegerType, "bars", "leave at the open after this many bars")
+          .required("model_id", StringType, "", "model behind it")
+          .required("rule", StringType, "", "name of the signal rule")
+          .required("run_id", StringType, "", "run that decided")
+          .required("year", IntegerType, UTC, "year of open_time")
+          .key("exchange", "pair", "interval", "open_time", "strategy_id", "kind")
+          .partitionBy("strategy_id", "interval", "year")
+          .build();
+
+  public static final Table FILLS =
+      table(Layer.GOLD, "fills")
+          .row("one execution of the backtest")
+          .writer("backtest")
+          .required("run_id", StringType, "", "run")
+          .required("cell", StringType, "", "parameter cell of the backtest: base")
+          .required("trade_id", LongType, "", "trade it belongs to, in order of entry")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("action", StringType, "", "buy or sell")
+          .required("time", TimestampType, UTC, "open of the candle, or its close_time for a stop")
+          .required("price", DoubleType, QUOTE, "with slippage")
+          .required("quantity", DoubleType, BASE, "amount, > 0")
+          .required("fee", DoubleType, QUOTE, "paid")
+          .required("slippage", DoubleType, QUOTE, "paid against the reference price")
+          .required("reason", StringType, "", "entry, stop, target, time, signal or end")
+          .key("run_id", "cell", "trade_id", "action")
+          .build();
+
+  public static final Table TRADES =
+      table(Layer.GOLD, "trades")
+          .row("one round trip of the backtest")
+          .writer("backtest")
+          .required("run_id", StringType, "", "run")
+          .required("cell", StringType, "", "parameter cell: base")
+          .required("trade_id", LongType, "", "in order of entry, from 0")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("side", IntegerType, "-1, 1", "1 long, -1 short")
+          .required("decided_at", TimestampType, UTC, "close_time of the signal's candle")
+          .required("entry_time", TimestampType, UTC, "open_time of the candle filled in")
+          .required("entry_price", DoubleType, QUOTE, "reference price, before slippage")
+          .required("exit_time", TimestampType, UTC, "open_time filled in; close_time for a stop")
+          .required("exit_price", DoubleType, QUOTE, "reference price, before slippage")
+          .required("exit_reason", StringType, "", "stop, target, time, signal or end")
+          .required("ambiguous", BooleanType, "", "stop and target in one candle: counted as stop")
+          .required("bars_held", IntegerType, "bars", "candles of the pair from entry to exit")
+          .required("quantity", DoubleType, BASE, "amount, > 0")
+          .required("gross_profit", DoubleType, QUOTE, "at reference prices")
+          .required("fees", DoubleType, QUOTE, "paid, both ways")
+          .required("slippage", DoubleType, QUOTE, "paid, both ways")
+          .required("borrow_cost", DoubleType, QUOTE, "paid while short")
+          .required("net_profit", DoubleType, QUOTE, "gross_profit less all costs")
+          .required("probability", DoubleType, "probability", "of the signal")
+          .required("model_id", StringType, "", "model behind it")
+          .key("run_id", "cell", "trade_id")
+          .build();
+
+  public static final Table EQUITY =
+      table(Layer.GOLD, "equity")
+          .row("what the portfolio is worth at the end of a UTC day, marked to market")
+          .writer("backtest")
+          .required("run_id", StringType, "", "run")
+          .required("cell", StringType, "", "parameter cell: base")
+          .required("day", DateType, UTC, "the day; the row is as of its end")
+          .required("equity", DoubleType, QUOTE, "cash and positions at the last close")
+          .required("cash", DoubleType, QUOTE, "not in positions")
+          .required("open_positions", IntegerType, "count", "held over the end of the day")
+          .required("benchmark_btc", DoubleType, QUOTE, "the same capital held in BTC")
+          .required("benchmark_universe", DoubleType, QUOTE, "held in all pairs, equal at start")
+          .key("run_id", "cell", "day")
+          .build();
+
+  public static final Table METRICS =
+      table(Layer.GOLD, "metrics")
+          .row("one figure of a backtest")
+          .writer("backtest")
+          .required("run_id", StringType, "", "run")
+          .required("cell", StringType, "", "parameter cell: base")
+          .required("metric", StringType, "", "name: sharpe, max_drawdown")
+          .optional("value", DoubleType, "by metric", "null is not defined here")
+          .required("unit", StringType, "", "fraction, count, quote asset, ...")
+          .key("run_id", "cell", "metric")
+          .build();
+
+  public static final Table RUNS =
+      table(Layer.GOLD, "runs")
+          .row("one run of the program and all it takes to replay it")
+          .writer("main")
+          .required("run_id", StringType, "", "start time and fingerprint")
+          .required("command", StringType, "", "job asked for")
+          .required("started_at", TimestampType, UTC, "start")
+          .required("finished_at", TimestampType, UTC, "end")
+          .required("status", StringType, "", "name of the exit code")
+          .required("code_version", StringType, "", "version and commit of the code")
+          .required("config_hash", StringType, "", "fingerprint of the whole configuration")
+          .required("config", StringType, "JSON", "the whole configuration")
+          .required("seed", LongType, "", "seed")
+          .required("tables", StringType, "JSON", "table to version, at the end of the run")
+          .required("simulated", BooleanType, "", "made-up market")
+          .key("run_id")
+          .build();
+
+  public static final Table JOB_RUNS =
+      table(Layer.GOLD, "job_runs")
+          .row("one job of a run")
+          .writer("main")
+          .required("run_id", StringType, "", "run")
+          .required("job", StringType, "", "name")
+          .required("started_at", TimestampType, UTC, "start")
+          .required("seconds", DoubleType, "s", "how long")
+          .required("rows_out", LongType, "rows", "written")
+          .required("status", StringType, "", "ok, some_pairs_failed or failed")
+          .required("message", StringType, "", "what a person should know; empty if nothing")
+          .key("run_id", "job")
+          .build();
+
+  public static final Table CHECK_RESULTS =
+      table(Layer.GOLD, "check_results")
+          .row("how many candles of a pair a data check raised")
+          .writer("validate")
+          .required("run_id", StringType, "", "run")
+          .required("check", StringType, "", "name of the check")
+          .required("severity", StringType, "", "reject, flag or warn")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candles")
+          .required("rows_checked", LongType, "candles", "looked at")
+          .required("rows_raised", LongType, "candles", "raised by the check")
+          .key("run_id", "check", "exchange", "pair", "interval")
+          .build();
+
+  /** All tables, by layer and in the order the pipeline fills them. */
+  public static final List<Table> ALL =
+      List.of(
+          BRONZE_CANDLES,
+          BRONZE_OUTAGES,
+          CANDLES,
+          REJECTED_CANDLES,
+          COMPLETENESS,
+          FEATURES,
+          FEATURE_SETS,
+          LABELS,
+          MODELS,
+          PREDICTIONS,
+          TRIALS,
+          EVALUATIONS,
+          SIGNALS,
+          FILLS,
+          TRADES,
+          EQUITY,
+          METRICS,
+          RUNS,
+          JOB_RUNS,
+          CHECK_RESULTS);
+
+  private Tables() {}
+
+  private static Builder table(Layer layer, String name) {
+    return new Builder(layer, name);
+  }
+
+  private static final class Builder {
+    private final Layer layer;
+    private final String name;
+    private final List<Column> columns = new ArrayList<>();
+    private String row = "";
+    private String writer = "";
+    private List<String> key = List.of();
+    private List<String> partitionBy = List.of();
+
+    Builder(Layer layer, String name) {
+      this.layer = layer;
+      this.name = name;
+    }
+
+    Builder row(String meaning) {
+      this.row = meaning;
+      return this;
+    }
+
+    Builder writer(String job) {
+      this.writer = job;
+      return this;
+    }
+
+    Builder required(String column, DataType type, String unit, String meaning) {
+      columns.add(new Column(column, type, false, unit, meaning));
+      return this;
+    }
+
+    Builder optional(String column, DataType type, String unit, String meaning) {
+      columns.add(new Column(column, type, true, unit, meaning));
+      return this;
+    }
+
+    Builder key(String... names) {
+      this.key = List.of(names);
+      return this;
+    }
+
+    Builder partitionBy(String... names) {
+      this.partitionBy = List.of(names);
+      return this;
+    }
+
+    Table build() {
+      return new Table(layer, name, row, writer, columns, key, partitionBy);
+    }
+  }
+}

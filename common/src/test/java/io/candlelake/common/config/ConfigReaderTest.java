@@ -1,0 +1,85 @@
+package io.candlelake.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.market.Interval;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void defaultsAreThoseDeclared() {
+    Config config = ConfigReader.defaults();
+    assertThat(config.validate().minValidity()).isEqualTo(0.999);
+    assertThat(config.run().interval()).isEqualTo(Interval.ONE_HOUR);
+    assertThat(config.run().from()).isEmpty();
+  }
+
+  @Test
+  void allErrorsAreToldAtOnce() throws Exception {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(
+        file,
+        """
+        validate: {min-validty: 0.9, min-completeness: 2}
+        train: {algorithm: xgbost}
+        run: {interval: 7h}
+        """);
+    assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of("backtest.fee-rate", "x")))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining(
+            "unknown key validate.min-validty, did you mean validate.min-validity?")
+        .hasMessageContaining("validate.min-completeness: 2.0 is outside [0.0, 1.0]")
+        .hasMessageContaining("train.algorithm: 'xgbost' is none of")
+        .hasMessageContaining("did you mean xgboost?")
+        .hasMessageContaining("run.interval: no interval '7h'")
+        .hasMessageContaining("backtest.fee-rate: expected a number, got 'x'");
+  }
+
+  @Test
+  void overridesWinOverTheFile() throws Exception {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(file, "signals: {threshold: 0.7}\n");
+    Config config = ConfigReader.read(Optional.of(file), Map.of("signals.threshold", "0.55"));
+    assertThat(config.signals().threshold()).isEqualTo(0.55);
+  }
+
+  @Test
+  void indicatorsAreReadWithParametersAndIntervals() throws Exception {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(
+        file,
+        """
+        features:
+          indicators:
+            - rsi: {period: [14, 28], on: [1h, 4h]}
+            - calendar
+        """);
+    assertThat(ConfigReader.read(Optional.of(file), Map.of()).features().indicators())
+        .containsExactly(
+            new IndicatorDeclaration(
+                "rsi",
+                Map.of("period", List.of(14.0, 28.0)),
+                List.of(Interval.ONE_HOUR, Interval.FOUR_HOURS)),
+            new IndicatorDeclaration("calendar", Map.of(), List.of()));
+  }
+
+  @Test
+  void theLakesPlaceIsNoPartOfTheHash() {
+    Config here = ConfigReader.read(Optional.empty(), Map.of("run.lake", "a"));
+    Config there = ConfigReader.read(Optional.empty(), Map.of("run.lake", "b"));
+    Config other = ConfigReader.read(Optional.empty(), Map.of("signals.threshold", "0.6"));
+    assertThat(here.hash()).isEqualTo(there.hash()).isNotEqualTo(other.hash());
+    assertThat(here.trialId()).isEqualTo(other.trialId());
+    assertThat(here.strategyId()).isNotEqualTo(other.strategyId());
+  }
+}

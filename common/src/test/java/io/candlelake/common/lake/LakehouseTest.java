@@ -1,0 +1,117 @@
+package io.candlelake.common.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.candlelake.common.kernel.PerSeries;
+import io.candlelake.common.kernel.SeriesKernel;
+import io.candlelake.common.table.Tables;
+import io.candlelake.common.testing.LocalSpark;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakehouseTest {
+  private final SparkSession spark = LocalSpark.session();
+  @TempDir Path root;
+  private Lakehouse lake;
+
+  @BeforeEach
+  void open() {
+    lake = new Lakehouse(spark, root.toString());
+  }
+
+  @Test
+  void aTableNeverWrittenIsEmptyWithItsColumns() {
+    assertThat(lake.read(Tables.CANDLES).columns())
+        .containsExactlyElementsOf(Tables.CANDLES.columnNames());
+    assertThat(lake.read(Tables.CANDLES).isEmpty()).isTrue();
+    assertThat(lake.version(Tables.CANDLES)).isEmpty();
+  }
+
+  @Test
+  void insertMissingTwiceAddsOnce() {
+    assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 48))).isEqualTo(48);
+    assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 50))).isEqualTo(2);
+    assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(50);
+  }
+
+  @Test
+  void upsertReplacesByKey() {
+    lake.upsert(Tables.CANDLES, candles("BTC-USDT", 10));
+    lake.upsert(Tables.CANDLES, candles("BTC-USDT", 10));
+    assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(10);
+  }
+
+  @Test
+  void replaceWhereLeavesOtherRows() {
+    lake.append(Tables.CANDLES, candles("BTC-USDT", 24).union(candles("ETH-USDT", 24)));
+    lake.replaceWhere(Tables.CANDLES, candles("BTC-USDT", 3), "pair = 'BTC-USDT'");
+    assertThat(lake.read(Tables.CANDLES).where("pair = 'BTC-USDT'").count()).isEqualTo(3);
+    assertThat(lake.read(Tables.CANDLES).where("pair = 'ETH-USDT'").count()).isEqualTo(24);
+  }
+
+  @Test
+  void anEarlierVersionStaysReadable() {
+    lake.append(Tables.CANDLES, candles("BTC-USDT", 5));
+    long before = lake.version(Tables.CANDLES).getAsLong();
+    lake.append(Tables.CANDLES, candles("ETH-USDT", 5));
+    assertThat(lake.readAt(Tables.CANDLES, before).count()).isEqualTo(5);
+    assertThat(lake.versions()).containsKey("silver.candles");
+  }
+
+  @Test
+  void aMissingColumnIsOurBug() {
+    assertThatThrownBy(
+            () -> lake.append(Tables.CANDLES, candles("BTC-USDT", 1).drop("volume", "quality")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("silver.candles is written without its columns [volume, quality]");
+  }
+
+  @Test
+  void aKernelGetsEachSeriesWholeAndSorted() {
+    Dataset<Row> shuffled = candles("BTC-USDT", 30).union(candles("ETH-USDT", 20)).repartition(7);
+    SeriesKernel kernel =
+        (key, bars) ->
+            List.of(RowFactory.create(key.pair(), bars.size(), bars.close()[0])).iterator();
+    StructType result =
+        new StructType()
+            .add("pair", DataTypes.StringType)
+            .add("n", DataTypes.IntegerType)
+            .add("first", DataTypes.DoubleType);
+    assertThat(PerSeries.apply(shuffled, kernel, result).orderBy("pair").collectAsList())
+        .containsExactly(
+            RowFactory.create("BTC-USDT", 30, 100.0), RowFactory.create("ETH-USDT", 20, 100.0));
+  }
+
+  private Dataset<Row> candles(String pair, int hours) {
+    return spark
+        .range(hours)
+        .selectExpr(
+            "'binance' exchange",
+            "'" + pair + "' pair",
+            "'1h' interval",
+            "timestamp_seconds(1704067200 + id * 3600) open_time",
+            "timestamp_seconds(1704070800 + id * 3600) close_time",
+            "100 + id open",
+            "102 + id high",
+            "99 + id low",
+            "100 + id close",
+            "1 volume",
+            "cast(null as bigint) trades",
+            "cast(array() as array<string>) quality",
+            "false filled",
+            "0 revision",
+            "'test' source",
+            "timestamp_seconds(1704070800) fetched_at",
+            "'r' run_id");
+  }
+}

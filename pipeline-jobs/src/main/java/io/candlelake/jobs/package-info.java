@@ -1,0 +1,2 @@
+/** The pipeline's stages, one package each, and the program that runs them. */
+package io.candlelake.jobs;
