@@ -19,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
  * {@link Bars}. One shuffle, one pass, memory of one series at a time.
  */
 public final class PerSeries {
+  /** Name of the accumulator that counts the series finished, for progress displays. */
+  public static final String PAIRS_DONE = "candlelake.pairs_done";
+
   private PerSeries() {}
 
   /**

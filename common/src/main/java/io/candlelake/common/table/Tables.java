@@ -431,6 +431,18 @@ public final class Tables {
           .key("run_id", "check", "exchange", "pair", "interval")
           .build();
 
+  public static final Table LOOKAHEAD_PROOFS =
+      table(Layer.GOLD, "lookahead_proofs")
+          .row("one step computed again from what was known at a cut time, and compared")
+          .writer("prove")
+          .required("run_id", StringType, "", "run")
+          .required("cut", TimestampType, UTC, "only candles closed by then were used")
+          .required("step", StringType, "", "features, predictions or signals")
+          .required("rows", LongType, "rows", "compared, bit for bit")
+          .required("mismatches", LongType, "rows", "that differ or exist on one side only")
+          .key("run_id", "cut", "step")
+          .build();
+
   /** All tables, by layer and in the order the pipeline fills them. */
   public static final List<Table> ALL =
       List.of(
@@ -453,7 +465,8 @@ public final class Tables {
           METRICS,
           RUNS,
           JOB_RUNS,
-          CHECK_RESULTS);
+          CHECK_RESULTS,
+          LOOKAHEAD_PROOFS);
 
   private Tables() {}
 

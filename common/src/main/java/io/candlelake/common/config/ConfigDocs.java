@@ -1,0 +1,169 @@
+package io.candlelake.common.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.candlelake.common.market.Interval;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration told to people and to editors, from the records that define it. */
+public final class ConfigDocs {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private ConfigDocs() {}
+
+  /** Tables of every key: default, unit, bounds and meaning. */
+  public static String markdown() {
+    StringBuilder text = new StringBuilder();
+    describe(Config.class, "", text);
+    return text.toString();
+  }
+
+  private static void describe(Class<?> type, String path, StringBuilder text) {
+    List<RecordComponent> settings =
+        List.of(type.getRecordComponents()).stream()
+            .filter(component -> component.isAnnotationPresent(Setting.class))
+            .toList();
+    if (!settings.isEmpty()) {
+      text.append("\n## ").append(path).append("\n\n");
+      text.append("| key | default | unit, bounds | meaning |\n|---|---|---|---|\n");
+      settings.forEach(component -> describe(component, text));
+    }
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (!component.isAnnotationPresent(Setting.class)) {
+        String key = ConfigReader.key(component);
+        describe(component.getType(), path.isEmpty() ? key : path + "." + key, text);
+      }
+    }
+  }
+
+  private static void describe(RecordComponent component, StringBuilder text) {
+    Setting setting = component.getAnnotation(Setting.class);
+    text.append("| `").append(ConfigReader.key(component)).append("` | ");
+    text.append(shownDefault(setting)).append(" | ");
+    text.append(unitAndBounds(setting)).append(" | ");
+    text.append(setting.meaning()).append(" |\n");
+  }
+
+  private static String shownDefault(Setting setting) {
+    if (setting.value().isEmpty()) {
+      return "none";
+    }
+    return setting.value().startsWith("resource:")
+        ? "the set in [indicators.md](../docs/indicators.md)"
+        : "`" + setting.value() + "`";
+  }
+
+  private static String unitAndBounds(Setting setting) {
+    if (setting.oneOf().length > 0) {
+      return "`" + String.join("`, `", setting.oneOf()) + "`";
+    }
+    String low = Double.isInfinite(setting.min()) ? "" : number(setting.min()) + " ≤ ";
+    String high = Double.isInfinite(setting.max()) ? "" : " ≤ " + number(setting.max());
+    String bounds = low.isEmpty() && high.isEmpty() ? "" : low + "x" + high;
+    String comma = bounds.isEmpty() || setting.unit().isEmpty() ? "" : ", ";
+    return setting.unit() + comma + bounds;
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /** A JSON Schema (draft 2020-12) of the YAML file, for editors. */
+  public static String jsonSchema() {
+    ObjectNode root = objectSchema(Config.class);
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("title", "Candlelake configuration");
+    try {
+      return JSON.writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode objectSchema(Class<?> type) {
+    ObjectNode schema = JSON.createObjectNode();
+    schema.put("type", "object");
+    schema.put("additionalProperties", false);
+    ObjectNode properties = schema.putObject("properties");
+    for (RecordComponent component : type.getRecordComponents()) {
+      Setting setting = component.getAnnotation(Setting.class);
+      String key = ConfigReader.key(component);
+      if (setting == null) {
+        properties.set(key, objectSchema(component.getType()));
+      } else {
+        properties.set(key, settingSchema(component.getGenericType(), setting));
+      }
+    }
+    return schema;
+  }
+
+  private static ObjectNode settingSchema(Type type, Setting setting) {
+    ObjectNode schema = typeSchema(type);
+    schema.put("description", describe(setting));
+    JsonNode fallback = ConfigReader.defaultOf(setting);
+    if (!fallback.isNull()) {
+      schema.set("default", fallback);
+    }
+    if (!Double.isInfinite(setting.min())) {
+      schema.put("minimum", setting.min());
+    }
+    if (!Double.isInfinite(setting.max())) {
+      schema.put("maximum", setting.max());
+    }
+    if (setting.oneOf().length > 0) {
+      List.of(setting.oneOf()).forEach(schema.withArray("enum")::add);
+    }
+    return schema;
+  }
+
+  private static String describe(Setting setting) {
+    return setting.unit().isEmpty()
+        ? setting.meaning()
+        : setting.meaning() + " (" + setting.unit() + ")";
+  }
+
+  private static ObjectNode typeSchema(Type type) {
+    ObjectNode schema = JSON.createObjectNode();
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      if (generic.getRawType() == Optional.class) {
+        return typeSchema(arguments[0]);
+      }
+      if (generic.getRawType() == Map.class) {
+        schema.put("type", "object");
+        schema.set("additionalProperties", typeSchema(arguments[1]));
+        return schema;
+      }
+      schema.put("type", "array");
+      if (arguments[0] != IndicatorDeclaration.class) {
+        schema.set("items", typeSchema(arguments[0]));
+      }
+      return schema;
+    }
+    if (type == int.class || type == long.class) {
+      return schema.put("type", "integer");
+    }
+    if (type == double.class) {
+      return schema.put("type", "number");
+    }
+    schema.put("type", "string");
+    if (type == Interval.class) {
+      List.of(Interval.values()).forEach(i -> schema.withArray("enum").add(i.code()));
+    }
+    if (type == Instant.class) {
+      schema.put("examples", "2024-01-31");
+    }
+    return schema;
+  }
+}
