@@ -116,12 +116,13 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
   public double[][] compute(Bars bars, ReferenceColumns reference, double[][] crossSections) {
     List<double[]> columns = new ArrayList<>();
     int crossed = 0;
-    Bars sinceReference = reference.firstRow() == 0 ? bars : bars.tail(reference.firstRow());
+    Bars barsBeside = bars.tail(reference.firstRow());
+    Bars referenceBars = reference.bars();
     for (Computation computation : computations) {
       if (computation.indicator() instanceof PriceIndicator price) {
         columns.addAll(Arrays.asList(computation.compute(price, bars)));
       } else if (computation.indicator() instanceof ReferenceIndicator beside) {
-        double[][] known = computation.compute(beside, sinceReference, reference.bars());
+        double[][] known = computation.compute(beside, barsBeside, referenceBars);
         for (double[] column : known) {
           columns.add(after(reference.firstRow(), column));
         }
