@@ -75,7 +75,7 @@ public record Config(
       @Setting(
               value = "0.07",
               min = 0,
-              max = 1,
+              max = 0.2,
               unit = "fraction of candles",
               meaning = "share of candles that carry the planted edge")
           double edgeShare,
@@ -139,8 +139,14 @@ public record Config(
               value = "15",
               min = 2,
               unit = "robust standard deviations",
-              meaning = "a candle that jumps this far and back at once is rejected")
-          double jumpDeviations) {}
+              meaning = "a price that moves further than this at once is flagged as a jump")
+          double jumpDeviations,
+      @Setting(
+              value = "2",
+              min = 1.01,
+              unit = "factor",
+              meaning = "a jump by more than this factor that no two other pairs share is rejected")
+          double absurdFactor) {}
 
   /** Which indicators make the feature vector. */
   public record Features(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A trading pair in our own spelling, {@code BTC-USDT}: the base is bought with the quote. */
-public record Pair(String base, String quote) {
+public record Pair(String base, String quote) implements java.io.Serializable {
   private static final Pattern ASSET = Pattern.compile("[A-Z0-9]{1,20}");
 
   public Pair {

@@ -1,0 +1,91 @@
+package io.candlelake.jobs.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.table.Table;
+import io.candlelake.common.table.Tables;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Appends to {@code bronze} what a source has and the lake has not: one commit of outages, one of
+ * candles. Killed between or before them it lost nothing: the next run adds what is missing, and a
+ * run with nothing to add commits nothing.
+ */
+public final class IngestJob implements Job {
+  @Override
+  public String name() {
+    return "ingest";
+  }
+
+  @Override
+  public String summary() {
+    return "bring candles from files or a simulated market into bronze";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES);
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    CandleSource source = CandleSources.of(config.ingest().source());
+    Offer offer = source.offer(request(context));
+    long outages = addOutages(context, offer.outages());
+    long candles = addCandles(context, offer.candles());
+    return new JobResult(outages + candles, offer.failures(), notes(source));
+  }
+
+  private static SourceRequest request(JobContext context) {
+    Config.Run run = context.config().run();
+    return new SourceRequest(
+        context.spark(),
+        context.config().ingest(),
+        run.interval(),
+        run.pairs(),
+        run.range(),
+        run.seed());
+  }
+
+  private static List<String> notes(CandleSource source) {
+    return source.simulated() ? List.of("The candles are simulated") : List.of();
+  }
+
+  private static long addOutages(JobContext context, Dataset<Row> offered) {
+    Dataset<Row> known = context.read(Tables.BRONZE_OUTAGES);
+    List<String> key = Tables.BRONZE_OUTAGES.key();
+    Dataset<Row> added = offered.join(known, key.toArray(String[]::new), "left_anti");
+    return added.isEmpty() ? 0 : context.append(Tables.BRONZE_OUTAGES, added);
+  }
+
+  private static long addCandles(JobContext context, Dataset<Row> offered) {
+    Dataset<Row> known =
+        context
+            .read(Tables.BRONZE_CANDLES)
+            .where(col("interval").equalTo(context.config().run().interval().code()));
+    Dataset<Row> received = offered.withColumn("fetched_at", lit(context.startedAt()));
+    if (known.isEmpty()) {
+      return context.append(Tables.BRONZE_CANDLES, received);
+    }
+    Dataset<Row> added = NewCandles.among(received, known).persist();
+    try {
+      return added.isEmpty() ? 0 : context.append(Tables.BRONZE_CANDLES, added);
+    } finally {
+      added.unpersist();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.candlelake.jobs.validate;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.to_date;
+
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.Tables;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/**
+ * Counts the candles of each pair and UTC day.
+ *
+ * <p>Expected are the slots from the pair's first valid candle to the newest valid candle of its
+ * exchange, so a pair that falls silent is incomplete. Each is valid or missing: {@code expected =
+ * valid + missing}. Received slots are valid or rejected: {@code received = valid + rejected}. A
+ * line without readable time counts on the pair's first day.
+ */
+final class Completeness {
+  private static final List<String> COUNTS =
+      List.of("received", "valid", "rejected", "duplicates", "filled", "missing", "outage");
+
+  private Completeness() {}
+
+  /**
+   * Rows of {@code silver.completeness}, days of all time.
+   *
+   * @param outages that the source confirms: exchange, pair, from_time, to_time
+   */
+  static Dataset<Row> of(Dataset<Row> reviewed, Dataset<Row> outages, Limits limits) {
+    Dataset<Row> spans = spans(reviewed);
+    Dataset<Row> received =
+        reviewed
+            .where(col("kind").equalTo(Review.RECEIVED))
+            .join(
+                broadcast(spans.select("exchange", "pair", "interval", "first")),
+                new String[] {"exchange", "pair", "interval"},
+                "left");
+    Dataset<Row> holes = holes(reviewed, spans, limits);
+    Dataset<Row> counted =
+        count(
+                received,
+                coalesce(
+                    to_date(col("open_time")),
+                    to_date(timestamp_micros(col("first"))),
+                    to_date(col("fetched_at"))),
+                col("counted"),
+                col("chosen"),
+                col("counted").and(not(col("chosen"))),
+                not(col("counted")),
+                lit(false),
+                lit(false),
+                lit(false))
+            .union(
+                count(
+                    holes,
+                    to_date(col("open_time")),
+                    lit(false),
+                    lit(false),
+                    lit(false),
+                    lit(false),
+                    col("kind").equalTo(Review.FILLED),
+                    lit(true),
+                    lit(false)))
+            .union(
+                count(
+                    within(holes, outages),
+                    to_date(col("open_time")),
+                    lit(false),
+                    lit(false),
+                    lit(false),
+                    lit(false),
+                    lit(false),
+                    lit(false),
+                    lit(true)));
+    return counted
+        .groupBy("exchange", "pair", "interval", "day")
+        .agg(
+            sum("received").as("received"),
+            COUNTS.stream().skip(1).map(name -> sum(name).as(name)).toArray(Column[]::new))
+        .withColumn("expected", col("valid").plus(col("missing")));
+  }
+
+  /** Makes the table hold these rows; returns how many it wrote. */
+  static long bring(JobContext context, Dataset<Row> rows) {
+    String[] columns =
+        Tables.COMPLETENESS.columnNames().stream()
+            .filter(name -> !name.equals("run_id"))
+            .toArray(String[]::new);
+    Dataset<Row> changed =
+        rows.selectExpr(columns)
+            .except(context.readPairs(Tables.COMPLETENESS).selectExpr(columns))
+            .persist();
+    try {
+      return changed.isEmpty() ? 0 : context.upsert(Tables.COMPLETENESS, changed);
+    } finally {
+      changed.unpersist();
+    }
+  }
+
+  /** The condition that a day overlaps the range; days are counted whole. */
+  static Column overlaps(TimeRange range) {
+    LocalDate first = LocalDate.ofInstant(range.from(), ZoneOffset.UTC);
+    LocalDate last = LocalDate.ofInstant(range.to().minusNanos(1), ZoneOffset.UTC);
+    return col("day").geq(lit(first)).and(col("day").leq(lit(last)));
+  }
+
+  /** First and last valid candle of each pair, and the newest of its exchange, in microseconds. */
+  private static Dataset<Row> spans(Dataset<Row> reviewed) {
+    return reviewed
+        .where(col("chosen"))
+        .groupBy("exchange", "pair", "interval")
+        .agg(min("open_micros").as("first"), max("open_micros").as("last"))
+        .withColumn("newest", max(col("last")).over(Window.partitionBy("exchange", "interval")));
+  }
+
+  /** Slots without valid candle: inside a pair's history, and after it while others go on. */
+  private static Dataset<Row> holes(Dataset<Row> reviewed, Dataset<Row> spans, Limits limits) {
+    Column step = lit(limits.interval().micros());
+    Dataset<Row> inside =
+        reviewed
+            .where(not(col("kind").equalTo(Review.RECEIVED)))
+            .select("exchange", "pair", "interval", "open_time", "kind");
+    Dataset<Row> after =
+        spans
+            .where(col("last").lt(col("newest")))
+            .select(
+                col("exchange"),
+                col("pair"),
+                col("interval"),
+                timestamp_micros(explode(sequence(col("last").plus(step), col("newest"), step)))
+                    .as("open_time"),
+                lit(Review.MISSING).as("kind"));
+    return inside.union(after);
+  }
+
+  private static Dataset<Row> within(Dataset<Row> holes, Dataset<Row> outages) {
+    Dataset<Row> confirmed = outages.as("outage");
+    return holes
+        .as("hole")
+        .join(
+            broadcast(confirmed),
+            col("hole.exchange")
+                .equalTo(col("outage.exchange"))
+                .and(col("hole.pair").equalTo(col("outage.pair")))
+                .and(col("hole.open_time").geq(col("outage.from_time")))
+                .and(col("hole.open_time").lt(col("outage.to_time"))),
+            "left_semi");
+  }
+
+  /** One row for each of {@code rows} with a 0 or 1 for each of {@link #COUNTS}. */
+  private static Dataset<Row> count(Dataset<Row> rows, Column day, Column... counts) {
+    Dataset<Row> result =
+        rows.select(
+            concat(List.of(col("exchange"), col("pair"), col("interval"), day.as("day")), counts));
+    return result;
+  }
+
+  private static Column[] concat(List<Column> first, Column... counts) {
+    Column[] all = first.toArray(new Column[first.size() + counts.length]);
+    for (int i = 0; i < counts.length; i++) {
+      all[first.size() + i] = counts[i].cast("long").as(COUNTS.get(i));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,80 @@
+package io.candlelake.jobs.validate;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.Symbols;
+import io.candlelake.common.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The symbols received in the run's interval and the pairs they mean; of the pairs asked for only.
+ *
+ * @param table exchange, symbol, pair
+ * @param symbols every symbol in the table
+ * @param unknown symbols whose pair cannot be told
+ */
+record KnownSymbols(Dataset<Row> table, List<String> symbols, List<String> unknown) {
+  private static final StructType TABLE =
+      StructType.fromDDL("exchange STRING, symbol STRING, pair STRING");
+
+  KnownSymbols {
+    symbols = List.copyOf(symbols);
+    unknown = List.copyOf(unknown);
+  }
+
+  static KnownSymbols in(JobContext context) {
+    Map<String, String> mapping = context.config().ingest().files().pairs();
+    List<Pair> asked = context.config().run().pairs();
+    List<Row> received =
+        context
+            .read(Tables.BRONZE_CANDLES)
+            .where(col("interval").equalTo(context.config().run().interval().code()))
+            .select("exchange", "symbol")
+            .distinct()
+            .orderBy("exchange", "symbol")
+            .collectAsList();
+    List<Row> table = new ArrayList<>();
+    List<String> symbols = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (Row row : received) {
+      String symbol = row.getString(1);
+      Optional<Pair> pair = Symbols.pair(symbol, mapping);
+      if (pair.isEmpty()) {
+        unknown.add(symbol);
+      } else if (asked.isEmpty() || asked.contains(pair.get())) {
+        table.add(RowFactory.create(row.getString(0), symbol, pair.get().toString()));
+        symbols.add(symbol);
+      }
+    }
+    return new KnownSymbols(context.spark().createDataFrame(table, TABLE), symbols, unknown);
+  }
+
+  /** One line for each symbol that was left out. */
+  List<String> failures() {
+    return unknown.stream()
+        .map(symbol -> symbol + ": its pair cannot be told, name it in ingest.files.pairs")
+        .toList();
+  }
+
+  /** Outages that a source confirms: exchange, pair, from_time, to_time. */
+  Dataset<Row> outages(Dataset<Row> confirmed) {
+    Dataset<Row> ofAll =
+        confirmed
+            .where(col("symbol").equalTo(lit("*")))
+            .join(broadcast(table.select("exchange", "pair").distinct()), "exchange");
+    Dataset<Row> ofOne = confirmed.join(broadcast(table), new String[] {"exchange", "symbol"});
+    String[] columns = {"exchange", "pair", "from_time", "to_time"};
+    return ofAll.selectExpr(columns).union(ofOne.selectExpr(columns));
+  }
+}

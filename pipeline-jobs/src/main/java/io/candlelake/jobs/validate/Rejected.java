@@ -1,0 +1,70 @@
+package io.candlelake.jobs.validate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.format_string;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.Tables;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Rows that failed a check, with reasons. */
+final class Rejected {
+  private static final List<String> ALL_BUT_RUN =
+      Tables.REJECTED_CANDLES.columnNames().stream()
+          .filter(name -> !name.equals("run_id"))
+          .toList();
+
+  private Rejected() {}
+
+  /** The reviewed rows that failed, each once however often it was received. */
+  static Dataset<Row> rows(Dataset<Row> reviewed) {
+    Column detail =
+        concat_ws(
+            "; ",
+            col("malformed"),
+            when(
+                col("absurd"),
+                format_string(
+                    "%.0f robust standard deviations from the prices around it",
+                    col("deviations"))));
+    return reviewed
+        .where(size(col("reasons")).gt(0).and(not(col("duplicate"))))
+        .withColumn("detail", when(detail.equalTo(lit("")), lit(null)).otherwise(detail))
+        .select(columns());
+  }
+
+  /**
+   * Makes the table hold these rows of the run's symbols and range; returns how many it wrote. Rows
+   * without time belong to every range.
+   */
+  static long bring(JobContext context, Dataset<Row> rows, List<String> symbols) {
+    String scope = scope(context, symbols);
+    Dataset<Row> present = context.read(Tables.REJECTED_CANDLES).where(scope).select(columns());
+    boolean same = rows.exceptAll(present).isEmpty() && present.exceptAll(rows).isEmpty();
+    return same ? 0 : context.replaceWhere(Tables.REJECTED_CANDLES, rows, scope);
+  }
+
+  private static String scope(JobContext context, List<String> symbols) {
+    TimeRange range = context.config().run().range();
+    String names =
+        symbols.stream()
+            .map(symbol -> "'" + symbol.replace("\\", "\\\\").replace("'", "\\'") + "'")
+            .collect(Collectors.joining(", "));
+    return "interval = '%s' AND symbol IN (%s) AND (open_time IS NULL OR (open_time >= timestamp'%s' AND open_time < timestamp'%s'))"
+        .formatted(context.config().run().interval().code(), names, range.from(), range.to());
+  }
+
+  private static Column[] columns() {
+    return ALL_BUT_RUN.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+  }
+}

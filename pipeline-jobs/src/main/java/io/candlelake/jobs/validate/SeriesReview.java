@@ -1,0 +1,329 @@
+package io.candlelake.jobs.validate;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Walks the sorted rows of a partition, slot by slot, series by series. Holds one slot and a few
+ * numbers at a time.
+ *
+ * <p>A price is judged against the last accepted close and the last sound close received, whichever
+ * is nearer. So after a spike the next candle is sound again, and after a true jump that was
+ * rejected for its size the next candle, which stays there, is accepted: a real move costs one
+ * candle at most.
+ */
+final class SeriesReview implements Iterator<Row> {
+  private static final int EXCHANGE = 0;
+  private static final int PAIR = 1;
+  private static final int INTERVAL = 2;
+  private static final int SYMBOL = 3;
+  private static final int OPEN_MICROS = 4;
+  private static final int OPEN = 5;
+  private static final int HIGH = 6;
+  private static final int LOW = 7;
+  private static final int CLOSE = 8;
+  private static final int TRADES = 10;
+  private static final int SOURCE = 11;
+  private static final int SOURCE_REF = 12;
+  private static final int SOURCE_LINE = 13;
+  private static final int RAW = 15;
+  private static final int FETCHED_AT = 16;
+  private static final int FAILS_ALONE = 17;
+  private static final int OTHERS_MOVING = 18;
+  private static final int RECEIVED_COLUMNS = 17;
+
+  private final Iterator<Row> rows;
+  private final Limits limits;
+  private final Deque<Row> ready = new ArrayDeque<>();
+  private Row pending;
+
+  /** The series being walked. */
+  private Row series;
+
+  private Scale scale;
+
+  /** The last candle accepted. */
+  private Row accepted;
+
+  private double acceptedClose;
+
+  /** The last close received that did not fail by itself. */
+  private double soundClose;
+
+  private long unchanged;
+
+  /** The last row of the slot before. */
+  private Row before;
+
+  SeriesReview(Iterator<Row> rows, Limits limits) {
+    this.rows = rows;
+    this.limits = limits;
+    this.pending = rows.hasNext() ? rows.next() : null;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && pending != null) {
+      reviewSlot();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void reviewSlot() {
+    if (series == null || !sameSeries(series, pending)) {
+      startSeries(pending);
+    }
+    if (pending.isNullAt(OPEN_MICROS)) {
+      ready.add(timeless(pending));
+      pending = rows.hasNext() ? rows.next() : null;
+      return;
+    }
+    List<Row> slot = new ArrayList<>(1);
+    Row first = pending;
+    while (pending != null
+        && sameSeries(first, pending)
+        && pending.getLong(OPEN_MICROS) == first.getLong(OPEN_MICROS)) {
+      slot.add(pending);
+      pending = rows.hasNext() ? rows.next() : null;
+    }
+    reviewSlot(slot);
+    before = slot.get(slot.size() - 1);
+  }
+
+  private void startSeries(Row first) {
+    series = first;
+    scale = new Scale();
+    accepted = null;
+    acceptedClose = Double.NaN;
+    soundClose = Double.NaN;
+    unchanged = 0;
+    before = null;
+  }
+
+  private void reviewSlot(List<Row> slot) {
+    Verdict[] verdicts = new Verdict[slot.size()];
+    int chosen = -1;
+    int revision = -1;
+    for (int i = 0; i < slot.size(); i++) {
+      Row row = slot.get(i);
+      Verdict verdict = judge(row);
+      boolean repeats = i > 0 && sameValues(slot.get(i - 1), row);
+      verdict.duplicate = repeats;
+      verdict.conflict = i > 0 && !repeats && sameFetch(slot.get(i - 1), row);
+      verdict.arrivedEarly = before != null && arrivedEarlier(row, before);
+      if (verdict.valid && (chosen < 0 || !sameValues(slot.get(chosen), row))) {
+        chosen = i;
+        revision++;
+      }
+      verdict.revision = Math.max(0, revision);
+      verdicts[i] = verdict;
+    }
+    long gap = chosen < 0 || accepted == null ? 0 : bridge(slot.get(chosen));
+    if (chosen >= 0) {
+      accept(slot.get(chosen), verdicts[chosen], gap);
+    }
+    rememberSoundClose(slot);
+    int counted = chosen >= 0 ? chosen : slot.size() - 1;
+    for (int i = 0; i < slot.size(); i++) {
+      ready.add(row(slot.get(i), verdicts[i], i == chosen, i == counted));
+    }
+  }
+
+  private Verdict judge(Row row) {
+    Verdict verdict = new Verdict();
+    if (row.getBoolean(FAILS_ALONE)) {
+      return verdict;
+    }
+    verdict.valid = true;
+    if (accepted != null && scale.known()) {
+      double distance = farthestPrice(row);
+      verdict.deviations = distance / scale.deviation();
+      verdict.absurd =
+          limits.isAbsurd(verdict.deviations, Math.exp(distance), row.getInt(OTHERS_MOVING));
+      verdict.valid = !verdict.absurd;
+    }
+    return verdict;
+  }
+
+  /**
+   * The largest log distance of one of the four prices from the nearest of those around it: for the
+   * close the closes before, for the open those and the close, for high and low the open too.
+   */
+  private double farthestPrice(Row row) {
+    double open = number(row, OPEN);
+    double close = number(row, CLOSE);
+    double ofClose = fromBefore(close);
+    double ofOpen = Math.min(fromBefore(open), distance(open, close));
+    double body = Math.max(ofClose, ofOpen);
+    return Math.max(body, Math.max(wick(number(row, HIGH), row), wick(number(row, LOW), row)));
+  }
+
+  private double wick(double price, Row row) {
+    double fromBody =
+        Math.min(distance(price, number(row, OPEN)), distance(price, number(row, CLOSE)));
+    return Math.min(fromBefore(price), fromBody);
+  }
+
+  private double fromBefore(double price) {
+    return Math.min(distance(price, acceptedClose), distance(price, soundClose));
+  }
+
+  private static double distance(double a, double b) {
+    return Math.abs(Math.log(a / b));
+  }
+
+  /** Emits the slots between the last accepted candle and this one; returns how many. */
+  private long bridge(Row next) {
+    long step = limits.interval().micros();
+    long slots = (next.getLong(OPEN_MICROS) - accepted.getLong(OPEN_MICROS)) / step - 1;
+    for (long i = 1; i <= slots; i++) {
+      long openMicros = accepted.getLong(OPEN_MICROS) + i * step;
+      ready.add(hole(openMicros, i <= limits.maxFillBars() ? Review.FILLED : Review.MISSING));
+    }
+    return slots;
+  }
+
+  private void accept(Row candle, Verdict verdict, long gap) {
+    double close = number(candle, CLOSE);
+    boolean still =
+        accepted != null
+            && gap == 0
+            && number(candle, HIGH) == acceptedClose
+            && number(candle, LOW) == acceptedClose;
+    unchanged = still ? unchanged + 1 : 0;
+    verdict.gapBars = gap;
+    verdict.unchangedBars = unchanged;
+    if (accepted != null) {
+      scale.add(Math.log(close / acceptedClose));
+    }
+    accepted = candle;
+    acceptedClose = close;
+  }
+
+  private void rememberSoundClose(List<Row> slot) {
+    for (Row row : slot) {
+      if (!row.getBoolean(FAILS_ALONE)) {
+        soundClose = number(row, CLOSE);
+      }
+    }
+  }
+
+  private Row timeless(Row row) {
+    return row(row, new Verdict(), false, true);
+  }
+
+  private static Row row(Row received, Verdict verdict, boolean chosen, boolean counted) {
+    Object[] cells = new Object[Review.OUTPUT.size()];
+    for (int i = 0; i < RECEIVED_COLUMNS; i++) {
+      cells[i] = received.get(i);
+    }
+    int next = RECEIVED_COLUMNS;
+    cells[next++] = Review.RECEIVED;
+    cells[next++] = chosen;
+    cells[next++] = counted;
+    cells[next++] = verdict.revision;
+    cells[next++] = verdict.duplicate;
+    cells[next++] = verdict.conflict;
+    cells[next++] = verdict.arrivedEarly;
+    cells[next++] = verdict.gapBars;
+    cells[next++] = verdict.unchangedBars;
+    cells[next++] = Double.isNaN(verdict.deviations) ? null : verdict.deviations;
+    cells[next] = verdict.absurd;
+    return RowFactory.create(cells);
+  }
+
+  private Row hole(long openMicros, String kind) {
+    BigDecimal close = accepted.getDecimal(CLOSE);
+    Instant fetchedAt = accepted.getInstant(FETCHED_AT);
+    return RowFactory.create(
+        accepted.get(EXCHANGE),
+        accepted.get(PAIR),
+        accepted.get(INTERVAL),
+        accepted.get(SYMBOL),
+        openMicros,
+        close,
+        close,
+        close,
+        close,
+        BigDecimal.ZERO,
+        null,
+        accepted.get(SOURCE),
+        accepted.get(SOURCE_REF),
+        null,
+        null,
+        null,
+        fetchedAt,
+        kind,
+        false,
+        false,
+        0,
+        false,
+        false,
+        false,
+        0L,
+        0L,
+        null,
+        false);
+  }
+
+  private static boolean sameSeries(Row a, Row b) {
+    return a.getString(PAIR).equals(b.getString(PAIR))
+        && a.getString(EXCHANGE).equals(b.getString(EXCHANGE))
+        && a.getString(INTERVAL).equals(b.getString(INTERVAL));
+  }
+
+  private static boolean sameFetch(Row a, Row b) {
+    return a.getInstant(FETCHED_AT).equals(b.getInstant(FETCHED_AT));
+  }
+
+  private static boolean sameValues(Row a, Row b) {
+    for (int column = OPEN; column <= TRADES; column++) {
+      if (!Objects.equals(a.get(column), b.get(column))) {
+        return false;
+      }
+    }
+    return Objects.equals(a.get(RAW), b.get(RAW));
+  }
+
+  private static boolean arrivedEarlier(Row row, Row slotBefore) {
+    return !row.isNullAt(SOURCE_LINE)
+        && !slotBefore.isNullAt(SOURCE_LINE)
+        && sameFetch(row, slotBefore)
+        && row.getString(SOURCE_REF).equals(slotBefore.getString(SOURCE_REF))
+        && row.getLong(SOURCE_LINE) < slotBefore.getLong(SOURCE_LINE);
+  }
+
+  private static double number(Row row, int column) {
+    return row.getDecimal(column).doubleValue();
+  }
+
+  /** What is found out about one received row. */
+  private static final class Verdict {
+    private boolean valid;
+    private boolean absurd;
+    private boolean duplicate;
+    private boolean conflict;
+    private boolean arrivedEarly;
+    private int revision;
+    private long gapBars;
+    private long unchangedBars;
+    private double deviations = Double.NaN;
+  }
+}

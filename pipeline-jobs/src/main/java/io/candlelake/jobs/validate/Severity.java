@@ -1,0 +1,16 @@
+package io.candlelake.jobs.validate;
+
+/** What becomes of a candle that a check raised. */
+enum Severity {
+  /** It does not reach silver. */
+  REJECT,
+  /** It reaches silver with the check's name among its quality flags. */
+  FLAG,
+  /** It is counted only. */
+  WARN;
+
+  /** How tables write it. */
+  String code() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,134 @@
+package io.candlelake.jobs.validate;
+
+import static io.candlelake.jobs.validate.Severity.FLAG;
+import static io.candlelake.jobs.validate.Severity.REJECT;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.table.Table;
+import io.candlelake.common.table.Tables;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Checks what was received, in one scan, and makes silver of it.
+ *
+ * <p>Silver is a function of bronze and the configuration alone. The job writes what differs, in
+ * this order, each table in one commit: rejected candles, completeness, check results, candles.
+ * Candles come last: data below the configured quality never reaches them, and a run that was
+ * killed is healed by the next, which finds the difference.
+ */
+public final class ValidateJob implements Job {
+  @Override
+  public String name() {
+    return "validate";
+  }
+
+  @Override
+  public String summary() {
+    return "check candles: good ones to silver, bad ones to rejected, with reasons and counts";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES, Tables.CANDLES);
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(
+        Tables.CANDLES, Tables.REJECTED_CANDLES, Tables.COMPLETENESS, Tables.CHECK_RESULTS);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    Limits limits = Limits.of(config.validate(), config.run().interval(), context.startedAt());
+    KnownSymbols symbols = KnownSymbols.in(context);
+    if (symbols.symbols().isEmpty()) {
+      throw PipelineException.userMistake(
+          "Cannot validate " + config.run().interval().code() + " candles",
+          "none were received",
+          "Run ingest first, or check --interval and --pairs");
+    }
+    Dataset<Row> reviewed =
+        received(context, symbols)
+            .transform(rows -> review(rows, limits))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return write(context, symbols, reviewed, limits);
+    } finally {
+      reviewed.unpersist();
+    }
+  }
+
+  /** Every row received of the run's interval and pairs, whatever its time. */
+  private static Dataset<Row> received(JobContext context, KnownSymbols symbols) {
+    return context
+        .read(Tables.BRONZE_CANDLES)
+        .where(col("interval").equalTo(context.config().run().interval().code()))
+        .join(broadcast(symbols.table()), new String[] {"exchange", "symbol"});
+  }
+
+  /** Bronze rows with their pair, among their neighbours and with all checks evaluated. */
+  static Dataset<Row> review(Dataset<Row> received, Limits limits) {
+    Column isReceived = col("kind").equalTo(Review.RECEIVED);
+    return received
+        .withColumn("open_micros", unix_micros(col("open_time")))
+        .transform(MarketMoves::withOthersMoving)
+        .withColumn("fails_alone", CandleChecks.failsAlone(limits))
+        .transform(rows -> Review.of(rows, limits))
+        .withColumn("open_time", timestamp_micros(col("open_micros")))
+        .withColumn(
+            "close_time", timestamp_micros(col("open_micros").plus(limits.interval().micros())))
+        .withColumn("reasons", when(isReceived, CandleChecks.names(REJECT, limits)))
+        .withColumn("flags", when(isReceived, CandleChecks.names(FLAG, limits)));
+  }
+
+  private static JobResult write(
+      JobContext context, KnownSymbols symbols, Dataset<Row> reviewed, Limits limits) {
+    Config config = context.config();
+    Dataset<Row> inRange = reviewed.where(context.inRange("open_time"));
+    Dataset<Row> inRangeOrTimeless =
+        reviewed.where(col("open_time").isNull().or(context.inRange("open_time")));
+    Dataset<Row> outages =
+        symbols.outages(
+            context
+                .read(Tables.BRONZE_OUTAGES)
+                .where(col("interval").equalTo(limits.interval().code())));
+    Dataset<Row> completeness =
+        Completeness.of(reviewed, outages, limits)
+            .where(Completeness.overlaps(config.run().range()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      QualityGate gate = QualityGate.of(completeness, config.validate());
+      long written = Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
+      written += Completeness.bring(context, completeness);
+      written +=
+          context.replaceWhere(
+              Tables.CHECK_RESULTS,
+              CheckCounts.of(inRangeOrTimeless, limits),
+              "run_id = '" + context.runId() + "'");
+      Optional<PipelineException> refusal = gate.refusal();
+      if (refusal.isPresent() && config.validate().onRefusal().equals("stop")) {
+        throw refusal.get();
+      }
+      written += Silver.bring(context, Silver.candles(inRange));
+      return new JobResult(written, symbols.failures(), gate.notes());
+    } finally {
+      completeness.unpersist();
+    }
+  }
+}
