@@ -202,7 +202,7 @@ public final class Tables {
           .required("model_id", StringType, "", "fingerprint of trial, scope and fold")
           .required("trial_id", StringType, "", "configuration it belongs to, see gold.trials")
           .required("algorithm", StringType, "", "name of the model: xgboost")
-          .required("scope", StringType, "", "pooled, or the exchange/pair it is for")
+          .required("scope", StringType, "", "whose: binance/pooled, or binance/BTC-USDT")
           .required("interval", StringType, "", "length of the candles")
           .required("fold", IntegerType, "from 0", "test block of the walk-forward")
           .required("train_from", TimestampType, UTC, "first candle close of training, inclusive")

@@ -1,0 +1,46 @@
+package io.candlelake.common.label;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.kernel.Bars;
+import java.util.Optional;
+
+/**
+ * ln(close[t+h] ÷ open[t+1]), known at the close of {@code t + h}. Candle {@code t + h} must be no
+ * filled one and no candle may be missing up to it.
+ */
+public record ForwardReturn(int horizonBars) implements Label {
+  public ForwardReturn {
+    if (horizonBars < 1) {
+      throw new IllegalArgumentException("horizon is " + horizonBars + " bars");
+    }
+  }
+
+  static ForwardReturn of(Config.Labels labels) {
+    return new ForwardReturn(labels.horizonBars());
+  }
+
+  @Override
+  public String name() {
+    return "forward_return_" + horizonBars;
+  }
+
+  @Override
+  public double[] volatility(Bars bars) {
+    return new double[bars.size()];
+  }
+
+  @Override
+  public Optional<Outcome> outcome(Bars bars, int t, double volatility) {
+    int end = t + horizonBars;
+    boolean answerable =
+        end < bars.size()
+            && Path.entryAt(bars, t)
+            && !bars.filled()[end]
+            && Path.unbroken(bars, t, end);
+    if (!answerable) {
+      return Optional.empty();
+    }
+    double forwardReturn = StrictMath.log(bars.close()[end] / bars.open()[t + 1]);
+    return Optional.of(new Outcome(end, forwardReturn, Outcome.Touched.TIME));
+  }
+}

@@ -1,0 +1,88 @@
+package io.candlelake.common.label;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.kernel.Bars;
+import java.util.Optional;
+
+/**
+ * The first of three ends of a position entered at open[t+1] (López de Prado, Advances in Financial
+ * Machine Learning, 2018, chapter 3): a price barrier at entry × exp(+{@code upper} × v × √h), one
+ * at entry × exp(−{@code lower} × v × √h), or the close of candle {@code t + h}. The volatility v
+ * is {@link #volatility} at the close of {@code t}.
+ *
+ * <p>A candle that touches both price barriers counts as the lower one. A candle that opens beyond
+ * a barrier ends the label at its open. Filled candles touch nothing. A missing candle before the
+ * end, or a filled one at the time barrier, leaves no answer; so does a volatility of 0.
+ *
+ * @param volatilityBars span of the exponential mean of squared log returns
+ */
+public record TripleBarrier(
+    String name, int horizonBars, int volatilityBars, double upper, double lower) implements Label {
+
+  static TripleBarrier of(Config.Labels labels) {
+    return new TripleBarrier(
+        labels.labelName(),
+        labels.horizonBars(),
+        labels.volatilityBars(),
+        labels.upper(),
+        labels.lower());
+  }
+
+  /**
+   * √EWMA of squared ln(close ÷ previous close), smoothing 2 ÷ (span + 1), seeded by the first
+   * squared return; 0 until {@code span} returns were seen. Filled candles and returns across a gap
+   * are skipped: they say nothing of one bar's volatility.
+   */
+  @Override
+  public double[] volatility(Bars bars) {
+    double[] volatility = new double[bars.size()];
+    double smoothing = 2.0 / (volatilityBars + 1);
+    double mean = 0;
+    int seen = 0;
+    for (int t = 0; t < bars.size(); t++) {
+      boolean oneBar =
+          t > 0 && !bars.filled()[t] && !bars.filled()[t - 1] && Path.unbroken(bars, t - 1, t);
+      if (oneBar) {
+        double change = StrictMath.log(bars.close()[t] / bars.close()[t - 1]);
+        double square = change * change;
+        mean = seen == 0 ? square : mean + smoothing * (square - mean);
+        seen++;
+      }
+      volatility[t] = seen < volatilityBars ? 0 : Math.sqrt(mean);
+    }
+    return volatility;
+  }
+
+  @Override
+  public Optional<Outcome> outcome(Bars bars, int t, double volatility) {
+    if (volatility <= 0 || !Path.entryAt(bars, t)) {
+      return Optional.empty();
+    }
+    double entry = bars.open()[t + 1];
+    double scale = volatility * Math.sqrt(horizonBars);
+    double ceiling = entry * StrictMath.exp(upper * scale);
+    double floor = entry * StrictMath.exp(-lower * scale);
+    for (int i = t + 1; i <= t + horizonBars; i++) {
+      if (i >= bars.size() || !Path.unbroken(bars, t, i)) {
+        return Optional.empty();
+      }
+      if (!bars.filled()[i]) {
+        if (bars.low()[i] <= floor) {
+          return ended(i, Math.min(floor, bars.open()[i]), entry, Outcome.Touched.LOWER);
+        }
+        if (bars.high()[i] >= ceiling) {
+          return ended(i, Math.max(ceiling, bars.open()[i]), entry, Outcome.Touched.UPPER);
+        }
+      }
+    }
+    int end = t + horizonBars;
+    return bars.filled()[end]
+        ? Optional.empty()
+        : ended(end, bars.close()[end], entry, Outcome.Touched.TIME);
+  }
+
+  private static Optional<Outcome> ended(
+      int lastBar, double exit, double entry, Outcome.Touched touched) {
+    return Optional.of(new Outcome(lastBar, StrictMath.log(exit / entry), touched));
+  }
+}

@@ -1,0 +1,71 @@
+package io.candlelake.jobs.labels;
+
+import static io.candlelake.common.table.Tables.CANDLES;
+import static io.candlelake.common.table.Tables.LABELS;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.timestamp_micros;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.kernel.PerSeries;
+import io.candlelake.common.label.Label;
+import io.candlelake.common.label.LabelKernel;
+import io.candlelake.common.label.Labels;
+import io.candlelake.common.table.Table;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Computes the labels of every candle whose future is known by now. */
+public final class LabelsJob implements Job {
+  @Override
+  public String name() {
+    return "labels";
+  }
+
+  @Override
+  public String summary() {
+    return "computes what the market did after each candle, with the time it became known";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(CANDLES);
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(LABELS);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    Dataset<Row> labels =
+        compute(context.readPairs(CANDLES), config).where(context.inRange("open_time"));
+    return JobResult.wrote(context.replaceRange(LABELS, labels, written(config)));
+  }
+
+  /**
+   * The labels of the candles, as rows of {@code gold.labels} without the run: those whose {@code
+   * known_at} lies within the candles given, and no others.
+   */
+  public static Dataset<Row> compute(Dataset<Row> candles, Config config) {
+    LabelKernel kernel = new LabelKernel(Labels.configured(config.labels()));
+    return PerSeries.apply(candles, kernel, LabelKernel.RESULT)
+        .withColumn("open_time", timestamp_micros(col("open_time")))
+        .withColumn("close_time", timestamp_micros(col("close_time")))
+        .withColumn("known_at", timestamp_micros(col("known_at")));
+  }
+
+  private static String written(Config config) {
+    List<Label> labels = Labels.configured(config.labels());
+    return labels.stream()
+        .map(label -> "'" + label.name() + "'")
+        .collect(Collectors.joining(", ", "label IN (", ")"));
+  }
+}

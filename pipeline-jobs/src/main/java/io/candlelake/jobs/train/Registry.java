@@ -1,0 +1,113 @@
+package io.candlelake.jobs.train;
+
+import static io.candlelake.common.table.Tables.MODELS;
+import static io.candlelake.common.table.Tables.TRIALS;
+import static java.util.Objects.requireNonNull;
+
+import io.candlelake.common.Fingerprint;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.JobContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Rows of {@code gold.models} and {@code gold.trials}: what was tried, and what came of it.
+ *
+ * @param parameters all of them, defaults too
+ */
+record Registry(
+    JobContext context, Model model, Map<String, Double> parameters, String featureSet) {
+  private static final String NO_SCORES = "{}";
+
+  Registry {
+    requireNonNull(context, "context is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(featureSet, "featureSet is null");
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** The one row of this configuration. */
+  Dataset<Row> trial() {
+    Config config = context.config();
+    Map<String, Object> configuration = new TreeMap<>();
+    configuration.put("interval", config.run().interval().code());
+    configuration.put("pairs", config.run().pairs());
+    configuration.put("seed", config.run().seed());
+    configuration.put("features", config.features());
+    configuration.put("labels", config.labels());
+    configuration.put("train", config.train());
+    Row trial =
+        RowFactory.create(
+            config.trialId(),
+            model.name(),
+            Fingerprint.json(parameters),
+            featureSet,
+            config.labels().labelName(),
+            Fingerprint.json(configuration),
+            config.run().interval().code(),
+            context.runId(),
+            context.startedAt());
+    return context.spark().createDataFrame(List.of(trial), TRIALS.schema());
+  }
+
+  /**
+   * One row a task.
+   *
+   * @param fits in the order of tasks
+   * @param scores JSON by task
+   */
+  Dataset<Row> models(
+      List<ModelTask> tasks, List<Fit> fits, Calibration calibration, Map<Integer, String> scores) {
+    String tables = Fingerprint.json(context.versionsRead());
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      rows.add(row(tasks.get(i), fits.get(i), calibration, scores, tables));
+    }
+    return context.spark().createDataFrame(rows, MODELS.schema());
+  }
+
+  private Row row(
+      ModelTask task,
+      Fit fit,
+      Calibration calibration,
+      Map<Integer, String> scores,
+      String tables) {
+    Config config = context.config();
+    Fold fold = task.fold();
+    Optional<Platt> platt = calibration.of(task.exchange(), fold.index());
+    return RowFactory.create(
+        task.modelId(config.trialId()),
+        config.trialId(),
+        model.name(),
+        task.scope(),
+        config.run().interval().code(),
+        fold.index(),
+        fold.trainFrom(),
+        fold.trainTo(),
+        fold.testFrom(),
+        fold.testTo(),
+        fit.status().code(),
+        fit.reason(),
+        fit.rows(),
+        config.labels().labelName(),
+        featureSet,
+        Fingerprint.json(parameters),
+        config.run().seed(),
+        tables,
+        platt.map(Platt::slope).orElse(null),
+        platt.map(Platt::intercept).orElse(null),
+        platt.map(Platt::rows).orElse(0L),
+        config.signals().threshold(),
+        scores.getOrDefault(task.index(), NO_SCORES),
+        model.library(),
+        fit.isFitted() ? fit.artifact() : null,
+        context.runId(),
+        context.startedAt());
+  }
+}

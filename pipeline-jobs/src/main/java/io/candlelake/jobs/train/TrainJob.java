@@ -1,0 +1,173 @@
+package io.candlelake.jobs.train;
+
+import static io.candlelake.common.table.Tables.FEATURES;
+import static io.candlelake.common.table.Tables.FEATURE_SETS;
+import static io.candlelake.common.table.Tables.LABELS;
+import static io.candlelake.common.table.Tables.MODELS;
+import static io.candlelake.common.table.Tables.PREDICTIONS;
+import static io.candlelake.common.table.Tables.TRIALS;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.job.Progress;
+import io.candlelake.common.table.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Trains walk-forward, predicts every test block out of sample, calibrates on earlier ones. */
+public final class TrainJob implements Job {
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String summary() {
+    return "fits models walk-forward and stores their out-of-sample predictions";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(FEATURES, FEATURE_SETS, LABELS);
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(MODELS, PREDICTIONS, TRIALS);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    Model model = Models.named(config.train().algorithm());
+    Map<String, Double> parameters = model.parameters(config.train().parameters());
+    String featureSet = featureSet(context);
+    Dataset<Row> features =
+        context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
+    Dataset<Row> labels = context.readPairs(LABELS);
+    List<Fold> folds = WalkForward.schedule(features, config);
+    Registry registry = new Registry(context, model, parameters, featureSet);
+    long trials = context.insertMissing(TRIALS, registry.trial());
+    WalkForward walk = WalkForward.run(features, labels, folds, config, context.progress());
+    Dataset<Row> scores = walk.scores().persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Calibration calibration = Calibration.fit(scores, labels, folds, config);
+      Dataset<Row> predictions =
+          WalkForward.predictions(scores, calibration).where(context.inRange("open_time"));
+      long predicted =
+          context.replaceRange(PREDICTIONS, predictions, "trial_id = '" + config.trialId() + "'");
+      Map<Integer, String> tested = TestScores.of(scores, labels, walk.tasks().size(), config);
+      long models =
+          context.upsert(MODELS, registry.models(walk.tasks(), walk.fits(), calibration, tested));
+      return new JobResult(trials + predicted + models, failures(walk), skipped(walk));
+    } finally {
+      scores.unpersist();
+    }
+  }
+
+  /**
+   * The predictions up to {@code cut} of every test block that meets the {@code trust.compare-days}
+   * before it: fitted, scored and calibrated anew by the same path as the job's, from what was
+   * known at the cut. They equal the stored ones bit for bit if nothing looks ahead.
+   *
+   * @param features rows of {@code gold.features} known at the cut, from the first one on
+   * @param labels rows of {@code gold.labels} known at the cut
+   * @param earlierPredictions stored rows of {@code gold.predictions} of the trial; those of folds
+   *     before a block calibrate it
+   * @return columns of {@code gold.predictions} without the run
+   */
+  public static Dataset<Row> predictBlock(
+      Dataset<Row> features,
+      Dataset<Row> labels,
+      Dataset<Row> earlierPredictions,
+      Config config,
+      Instant cut) {
+    Instant since = cut.minus(Duration.ofDays(config.trust().compareDays()));
+    Dataset<Row> known = features.where(col("close_time").leq(lit(cut)));
+    List<Fold> folds =
+        WalkForward.schedule(known, config).stream()
+            .filter(fold -> fold.testTo().isAfter(since) && !fold.testFrom().isAfter(cut))
+            .toList();
+    Dataset<Row> knownLabels = labels.where(col("known_at").leq(lit(cut)));
+    WalkForward walk = WalkForward.run(known, knownLabels, folds, config, Progress.SILENT);
+    Calibration calibration = Calibration.fit(earlierPredictions, knownLabels, folds, config);
+    return WalkForward.predictions(walk.scores(), calibration);
+  }
+
+  /**
+   * How many training rows of the schedule have a label whose time meets the test block, or that is
+   * not their own candle's: 0 unless there is a leak.
+   */
+  public static long leakingRows(Dataset<Row> features, Dataset<Row> labels, Config config) {
+    List<Fold> folds = WalkForward.schedule(features, config);
+    Plan plan = Plan.of(features, folds, config.train());
+    Dataset<Row> candidates = TrainingSet.candidates(features, labels, config).drop("vector");
+    return TrainingSet.assigned(candidates, plan.assignments(features.sparkSession()))
+        .where(TrainingSet.leaks())
+        .count();
+  }
+
+  /** The feature set that the features job wrote. */
+  private static String featureSet(JobContext context) {
+    List<String> sets =
+        context.read(FEATURE_SETS).select("feature_set").distinct().collectAsList().stream()
+            .map(row -> row.getString(0))
+            .sorted()
+            .toList();
+    if (sets.size() != 1) {
+      throw PipelineException.userMistake(
+          "Cannot train",
+          "gold.feature_sets has " + sets.size() + " sets " + sets + ", one required",
+          "Run features first, into a lake of its own for each set");
+    }
+    return sets.get(0);
+  }
+
+  private static List<String> failures(WalkForward walk) {
+    List<String> failures = new ArrayList<>();
+    for (Fit fit : walk.fits()) {
+      if (fit.status() == Fit.Status.FAILED) {
+        ModelTask task = walk.tasks().get(fit.task());
+        failures.add("%s fold %d: %s".formatted(task.scope(), task.fold().index(), fit.reason()));
+      }
+    }
+    return failures;
+  }
+
+  /** A line for each scope that some folds have no model of, for want of rows or of a class. */
+  private static List<String> skipped(WalkForward walk) {
+    Map<String, List<Fit>> byScope = new TreeMap<>();
+    for (Fit fit : walk.fits()) {
+      byScope
+          .computeIfAbsent(walk.tasks().get(fit.task()).scope(), scope -> new ArrayList<>())
+          .add(fit);
+    }
+    List<String> notes = new ArrayList<>();
+    byScope.forEach(
+        (scope, fits) -> {
+          List<Fit> without =
+              fits.stream()
+                  .filter(fit -> !fit.isFitted() && fit.status() != Fit.Status.FAILED)
+                  .toList();
+          if (!without.isEmpty()) {
+            notes.add(
+                "%s: no model in %d of %d folds, first because %s"
+                    .formatted(scope, without.size(), fits.size(), without.get(0).reason()));
+          }
+        });
+    return notes;
+  }
+}

@@ -1,0 +1,2 @@
+/** The training half of stage 5: walk-forward models, calibration, out-of-sample predictions. */
+package io.candlelake.jobs.train;
