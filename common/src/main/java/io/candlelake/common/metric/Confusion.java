@@ -72,7 +72,9 @@ public record Confusion(
     double product = Math.sqrt(said * came) * Math.sqrt(denied * stayedAway);
     double covariance =
         (double) truePositives * trueNegatives - (double) falsePositives * falseNegatives;
-    return product == 0 ? OptionalDouble.empty() : OptionalDouble.of(covariance / product);
+    return product == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.max(-1, Math.min(1, covariance / product)));
   }
 
   private static OptionalDouble share(long part, long whole) {
