@@ -1,0 +1,2 @@
+/** Measures signals and models honestly, from out-of-sample predictions only. */
+package io.candlelake.jobs.evaluate;
