@@ -1,0 +1,408 @@
+package io.candlelake.jobs.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.table.Tables;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Brings what the report needs to the driver: sums, one row a day of equity, one row a model, and a
+ * handful of trades. The run's own rows where the job was part of it, else those of the newest run
+ * before it that has them.
+ */
+final class GoldReader {
+  /** How many of the best and of the worst trades are shown. */
+  static final int EXTREME_TRADES = 20;
+
+  private static final String BASE_CELL = "base";
+  private static final String PROOF = "lookahead_";
+  private static final String CUTS = "lookahead_cuts";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JobContext context;
+  private final List<Stage> history;
+
+  GoldReader(JobContext context) {
+    this.context = context;
+    this.history = readHistory();
+  }
+
+  /** The newest run of each job of the pipeline, in the order they began. */
+  List<Stage> stages() {
+    Map<String, Stage> newest = new LinkedHashMap<>();
+    history.stream()
+        .filter(stage -> !stage.name().equals(ReportJob.NAME))
+        .forEach(stage -> newest.putIfAbsent(stage.name(), stage));
+    List<Stage> inOrder = new ArrayList<>(newest.values());
+    Collections.reverse(inOrder);
+    return inOrder;
+  }
+
+  RunIdentity identity() {
+    Map<String, Long> versions = context.versionsRead();
+    List<Row> rows =
+        context
+            .read(Tables.RUNS)
+            .where(col("run_id").equalTo(context.runId()))
+            .limit(1)
+            .collectAsList();
+    if (rows.isEmpty()) {
+      return new RunIdentity(
+          context.runId(),
+          "report",
+          "unknown",
+          context.config().hash(),
+          context.config().run().seed(),
+          context.startedAt(),
+          context.config().ingest().source().equals("simulated"),
+          versions);
+    }
+    Row row = rows.get(0);
+    return new RunIdentity(
+        row.getAs("run_id"),
+        row.getAs("command"),
+        row.getAs("code_version"),
+        row.getAs("config_hash"),
+        row.<Long>getAs("seed"),
+        row.getAs("started_at"),
+        row.<Boolean>getAs("simulated"),
+        versions);
+  }
+
+  DataQuality dataQuality() {
+    Dataset<Row> completeness = context.readPairs(Tables.COMPLETENESS);
+    List<DataQuality.PairCounts> pairs =
+        query("completeness_by_pair", Map.of("completeness", completeness), Map.of()).stream()
+            .map(GoldReader::pairCounts)
+            .toList();
+    List<DataQuality.Day> worst =
+        query("completeness_worst_days", Map.of("completeness", completeness), Map.of()).stream()
+            .map(
+                row ->
+                    new DataQuality.Day(
+                        row.getAs("day"),
+                        row.<Long>getAs("pairs"),
+                        row.<Long>getAs("missing"),
+                        row.<Long>getAs("outage"),
+                        row.<Long>getAs("filled")))
+            .toList();
+    return new DataQuality(pairs, checks(), worst);
+  }
+
+  Evaluations evaluations() {
+    List<Evaluations.Measured> rows =
+        context
+            .read(Tables.EVALUATIONS)
+            .where(ofRun("evaluate"))
+            .where(col("trial_id").equalTo(context.config().trialId()))
+            .collectAsList()
+            .stream()
+            .map(GoldReader::measured)
+            .toList();
+    return new Evaluations(rows, "nothing was evaluated");
+  }
+
+  Models models() {
+    String trial = context.config().trialId();
+    List<Models.Fold> folds =
+        context
+            .read(Tables.MODELS)
+            .where(col("trial_id").equalTo(trial))
+            .drop("artifact")
+            .collectAsList()
+            .stream()
+            .map(GoldReader::fold)
+            .sorted(Comparator.comparing(Models.Fold::fold).thenComparing(Models.Fold::scope))
+            .toList();
+    Row count =
+        query(
+                "predictions_count",
+                Map.of("predictions", context.read(Tables.PREDICTIONS)),
+                Map.of("trial_id", trial, "interval", interval()))
+            .get(0);
+    return new Models(
+        folds, new Models.Predictions(count.getLong(0), count.getLong(1), count.getLong(2)));
+  }
+
+  List<Report.SignalCount> signals() {
+    return query(
+            "signals_count",
+            Map.of("signals", context.read(Tables.SIGNALS)),
+            Map.of("strategy_id", context.config().strategyId(), "interval", interval()))
+        .stream()
+        .map(row -> new Report.SignalCount(row.getInt(0), row.getLong(1), row.getLong(2)))
+        .toList();
+  }
+
+  BacktestFigures backtest() {
+    List<BacktestFigures.Measured> rows =
+        context
+            .read(Tables.METRICS)
+            .where(ofRun("backtest").and(col("cell").equalTo(BASE_CELL)))
+            .collectAsList()
+            .stream()
+            .map(
+                row ->
+                    new BacktestFigures.Measured(
+                        row.getAs("metric"),
+                        Figure.ofNullable(row.getAs("value"), "not defined for these trades"),
+                        row.getAs("unit")))
+            .toList();
+    return new BacktestFigures(rows, "no backtest has run");
+  }
+
+  /** Daily worth, from the cash at start that the backtest names, else the configured one. */
+  EquityCurve equity(BacktestFigures backtest) {
+    double configured = context.config().backtest().initialCash();
+    return new EquityCurve(
+        backtest.of(Names.INITIAL_CASH).known().orElse(configured),
+        context
+            .read(Tables.EQUITY)
+            .where(ofRun("backtest").and(col("cell").equalTo(BASE_CELL)))
+            .select("day", "equity", "benchmark_btc", "benchmark_universe")
+            .collectAsList()
+            .stream()
+            .map(
+                row ->
+                    new EquityCurve.Day(
+                        row.getAs("day"), row.getDouble(1), row.getDouble(2), row.getDouble(3)))
+            .sorted(Comparator.comparing(EquityCurve.Day::day))
+            .toList());
+  }
+
+  Trading trading() {
+    Map<String, Dataset<Row>> trades = Map.of("trades", context.read(Tables.TRADES));
+    String run = runOf("backtest");
+    Map<String, List<Trading.Group>> groups = new TreeMap<>();
+    for (Row row : query("trades_by_group", trades, Map.of("run_id", run))) {
+      groups.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(group(row));
+    }
+    Map<String, List<Trading.Line>> lines = new TreeMap<>();
+    for (Row row :
+        query("trades_extreme", trades, Map.of("run_id", run, "limit", EXTREME_TRADES))) {
+      lines.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(line(row));
+    }
+    Comparator<Trading.Line> byNet = Comparator.comparingDouble(Trading.Line::net);
+    return new Trading(
+        groups.getOrDefault("all", List.of()).stream().findFirst(),
+        groups.getOrDefault("pair", List.of()),
+        groups.getOrDefault("exit", List.of()),
+        groups.getOrDefault("side", List.of()),
+        lines.getOrDefault("best", List.of()).stream().sorted(byNet.reversed()).toList(),
+        lines.getOrDefault("worst", List.of()).stream().sorted(byNet).toList(),
+        tradesHash());
+  }
+
+  Optional<LookaheadProof> proof() {
+    List<Row> rows =
+        context
+            .read(Tables.CHECK_RESULTS)
+            .where(ofRun("trust").and(col("check").startsWith(PROOF)))
+            .groupBy("check")
+            .agg(
+                sum("rows_checked").as("checked"),
+                sum("rows_raised").as("raised"))
+            .orderBy("check")
+            .collectAsList();
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    long cuts = 0;
+    List<LookaheadProof.Part> parts = new ArrayList<>();
+    for (Row row : rows) {
+      String check = row.getString(0);
+      if (check.equals(CUTS)) {
+        cuts = row.getLong(1);
+      } else {
+        parts.add(
+            new LookaheadProof.Part(
+                check.substring(PROOF.length()), row.getLong(1), row.getLong(2)));
+      }
+    }
+    return Optional.of(new LookaheadProof(cuts, parts));
+  }
+
+  /** The seam for the backtest's own hash of its trades. */
+  private Optional<String> tradesHash() {
+    return Optional.empty();
+  }
+
+  private List<DataQuality.Check> checks() {
+    return context
+        .read(Tables.CHECK_RESULTS)
+        .where(ofRun("validate").and(not(col("check").startsWith(PROOF))))
+        .groupBy("severity", "check")
+        .agg(
+            sum("rows_checked").as("checked"),
+            sum("rows_raised").as("raised"))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new DataQuality.Check(
+                    row.getString(1), row.getString(0), row.getLong(2), row.getLong(3)))
+        .sorted(
+            Comparator.comparing(DataQuality.Check::severity)
+                .reversed()
+                .thenComparing(Comparator.comparingLong(DataQuality.Check::raised).reversed())
+                .thenComparing(DataQuality.Check::name))
+        .toList();
+  }
+
+  /** Every recorded job run, newest first. */
+  private List<Stage> readHistory() {
+    return context.read(Tables.JOB_RUNS).collectAsList().stream()
+        .sorted(Comparator.comparing((Row row) -> row.<Instant>getAs("started_at")).reversed())
+        .map(
+            row ->
+                new Stage(
+                    row.getAs("job"),
+                    row.getAs("run_id"),
+                    row.<Double>getAs("seconds"),
+                    row.<Long>getAs("rows_out"),
+                    row.getAs("status"),
+                    row.getAs("message")))
+        .toList();
+  }
+
+  private Column ofRun(String job) {
+    return col("run_id").equalTo(runOf(job));
+  }
+
+  /** This run where the job's run is not recorded: then its rows, if any, are this run's. */
+  private String runOf(String job) {
+    return history.stream()
+        .filter(stage -> stage.name().equals(job) && stage.isUsable())
+        .map(Stage::runId)
+        .findFirst()
+        .orElse(context.runId());
+  }
+
+  private String interval() {
+    return context.config().run().interval().code();
+  }
+
+  /** Runs a SQL file over views that live only as long as it does. */
+  private List<Row> query(
+      String file, Map<String, Dataset<Row>> views, Map<String, Object> parameters) {
+    views.forEach((name, rows) -> rows.createOrReplaceTempView(name));
+    try {
+      return context
+          .spark()
+          .sql(Resources.text("io/candlelake/jobs/report/" + file + ".sql"), parameters)
+          .collectAsList();
+    } finally {
+      views.keySet().forEach(name -> context.spark().catalog().dropTempView(name));
+    }
+  }
+
+  private static DataQuality.PairCounts pairCounts(Row row) {
+    return new DataQuality.PairCounts(
+        row.getAs("exchange"),
+        row.getAs("pair"),
+        row.<LocalDate>getAs("first_day"),
+        row.<LocalDate>getAs("last_day"),
+        row.<Long>getAs("expected"),
+        row.<Long>getAs("received"),
+        row.<Long>getAs("valid"),
+        row.<Long>getAs("rejected"),
+        row.<Long>getAs("duplicates"),
+        row.<Long>getAs("filled"),
+        row.<Long>getAs("missing"),
+        row.<Long>getAs("outage"));
+  }
+
+  private static Evaluations.Measured measured(Row row) {
+    return new Evaluations.Measured(
+        row.getAs("slice"),
+        row.getAs("slice_value"),
+        row.getAs("metric"),
+        new Estimate(
+            Figure.ofNullable(row.getAs("value"), "not defined on these rows"),
+            Figure.ofNullable(row.getAs("low"), "no interval"),
+            Figure.ofNullable(row.getAs("high"), "no interval"),
+            row.<Long>getAs("rows")));
+  }
+
+  private static Models.Fold fold(Row row) {
+    return new Models.Fold(
+        row.<Integer>getAs("fold"),
+        row.getAs("scope"),
+        row.getAs("algorithm"),
+        row.getAs("status"),
+        row.getAs("reason"),
+        row.getAs("train_from"),
+        row.getAs("train_to"),
+        row.getAs("test_from"),
+        row.getAs("test_to"),
+        row.<Long>getAs("training_rows"),
+        Figure.ofNullable(row.getAs("calibration_slope"), "no earlier fold to calibrate on"),
+        row.<Long>getAs("calibration_rows"),
+        scores(row.getAs("scores")));
+  }
+
+  private static Map<String, Double> scores(String json) {
+    try {
+      Map<String, Double> scores = new TreeMap<>();
+      JsonNode tree = JSON.readTree(json);
+      tree.properties().stream()
+          .filter(entry -> entry.getValue().isNumber())
+          .forEach(entry -> scores.put(entry.getKey(), entry.getValue().doubleValue()));
+      return scores;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("gold.models has scores that are no JSON: " + json, e);
+    }
+  }
+
+  private static Trading.Group group(Row row) {
+    return new Trading.Group(
+        row.getAs("name"),
+        row.<Long>getAs("trades"),
+        row.<Long>getAs("wins"),
+        row.<Long>getAs("ambiguous"),
+        row.<Long>getAs("bars_held"),
+        row.<Double>getAs("notional"),
+        row.<Double>getAs("gross"),
+        row.<Double>getAs("fees"),
+        row.<Double>getAs("slippage"),
+        row.<Double>getAs("borrow"),
+        row.<Double>getAs("net"));
+  }
+
+  private static Trading.Line line(Row row) {
+    double costs =
+        row.<Double>getAs("fees") + row.<Double>getAs("slippage") + row.<Double>getAs("borrow_cost");
+    return new Trading.Line(
+        row.<Long>getAs("trade_id"),
+        row.getAs("exchange"),
+        row.getAs("pair"),
+        row.<Integer>getAs("side"),
+        row.getAs("entry_time"),
+        row.<Double>getAs("entry_price"),
+        row.getAs("exit_time"),
+        row.<Double>getAs("exit_price"),
+        row.getAs("exit_reason"),
+        row.<Boolean>getAs("ambiguous"),
+        costs,
+        row.<Double>getAs("net_profit"),
+        row.<Double>getAs("probability"));
+  }
+}

@@ -1,0 +1,254 @@
+package io.candlelake.jobs.report;
+
+import static io.candlelake.jobs.report.Show.countCell;
+import static io.candlelake.jobs.report.Show.moneyCell;
+import static io.candlelake.jobs.report.Show.numberCell;
+import static io.candlelake.jobs.report.Show.percentCell;
+import static io.candlelake.jobs.report.Show.profitCell;
+import static io.candlelake.jobs.report.Show.returnCell;
+
+import io.candlelake.jobs.report.Page.Block;
+import io.candlelake.jobs.report.Page.Cell;
+import io.candlelake.jobs.report.Page.Chart;
+import io.candlelake.jobs.report.Page.Heading;
+import io.candlelake.jobs.report.Page.Line;
+import io.candlelake.jobs.report.Page.Prose;
+import io.candlelake.jobs.report.Page.Section;
+import io.candlelake.jobs.report.Page.Table;
+import java.time.Month;
+import java.time.YearMonth;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/** The parts of the page about money: equity, months, trades, costs. */
+final class MoneySections {
+  private final Report report;
+  private final String quote;
+
+  MoneySections(Report report) {
+    this.report = report;
+    this.quote = report.quote();
+  }
+
+  List<Section> sections() {
+    return List.of(equity(), months(), trades(), costs());
+  }
+
+  private Section equity() {
+    List<Block> blocks = new ArrayList<>();
+    if (report.equity().isEmpty()) {
+      blocks.add(new Prose("n/a: the backtest wrote no equity."));
+    } else {
+      blocks.add(
+          new Chart(
+              "equity",
+              "Worth at the end of each UTC day, in "
+                  + quote
+                  + ": the strategy after all costs, the same capital held in BTC, and held in all"
+                  + " pairs in equal parts"));
+      blocks.add(
+          new Chart("drawdown", "Drawdown: worth ÷ highest worth so far − 1, % by UTC day"));
+    }
+    return new Section("equity", "Equity and drawdown", blocks);
+  }
+
+  private Section months() {
+    NavigableMap<YearMonth, Double> months = report.equity().monthlyReturns();
+    if (months.isEmpty()) {
+      return new Section(
+          "months", "Monthly returns", List.of(new Prose("n/a: the backtest wrote no equity.")));
+    }
+    NavigableMap<Integer, Double> years = report.equity().yearlyReturns();
+    List<Heading> headings = new ArrayList<>();
+    headings.add(Heading.text("Year"));
+    for (Month month : Month.values()) {
+      headings.add(Heading.number(month.getDisplayName(TextStyle.SHORT, Locale.ROOT), "%"));
+    }
+    headings.add(Heading.number("Year", "%"));
+    List<Line> lines = new ArrayList<>();
+    for (int year : years.keySet()) {
+      List<Cell> cells = new ArrayList<>();
+      cells.add(Cell.text(Integer.toString(year)));
+      for (int month = 1; month <= 12; month++) {
+        cells.add(heat(Optional.ofNullable(months.get(YearMonth.of(year, month)))));
+      }
+      cells.add(heat(Optional.of(years.get(year))));
+      lines.add(new Line(cells, false));
+    }
+    return new Section(
+        "months",
+        "Monthly returns",
+        List.of(
+            new Table(
+                "Net return of the strategy by UTC month. Blue is a gain, orange a loss; darker"
+                    + " from 1, 3 and 10%",
+                "heat",
+                headings,
+                lines)));
+  }
+
+  /** A return coloured by size: steps at 0, 1, 3 and 10%. */
+  static Cell heat(Optional<Double> monthlyReturn) {
+    if (monthlyReturn.isEmpty()) {
+      return Cell.text("");
+    }
+    double value = monthlyReturn.get();
+    double size = Math.abs(value);
+    String step = size >= 0.1 ? "4" : size >= 0.03 ? "3" : size >= 0.01 ? "2" : "1";
+    String tone = value == 0 ? "" : (value > 0 ? "up" : "down") + step;
+    return new Cell(Show.number(value * 100, 1), tone, "");
+  }
+
+  private Section trades() {
+    Trading trading = report.trading();
+    if (trading.all().isEmpty()) {
+      String reason =
+          report.backtest().isEmpty() ? "no backtest has run" : "the backtest made no trade";
+      return new Section("trades", "Trades", List.of(new Prose("n/a: " + reason + ".")));
+    }
+    Trading.Group all = trading.all().get();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(groups("By pair", "Pair", trading.byPair(), all));
+    blocks.add(groups("By reason of exit", "Exit", trading.byExit(), all));
+    blocks.add(groups("By side", "Side", trading.bySide().stream().map(this::named).toList(), all));
+    blocks.add(
+        new Prose(
+            Show.count(all.ambiguous())
+                + " of "
+                + Show.count(all.trades())
+                + " trades touched stop and target in one candle, whose inner order is unknown;"
+                + " each is counted as stopped."));
+    blocks.add(lines("The " + trading.best().size() + " best trades", trading.best()));
+    blocks.add(lines("The " + trading.worst().size() + " worst trades", trading.worst()));
+    return new Section("trades", "Trades", blocks);
+  }
+
+  private Trading.Group named(Trading.Group bySide) {
+    return new Trading.Group(
+        side(Integer.parseInt(bySide.name())),
+        bySide.trades(),
+        bySide.wins(),
+        bySide.ambiguous(),
+        bySide.barsHeld(),
+        bySide.notional(),
+        bySide.gross(),
+        bySide.fees(),
+        bySide.slippage(),
+        bySide.borrow(),
+        bySide.net());
+  }
+
+  private Table groups(
+      String caption, String by, List<Trading.Group> groups, Trading.Group allTrades) {
+    List<Line> lines = new ArrayList<>();
+    groups.forEach(group -> lines.add(new Line(cells(group), false)));
+    if (groups.size() > 1) {
+      lines.add(new Line(cells(allTrades), true));
+    }
+    return new Table(
+        caption,
+        List.of(
+            Heading.text(by),
+            Heading.number("Trades", "count"),
+            Heading.number("Won", "%"),
+            Heading.number("Mean held", "bars"),
+            Heading.number("Gross", quote),
+            Heading.number("Costs", quote),
+            Heading.number("Net", quote),
+            Heading.number("Net ÷ traded", "%"),
+            Heading.number("Ambiguous", "count")),
+        lines);
+  }
+
+  private static List<Cell> cells(Trading.Group group) {
+    return List.of(
+        Cell.text(group.name()),
+        countCell(group.trades()),
+        percentCell(group.winRate(), 1),
+        numberCell(group.meanBarsHeld(), 1),
+        profitCell(group.gross()),
+        moneyCell(group.costs()),
+        profitCell(group.net()),
+        returnCell(group.netPerNotional(), 3),
+        countCell(group.ambiguous()));
+  }
+
+  private Table lines(String caption, List<Trading.Line> trades) {
+    return new Table(
+        caption + " by net profit",
+        List.of(
+            Heading.number("Trade", "no."),
+            Heading.text("Pair"),
+            Heading.text("Side"),
+            Heading.number("Entry", "UTC"),
+            Heading.number("at", quote),
+            Heading.number("Exit", "UTC"),
+            Heading.number("at", quote),
+            Heading.text("Exit"),
+            Heading.number("Probability", "%"),
+            Heading.number("Costs", quote),
+            Heading.number("Net", quote)),
+        trades.stream()
+            .map(
+                trade ->
+                    Line.of(
+                        countCell(trade.tradeId()),
+                        Cell.text(trade.exchange() + " " + trade.pair()),
+                        Cell.text(side(trade.side())),
+                        Cell.text(Show.minute(trade.entryTime())),
+                        Cell.text(Show.price(trade.entryPrice())),
+                        Cell.text(Show.minute(trade.exitTime())),
+                        Cell.text(Show.price(trade.exitPrice())),
+                        Cell.text(trade.exitReason() + (trade.ambiguous() ? " (ambiguous)" : "")),
+                        percentCell(Figure.of(trade.probability()), 1),
+                        moneyCell(trade.costs()),
+                        profitCell(trade.net())))
+            .toList());
+  }
+
+  private Section costs() {
+    Optional<Trading.Group> trades = report.trading().all();
+    if (trades.isEmpty()) {
+      return new Section(
+          "costs", "From gross to net", List.of(new Prose("n/a: the backtest made no trade.")));
+    }
+    Trading.Group all = trades.get();
+    List<Line> lines =
+        List.of(
+            step(all, "Gross profit, at reference prices", all.gross()),
+            step(all, "− fees", -all.fees()),
+            step(all, "− slippage, half the spread with it", -all.slippage()),
+            step(all, "− borrowing what is sold short", -all.borrow()),
+            new Line(step(all, "Net profit", all.net()).cells(), true));
+    return new Section(
+        "costs",
+        "From gross to net",
+        List.of(
+            new Table(
+                "What the trades earned and what they paid",
+                List.of(
+                    Heading.text(""),
+                    Heading.number("Amount", quote),
+                    Heading.number("Of value traded in", "basis points"),
+                    Heading.number("Per trade", quote)),
+                lines)));
+  }
+
+  private static Line step(Trading.Group all, String name, double amount) {
+    Figure basisPoints =
+        Figure.ratio(amount * 10_000, all.notional(), "nothing was bought or sold");
+    return Line.of(
+        Cell.text(name),
+        profitCell(amount),
+        numberCell(basisPoints, 1),
+        profitCell(Figure.ratio(amount, (double) all.trades(), "no trade")));
+  }
+
+  private static String side(int side) {
+    return side > 0 ? "long" : "short";
+  }
+}
