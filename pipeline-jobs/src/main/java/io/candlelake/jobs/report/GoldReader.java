@@ -1,12 +1,12 @@
 package io.candlelake.jobs.report;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.candlelake.common.backtest.TradesHash;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
@@ -33,8 +33,6 @@ final class GoldReader {
   static final int EXTREME_TRADES = 20;
 
   private static final String BASE_CELL = "base";
-  private static final String PROOF = "lookahead_";
-  private static final String CUTS = "lookahead_cuts";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final JobContext context;
@@ -208,51 +206,37 @@ final class GoldReader {
         groups.getOrDefault("side", List.of()),
         lines.getOrDefault("best", List.of()).stream().sorted(byNet.reversed()).toList(),
         lines.getOrDefault("worst", List.of()).stream().sorted(byNet).toList(),
-        tradesHash());
+        Optional.of(TradesHash.of(tradesOf(run))));
+  }
+
+  private Dataset<Row> tradesOf(String run) {
+    return context
+        .read(Tables.TRADES)
+        .where(col("run_id").equalTo(run).and(col("cell").equalTo(BASE_CELL)));
   }
 
   Optional<LookaheadProof> proof() {
-    List<Row> rows =
-        context
-            .read(Tables.CHECK_RESULTS)
-            .where(ofRun("trust").and(col("check").startsWith(PROOF)))
-            .groupBy("check")
-            .agg(
-                sum("rows_checked").as("checked"),
-                sum("rows_raised").as("raised"))
-            .orderBy("check")
-            .collectAsList();
-    if (rows.isEmpty()) {
-      return Optional.empty();
-    }
-    long cuts = 0;
-    List<LookaheadProof.Part> parts = new ArrayList<>();
-    for (Row row : rows) {
-      String check = row.getString(0);
-      if (check.equals(CUTS)) {
-        cuts = row.getLong(1);
-      } else {
-        parts.add(
-            new LookaheadProof.Part(
-                check.substring(PROOF.length()), row.getLong(1), row.getLong(2)));
-      }
-    }
-    return Optional.of(new LookaheadProof(cuts, parts));
-  }
-
-  /** The seam for the backtest's own hash of its trades. */
-  private Optional<String> tradesHash() {
-    return Optional.empty();
+    Dataset<Row> proofs = context.read(Tables.LOOKAHEAD_PROOFS).where(ofRun("prove"));
+    List<LookaheadProof.Part> parts =
+        proofs
+            .groupBy("step")
+            .agg(sum("rows"), sum("mismatches"))
+            .orderBy("step")
+            .collectAsList()
+            .stream()
+            .map(row -> new LookaheadProof.Part(row.getString(0), row.getLong(1), row.getLong(2)))
+            .toList();
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LookaheadProof(proofs.select("cut").distinct().count(), parts));
   }
 
   private List<DataQuality.Check> checks() {
     return context
         .read(Tables.CHECK_RESULTS)
-        .where(ofRun("validate").and(not(col("check").startsWith(PROOF))))
+        .where(ofRun("validate"))
         .groupBy("severity", "check")
-        .agg(
-            sum("rows_checked").as("checked"),
-            sum("rows_raised").as("raised"))
+        .agg(sum("rows_checked").as("checked"), sum("rows_raised").as("raised"))
         .collectAsList()
         .stream()
         .map(
@@ -389,7 +373,9 @@ final class GoldReader {
 
   private static Trading.Line line(Row row) {
     double costs =
-        row.<Double>getAs("fees") + row.<Double>getAs("slippage") + row.<Double>getAs("borrow_cost");
+        row.<Double>getAs("fees")
+            + row.<Double>getAs("slippage")
+            + row.<Double>getAs("borrow_cost");
     return new Trading.Line(
         row.<Long>getAs("trade_id"),
         row.getAs("exchange"),

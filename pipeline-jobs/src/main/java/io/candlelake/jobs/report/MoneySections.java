@@ -50,8 +50,7 @@ final class MoneySections {
                   + quote
                   + ": the strategy after all costs, the same capital held in BTC, and held in all"
                   + " pairs in equal parts"));
-      blocks.add(
-          new Chart("drawdown", "Drawdown: worth ÷ highest worth so far − 1, % by UTC day"));
+      blocks.add(new Chart("drawdown", "Drawdown: worth ÷ highest worth so far − 1, % by UTC day"));
     }
     return new Section("equity", "Equity and drawdown", blocks);
   }
@@ -86,9 +85,7 @@ final class MoneySections {
             new Table(
                 "Net return of the strategy by UTC month. Blue is a gain, orange a loss; darker"
                     + " from 1, 3 and 10%",
-                "heat",
-                headings,
-                lines)));
+                "heat", headings, lines)));
   }
 
   /** A return coloured by size: steps at 0, 1, 3 and 10%. */

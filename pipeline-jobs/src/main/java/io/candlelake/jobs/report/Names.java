@@ -46,8 +46,7 @@ final class Names {
   static final String BENCHMARK_UNIVERSE_RETURN = "benchmark_universe_return";
 
   static final List<String> FOLD_METRICS =
-      List.of(
-          "roc_auc", "ic", "log_loss", "brier_skill", "ece", "signals", "coverage", "accuracy");
+      List.of("roc_auc", "ic", "log_loss", "brier_skill", "ece", "signals", "coverage", "accuracy");
 
   private static final Set<String> SHARES = Set.of("coverage", "accuracy");
 

@@ -49,7 +49,9 @@ final class PageBuilder {
 
   private String subtitle() {
     String range =
-        report.from().map(Show::day).orElse("n/a") + " to " + report.to().map(this::last).orElse("n/a");
+        report.from().map(Show::day).orElse("n/a")
+            + " to "
+            + report.to().map(this::last).orElse("n/a");
     return report.pairs().size() + " pairs, " + report.interval() + " candles, " + range + " UTC";
   }
 

@@ -29,7 +29,8 @@ final class RunSections {
   private Section data() {
     DataQuality data = report.data();
     if (data.total().isEmpty()) {
-      return new Section("data", "Data quality", List.of(new Prose("n/a: no candle was validated.")));
+      return new Section(
+          "data", "Data quality", List.of(new Prose("n/a: no candle was validated.")));
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
@@ -149,9 +150,7 @@ final class RunSections {
       lines.add(
           Line.of(Cell.text(part.name()), countCell(part.rows()), countCell(part.mismatches())));
     }
-    lines.add(
-        Line.total(
-            Cell.text("all"), countCell(proof.rows()), countCell(proof.mismatches())));
+    lines.add(Line.total(Cell.text("all"), countCell(proof.rows()), countCell(proof.mismatches())));
     return new Section(
         "proof",
         "Look-ahead proof",

@@ -58,20 +58,21 @@ final class SignalSections {
   private Table besideNaiveRules() {
     List<Line> lines = new ArrayList<>();
     lines.add(accuracyLine("Emitted signals", "all", "", Names.ACCURACY, true));
-    lines.add(
-        accuracyLine("All predictions", "all", "", Names.FULL_COVERAGE_ACCURACY, false));
+    lines.add(accuracyLine("All predictions", "all", "", Names.FULL_COVERAGE_ACCURACY, false));
     lines.add(
         accuracyLine(
             "Signals that do not overlap", "all", "", Names.NON_OVERLAPPING_ACCURACY, false));
-    lines.add(
-        accuracyLine("Entered one candle late", "all", "", Names.LATE_ENTRY_ACCURACY, false));
-    lines.add(
-        accuracyLine("Last 12 months", "all", "", Names.LAST_12_MONTHS_ACCURACY, false));
+    lines.add(accuracyLine("Entered one candle late", "all", "", Names.LATE_ENTRY_ACCURACY, false));
+    lines.add(accuracyLine("Last 12 months", "all", "", Names.LAST_12_MONTHS_ACCURACY, false));
     lines.add(accuracyLine("Base rate", "all", "", Names.BASE_RATE, false));
     for (String rule : evaluations.values(Names.NAIVE)) {
       lines.add(
           accuracyLine(
-              "Naive rule: " + rule.replace('_', ' '), Names.NAIVE, rule, Names.NAIVE_ACCURACY, false));
+              "Naive rule: " + rule.replace('_', ' '),
+              Names.NAIVE,
+              rule,
+              Names.NAIVE_ACCURACY,
+              false));
     }
     return new Table(
         "Accuracy beside what needs no skill",
@@ -214,7 +215,8 @@ final class SignalSections {
                   return Line.of(
                       Cell.text(bin),
                       percentCell(
-                          evaluations.of(Names.CALIBRATION, bin, Names.MEAN_PROBABILITY).value(), 1),
+                          evaluations.of(Names.CALIBRATION, bin, Names.MEAN_PROBABILITY).value(),
+                          1),
                       percentCell(rose.value(), 1),
                       rows(rose));
                 })
@@ -283,8 +285,7 @@ final class SignalSections {
                       countCell(members.stream().mapToLong(Models.Fold::trainingRows).sum())));
           shown.forEach(
               (metric, unit) -> {
-                Figure value =
-                    evaluations.of(Names.FOLD, Integer.toString(fold), metric).value();
+                Figure value = evaluations.of(Names.FOLD, Integer.toString(fold), metric).value();
                 cells.add(scoreCell(metric, value));
               });
           lines.add(new Line(cells, false));
@@ -300,8 +301,7 @@ final class SignalSections {
   }
 
   private static Table skipped(List<Models.Fold> skipped) {
-    String more =
-        skipped.size() > SKIPPED_SHOWN ? ", the first " + SKIPPED_SHOWN + " of them" : "";
+    String more = skipped.size() > SKIPPED_SHOWN ? ", the first " + SKIPPED_SHOWN + " of them" : "";
     return new Table(
         "Not fitted: " + Show.count(skipped.size()) + " models" + more,
         List.of(

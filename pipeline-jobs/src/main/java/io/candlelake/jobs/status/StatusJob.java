@@ -111,8 +111,7 @@ public final class StatusJob implements Job {
     context
         .read(Tables.CANDLES)
         .groupBy("exchange", "pair", "interval")
-        .agg(
-            count("*"), count(when(col("filled"), 1)), min("open_time"), max("open_time"))
+        .agg(count("*"), count(when(col("filled"), 1)), min("open_time"), max("open_time"))
         .orderBy("exchange", "interval", "pair")
         .collectAsList()
         .forEach(

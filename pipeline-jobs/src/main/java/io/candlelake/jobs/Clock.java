@@ -1,0 +1,9 @@
+package io.candlelake.jobs;
+
+import java.time.Instant;
+
+/** The time of day, as {@link Main} gives it. */
+@FunctionalInterface
+interface Clock {
+  Instant now();
+}

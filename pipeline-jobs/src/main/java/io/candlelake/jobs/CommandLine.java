@@ -1,0 +1,213 @@
+package io.candlelake.jobs;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.market.Interval;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Either;
+import scopt.OptionDef;
+import scopt.OptionParser;
+import scopt.Read;
+import scopt.Read$;
+
+/** The command line: scopt behind a Java face, so that the rest of the program never sees Scala. */
+final class CommandLine {
+
+  /**
+   * What the user asked for.
+   *
+   * @param overrides configuration keys to YAML values, in the order given; later ones win
+   * @param help the text to print instead of working, when it was asked for
+   */
+  record Request(
+      String job,
+      Optional<Path> config,
+      Map<String, String> overrides,
+      Optional<String> runId,
+      Optional<String> help) {}
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "config",
+          "set",
+          "from",
+          "to",
+          "pairs",
+          "interval",
+          "lake",
+          "source",
+          "path",
+          "run-id",
+          "help");
+
+  private CommandLine() {}
+
+  /**
+   * Reads the arguments after the program's name; the first is the job.
+   *
+   * @param summaries what each job does, by name, in the order to show them
+   * @throws PipelineException when they make no sense, with the nearest right word
+   */
+  static Request parse(String[] arguments, Map<String, String> summaries) {
+    if (arguments.length == 0 || List.of("--help", "-h", "help").contains(arguments[0])) {
+      return help("", overview(summaries));
+    }
+    String job = arguments[0];
+    if (!summaries.containsKey(job)) {
+      throw PipelineException.userMistake(
+          "Cannot run '" + job + "'",
+          "no such job"
+              + ConfigReader.nearest(job, summaries.keySet())
+                  .map(near -> ", did you mean " + near + "?")
+                  .orElse(""),
+          "The jobs are " + String.join(", ", summaries.keySet()));
+    }
+    Parser parser = new Parser(job, summaries.get(job));
+    List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
+    Option<Draft> parsed = parser.parse(CollectionConverters.asScala(rest).toSeq(), new Draft());
+    if (parser.helpText.isPresent()) {
+      return help(job, parser.helpText.get());
+    }
+    if (parsed.isEmpty()) {
+      throw PipelineException.userMistake(
+          "Cannot run " + job,
+          String.join("; ", parser.errors),
+          "./candlelake " + job + " --help shows every option");
+    }
+    Draft draft = parsed.get();
+    return new Request(job, draft.config, draft.overrides, draft.runId, Optional.empty());
+  }
+
+  private static Request help(String job, String text) {
+    return new Request(job, Optional.empty(), Map.of(), Optional.empty(), Optional.of(text));
+  }
+
+  private static String overview(Map<String, String> summaries) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "Candlelake: candles in, checked, features, models, signals, backtest, report.\n\n");
+    text.append("Usage: ./candlelake <job> [options]\n\nJobs:\n");
+    summaries.forEach((name, summary) -> text.append(String.format("  %-10s %s%n", name, summary)));
+    text.append("  test       build everything and run all tests\n\n");
+    text.append("./candlelake <job> --help shows a job's options.\n");
+    text.append("Start with ./candlelake run: it needs no data, no network and no account.\n");
+    return text.toString();
+  }
+
+  /** Filled while scopt reads; only this class sees it. */
+  private static final class Draft {
+    private Optional<Path> config = Optional.empty();
+    private Optional<String> runId = Optional.empty();
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+
+    Draft set(String key, String yaml) {
+      overrides.put(key, yaml);
+      return this;
+    }
+  }
+
+  private static final class Parser extends OptionParser<Draft> {
+    private final List<String> errors = new ArrayList<>();
+    private Optional<String> helpText = Optional.empty();
+
+    Parser(String job, String summary) {
+      super("./candlelake " + job);
+      note(summary + "\n");
+      text("config", "FILE", "configuration in YAML; conf/README.md lists every key")
+          .action((value, draft) -> configFile(draft, value));
+      text("set", "KEY=VALUE", "overrides one configuration key; may be repeated")
+          .unbounded()
+          .validate(this::keyAndValue)
+          .action((value, draft) -> assign(draft, value));
+      override("from", "TIME", "run.from", "first instant, inclusive: 2024-01-31");
+      override("to", "TIME", "run.to", "end, exclusive");
+      text("pairs", "LIST", "pairs to work on: BTC-USDT,ETH-USDT; all when absent")
+          .action((value, draft) -> draft.set("run.pairs", "[" + value + "]"));
+      override("interval", "LENGTH", "run.interval", "length of the candles: " + Interval.codes());
+      override("lake", "FOLDER", "run.lake", "root folder of the lake; default: lake");
+      if (job.equals("run") || job.equals("ingest")) {
+        override("source", "NAME", "ingest.source", "where candles come from: files or simulated");
+        override("path", "FOLDER", "ingest.path", "folder of the files source, one file a pair");
+      }
+      text("run-id", "NAME", "name of the run; the same name again replaces its results")
+          .action((value, draft) -> runId(draft, value));
+      help("help").text("prints this and exits");
+    }
+
+    private OptionDef<String, Draft> text(String name, String value, String meaning) {
+      Read<String> read = Read$.MODULE$.stringRead();
+      return opt(name, read).valueName(value).text(meaning);
+    }
+
+    private void override(String name, String value, String key, String meaning) {
+      text(name, value, meaning).action((given, draft) -> draft.set(key, quoted(given)));
+    }
+
+    private static Draft configFile(Draft draft, String value) {
+      draft.config = Optional.of(Path.of(value));
+      return draft;
+    }
+
+    private static Draft runId(Draft draft, String value) {
+      draft.runId = Optional.of(value);
+      return draft;
+    }
+
+    private static Draft assign(Draft draft, String keyValue) {
+      int equals = keyValue.indexOf('=');
+      return draft.set(keyValue.substring(0, equals), keyValue.substring(equals + 1));
+    }
+
+    private Either<String, BoxedUnit> keyAndValue(String text) {
+      return text.indexOf('=') > 0 ? success() : failure("--set " + text + ": write KEY=VALUE");
+    }
+
+    /** A YAML text, whatever characters a path may have. */
+    private static String quoted(String value) {
+      return "'" + value.replace("'", "''") + "'";
+    }
+
+    @Override
+    public void reportError(String message) {
+      errors.add(withNearestOption(message));
+    }
+
+    private static String withNearestOption(String message) {
+      String unknown = "Unknown option --";
+      if (!message.startsWith(unknown)) {
+        return message;
+      }
+      String word = message.substring(unknown.length()).replaceAll("=.*", "");
+      return "unknown option --"
+          + word
+          + ConfigReader.nearest(word, OPTIONS)
+              .map(near -> ", did you mean --" + near + "?")
+              .orElse("");
+    }
+
+    @Override
+    public Option<Object> showUsageOnError() {
+      return Option.apply(false);
+    }
+
+    @Override
+    public void displayToOut(String text) {
+      helpText = Optional.of(text + "\n");
+    }
+
+    @Override
+    public void displayToErr(String text) {}
+
+    @Override
+    public void terminate(Either<String, BoxedUnit> exitState) {}
+  }
+}

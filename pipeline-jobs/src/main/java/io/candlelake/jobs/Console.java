@@ -1,0 +1,170 @@
+package io.candlelake.jobs;
+
+import io.candlelake.common.job.Progress;
+import io.candlelake.common.kernel.PerSeries;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The only place that talks to people. On a terminal one line is redrawn in place; elsewhere each
+ * finished stage is a plain line.
+ */
+final class Console {
+  private static final int BAR = 20;
+  private static final Duration REDRAW = Duration.ofMillis(250);
+
+  /**
+   * What part of a usual run each stage takes, in hundredths, measured on 16 pairs of hourly
+   * candles over 7.5 years. Only the display of the time left depends on it.
+   */
+  private static final Map<String, Integer> USUAL_SHARE =
+      Map.of(
+          "ingest", 5,
+          "validate", 9,
+          "features", 8,
+          "labels", 5,
+          "train", 30,
+          "signals", 4,
+          "evaluate", 9,
+          "backtest", 8,
+          "prove", 20,
+          "report", 2);
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final Clock clock;
+  private Instant lastDrawn = Instant.EPOCH;
+  private int lineLength;
+
+  Console(PrintStream out, boolean terminal, Clock clock) {
+    this.out = out;
+    this.terminal = terminal;
+    this.clock = clock;
+  }
+
+  /** A whole line. */
+  synchronized void line(String text) {
+    clear();
+    out.println(text);
+  }
+
+  /** The view of a run's stages, told one after another. */
+  Stages stages(List<String> names) {
+    return new Stages(names);
+  }
+
+  private void clear() {
+    if (terminal && lineLength > 0) {
+      out.print("\r" + " ".repeat(lineLength) + "\r");
+      lineLength = 0;
+    }
+  }
+
+  private synchronized void draw(String text) {
+    clear();
+    out.print(text);
+    out.flush();
+    lineLength = text.length();
+    lastDrawn = clock.now();
+  }
+
+  /** Stages of one run: where we are, how much of it is done, how long it may still take. */
+  final class Stages extends SparkListener implements Progress {
+    private final List<String> names;
+    private final Instant runStarted = clock.now();
+    private final AtomicLong pairsDone = new AtomicLong();
+    private int index = -1;
+    private Instant stageStarted = runStarted;
+    private String detail = "";
+    private double stageDone;
+
+    private Stages(List<String> names) {
+      this.names = List.copyOf(names);
+    }
+
+    synchronized void start(String stage) {
+      index = names.indexOf(stage);
+      detail = "";
+      stageDone = 0;
+      pairsDone.set(0);
+      stageStarted = clock.now();
+      if (terminal) {
+        draw(heading() + " ...");
+      }
+    }
+
+    /** Ends the stage with its finished line. */
+    void finish(double seconds, long rows, String outcome) {
+      line(
+          String.format(
+              Locale.ROOT, "%s %8.1f s %,13d rows  %s", heading(), seconds, rows, outcome));
+    }
+
+    @Override
+    public synchronized void at(long done, long total, String what) {
+      stageDone = total == 0 ? 0 : (double) done / total;
+      detail = String.format("%d of %d %s", done, total, what);
+      redraw();
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+      for (AccumulableInfo info : CollectionConverters.asJava(task.taskInfo().accumulables())) {
+        if (info.name().contains(PerSeries.PAIRS_DONE) && info.update().nonEmpty()) {
+          pairsDone.addAndGet(((Number) info.update().get()).longValue());
+        }
+      }
+      redraw();
+    }
+
+    private synchronized void redraw() {
+      boolean due = Duration.between(lastDrawn, clock.now()).compareTo(REDRAW) >= 0;
+      if (terminal && due && index >= 0) {
+        draw(progressLine());
+      }
+    }
+
+    private String progressLine() {
+      double done = shareDone();
+      int filled = (int) (BAR * done);
+      String bar = "#".repeat(filled) + ".".repeat(BAR - filled);
+      String pairs = pairsDone.get() == 0 ? "" : "  " + pairsDone.get() + " pairs done";
+      String units = detail.isEmpty() ? "" : "  " + detail;
+      long seconds = Duration.between(stageStarted, clock.now()).toSeconds();
+      return heading() + " [" + bar + "] " + seconds + " s" + pairs + units + timeLeft(done);
+    }
+
+    /** The part of the run that lies behind us, by the usual shares of its stages. */
+    private double shareDone() {
+      double all = names.stream().mapToDouble(this::share).sum();
+      double before = names.subList(0, index).stream().mapToDouble(this::share).sum();
+      return (before + stageDone * share(names.get(index))) / all;
+    }
+
+    private double share(String stage) {
+      return USUAL_SHARE.getOrDefault(stage, 1);
+    }
+
+    private String timeLeft(double done) {
+      long elapsed = Duration.between(runStarted, clock.now()).toSeconds();
+      if (done < 0.05) {
+        return "";
+      }
+      long left = Math.round(elapsed * (1 - done) / done);
+      return "  about " + (left >= 90 ? (left + 30) / 60 + " min" : left + " s") + " left";
+    }
+
+    private String heading() {
+      return String.format("%2d/%d %-9s", index + 1, names.size(), names.get(index));
+    }
+  }
+}

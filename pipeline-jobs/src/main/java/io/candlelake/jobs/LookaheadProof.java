@@ -1,0 +1,198 @@
+package io.candlelake.jobs;
+
+import static io.candlelake.common.table.Tables.CANDLES;
+import static io.candlelake.common.table.Tables.FEATURES;
+import static io.candlelake.common.table.Tables.LOOKAHEAD_PROOFS;
+import static io.candlelake.common.table.Tables.PREDICTIONS;
+import static io.candlelake.common.table.Tables.SIGNALS;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.table.Table;
+import io.candlelake.jobs.features.FeaturesJob;
+import io.candlelake.jobs.labels.LabelsJob;
+import io.candlelake.jobs.signals.SignalsJob;
+import io.candlelake.jobs.train.TrainJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Shows on the run's own data that nothing looked ahead: at several cut times everything is
+ * computed again from the candles known by then (features, labels, the fold's model, calibration,
+ * predictions, signals) and must equal what the full run stored, bit for bit.
+ */
+final class LookaheadProof implements Job {
+
+  @Override
+  public String name() {
+    return "prove";
+  }
+
+  @Override
+  public String summary() {
+    return "computes past features, predictions and signals again from what was known then";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(CANDLES, FEATURES, PREDICTIONS, SIGNALS);
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(LOOKAHEAD_PROOFS);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    List<Instant> cuts = cuts(context);
+    List<Row> results = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    context.progress().at(0, cuts.size(), "cuts");
+    for (Instant cut : cuts) {
+      Stored stored =
+          new Stored(
+              context
+                  .readPairs(FEATURES)
+                  .where(col("feature_set").equalTo(FeatureSet.of(config).id())),
+              context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
+              context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
+      for (Comparison comparison : prove(context.read(CANDLES), stored, config, cut)) {
+        results.add(
+            RowFactory.create(
+                context.runId(),
+                cut,
+                comparison.step(),
+                comparison.rows(),
+                comparison.mismatches()));
+        if (comparison.mismatches() > 0) {
+          failures.add(
+              comparison.step()
+                  + " of "
+                  + comparison.mismatches()
+                  + " of "
+                  + comparison.rows()
+                  + " rows differ when computed from what was known at "
+                  + cut);
+        }
+      }
+      context.progress().at(results.size() / Comparison.STEPS, cuts.size(), "cuts");
+    }
+    long written =
+        context.replaceWhere(
+            LOOKAHEAD_PROOFS,
+            context.spark().createDataFrame(results, LOOKAHEAD_PROOFS.schema()),
+            "run_id = '" + context.runId() + "'");
+    return new JobResult(written, failures, List.of());
+  }
+
+  /** What the full run stored, to compare with. */
+  record Stored(Dataset<Row> features, Dataset<Row> predictions, Dataset<Row> signals) {}
+
+  /** How one step fared: rows on either side, and how many of them differ or lack a partner. */
+  record Comparison(String step, long rows, long mismatches) {
+    static final int STEPS = 3;
+  }
+
+  /** Computes again what was knowable at the cut and compares the days before it. */
+  static List<Comparison> prove(Dataset<Row> candles, Stored stored, Config config, Instant cut) {
+    Column known = col("close_time").leq(lit(cut));
+    Column compared =
+        known.and(
+            col("close_time").gt(lit(cut.minus(Duration.ofDays(config.trust().compareDays())))));
+    Dataset<Row> knownCandles = candles.where(known);
+    Dataset<Row> features =
+        FeaturesJob.compute(knownCandles, config).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Dataset<Row> labels = LabelsJob.compute(knownCandles, config);
+      Dataset<Row> earlier = stored.predictions().where(known);
+      Dataset<Row> predictions =
+          TrainJob.predictBlock(features, labels, earlier, config, cut)
+              .where(compared)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        // An exit depends on entries before it, some of them older than the compared days.
+        Dataset<Row> upToCut = earlier.where(not(compared)).unionByName(predictions, true);
+        Dataset<Row> signals = SignalsJob.decide(upToCut, knownCandles, config);
+        return List.of(
+            compare(
+                "features", FEATURES, stored.features().where(compared), features.where(compared)),
+            compare("predictions", PREDICTIONS, stored.predictions().where(compared), predictions),
+            compare("signals", SIGNALS, stored.signals().where(compared), signals.where(compared)));
+      } finally {
+        predictions.unpersist();
+      }
+    } finally {
+      features.unpersist();
+    }
+  }
+
+  /** Counts rows that are not in both with the same key and the same values. */
+  private static Comparison compare(
+      String step, Table table, Dataset<Row> stored, Dataset<Row> again) {
+    List<String> ignored = List.of("run_id", "year");
+    Column[] key =
+        table.key().stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    Column values =
+        struct(
+            table.columns().stream()
+                .filter(column -> !ignored.contains(column.name()))
+                .map(column -> col(column.name()).cast(column.type()))
+                .toArray(Column[]::new));
+    Dataset<Row> left = stored.select(struct(key).as("key"), values.as("stored"));
+    Dataset<Row> right = again.select(struct(key).as("key"), values.as("again"));
+    Dataset<Row> both =
+        left.join(
+            right,
+            scala.jdk.javaapi.CollectionConverters.asScala(Arrays.asList("key")).toSeq(),
+            "full_outer");
+    Column differs = when(col("stored").eqNullSafe(col("again")), 0).otherwise(1);
+    Row counts = both.agg(count(lit(1)), coalesce(sum(differs), lit(0L))).head();
+    return new Comparison(step, counts.getLong(0), counts.getLong(1));
+  }
+
+  /** Cut times spread evenly over the time that has predictions. */
+  private static List<Instant> cuts(JobContext context) {
+    Config config = context.config();
+    Row span =
+        context
+            .readRange(PREDICTIONS)
+            .where(col("trial_id").equalTo(config.trialId()))
+            .agg(min("close_time"), max("close_time"))
+            .head();
+    if (span.isNullAt(0)) {
+      return List.of();
+    }
+    Instant first = span.getInstant(0);
+    long seconds = Duration.between(first, span.getInstant(1)).toSeconds();
+    int cuts = config.trust().lookaheadCuts();
+    List<Instant> times = new ArrayList<>();
+    for (int i = 1; i <= cuts; i++) {
+      times.add(config.run().interval().floor(first.plusSeconds(seconds * i / (cuts + 1))));
+    }
+    return List.copyOf(times);
+  }
+}

@@ -1,0 +1,138 @@
+package io.candlelake.jobs;
+
+import io.candlelake.common.ExitCode;
+import io.candlelake.common.Fingerprint;
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.SparkSessions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** The program: reads arguments and configuration, runs jobs, exits with an {@link ExitCode}. */
+@SuppressWarnings("checkstyle:regexpsinglelinejava")
+public final class Main {
+  private static final DateTimeFormatter RUN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock;
+  private final Console console;
+
+  Main(PrintStream out, PrintStream err, boolean terminal, Clock clock) {
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+    this.console = new Console(out, terminal, clock);
+  }
+
+  public static void main(String[] arguments) {
+    // The launcher knows whether a person is looking; the JVM cannot tell in every version.
+    boolean terminal = "yes".equals(System.getenv("CANDLELAKE_TERMINAL"));
+    ExitCode exitCode = new Main(System.out, System.err, terminal, Instant::now).run(arguments);
+    System.exit(exitCode.code());
+  }
+
+  /** Does what the arguments ask; errors are told on the error stream. */
+  ExitCode run(String... arguments) {
+    try {
+      return execute(arguments);
+    } catch (PipelineException e) {
+      console.line("");
+      err.println(e.getMessage());
+      return e.exitCode();
+    } catch (RuntimeException e) {
+      console.line("");
+      err.println("Candlelake has a bug; please report it with what follows.");
+      e.printStackTrace(err);
+      return ExitCode.BUG;
+    }
+  }
+
+  private ExitCode execute(String[] arguments) {
+    CommandLine.Request request = CommandLine.parse(arguments, Jobs.summaries());
+    if (request.help().isPresent()) {
+      out.print(request.help().get());
+      return ExitCode.OK;
+    }
+    Config config = ConfigReader.read(request.config(), request.overrides());
+    FeatureSet.of(config);
+    checkFolders(request.job(), config);
+
+    Instant startedAt = clock.now();
+    String runId = request.runId().orElseGet(() -> runId(startedAt, config));
+    SparkSession spark = SparkSessions.open("candlelake " + request.job());
+    Lakehouse lake = new Lakehouse(spark, config.run().lake());
+    Runner runner = new Runner(lake, config, runId, startedAt, clock, console);
+    return runner.run(request.job(), Jobs.named(request.job()));
+  }
+
+  /** A name that sorts by time and tells two runs of the same second apart. */
+  private static String runId(Instant startedAt, Config config) {
+    String fingerprint = Fingerprint.of(config.hash(), startedAt.toString());
+    return RUN_TIME.format(startedAt) + "-" + fingerprint.substring(0, 6);
+  }
+
+  /** What can be known to fail before Spark starts, fails before Spark starts. */
+  private static void checkFolders(String job, Config config) {
+    boolean ingests = job.equals(Jobs.RUN) || job.equals("ingest");
+    if (ingests && config.ingest().source().equals("files")) {
+      String path = config.ingest().path().orElseThrow();
+      if (isLocal(path) && !Files.isDirectory(Path.of(path))) {
+        throw PipelineException.userMistake(
+            "Cannot read candles", "no folder " + path, "Check --path");
+      }
+    }
+    String lake = config.run().lake();
+    if (isLocal(lake)) {
+      checkWritable(Path.of(lake));
+    }
+  }
+
+  private static void checkWritable(Path lake) {
+    try {
+      Files.createDirectories(lake);
+      Files.delete(Files.createTempFile(lake, ".candlelake", ".probe"));
+    } catch (IOException e) {
+      throw PipelineException.userMistake(
+          "Cannot write to the lake " + lake,
+          e.getClass().getSimpleName() + " " + e.getMessage(),
+          "Choose another --lake or mend its permissions");
+    }
+  }
+
+  private static boolean isLocal(String path) {
+    return !path.contains("://");
+  }
+
+  /** The code's version with its commit, as the build wrote it. */
+  static String codeVersion() {
+    java.util.Properties build = new java.util.Properties();
+    try (java.io.InputStream in = Main.class.getResourceAsStream("/candlelake-build.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("the build wrote no candlelake-build.properties");
+      }
+      build.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> known =
+        Map.of(
+            "version", build.getProperty("git.build.version", "unknown"),
+            "commit", build.getProperty("git.commit.id.abbrev", "unknown"),
+            "dirty", build.getProperty("git.dirty", "false"));
+    String dirty = known.get("dirty").equals("true") ? "-dirty" : "";
+    return known.get("version") + "+" + known.get("commit") + dirty;
+  }
+}

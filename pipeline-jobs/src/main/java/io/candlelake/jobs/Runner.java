@@ -1,0 +1,163 @@
+package io.candlelake.jobs;
+
+import static io.candlelake.common.table.Tables.JOB_RUNS;
+import static io.candlelake.common.table.Tables.RUNS;
+
+import io.candlelake.common.ExitCode;
+import io.candlelake.common.Fingerprint;
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.job.Progress;
+import io.candlelake.common.lake.Lakehouse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Runs jobs one after another, tells the console how they fare, and writes down what ran. */
+final class Runner {
+  private static final String RUNNING = "RUNNING";
+
+  private final Lakehouse lake;
+  private final Config config;
+  private final String runId;
+  private final Instant startedAt;
+  private final Clock clock;
+  private final Console console;
+  private final List<Row> jobRuns = new ArrayList<>();
+
+  Runner(
+      Lakehouse lake,
+      Config config,
+      String runId,
+      Instant startedAt,
+      Clock clock,
+      Console console) {
+    this.lake = lake;
+    this.config = config;
+    this.runId = runId;
+    this.startedAt = startedAt;
+    this.clock = clock;
+    this.console = console;
+  }
+
+  /**
+   * Runs the jobs in order; the first that throws ends the run. A job that only looks (writes no
+   * table and makes no report) leaves no trace.
+   */
+  ExitCode run(String command, List<Job> jobs) {
+    boolean onlyLooks = jobs.size() == 1 && jobs.get(0).writes().isEmpty();
+    if (onlyLooks) {
+      JobResult result = jobs.get(0).run(context(jobs.get(0), Progress.SILENT));
+      result.notes().forEach(console::line);
+      return ExitCode.OK;
+    }
+    writeRun(command, RUNNING);
+    ExitCode exitCode = ExitCode.BUG;
+    try {
+      exitCode = runAll(jobs);
+    } catch (PipelineException e) {
+      exitCode = e.exitCode();
+      throw e;
+    } finally {
+      writeJobRuns();
+      writeRun(command, exitCode.name());
+    }
+    return exitCode;
+  }
+
+  private ExitCode runAll(List<Job> jobs) {
+    Console.Stages stages = console.stages(jobs.stream().map(Job::name).toList());
+    lake.spark().sparkContext().addSparkListener(stages);
+    try {
+      return runAll(jobs, stages);
+    } finally {
+      lake.spark().sparkContext().removeSparkListener(stages);
+      lake.spark().sparkContext().clearJobGroup();
+    }
+  }
+
+  private ExitCode runAll(List<Job> jobs, Console.Stages stages) {
+    ExitCode exitCode = ExitCode.OK;
+    for (Job job : jobs) {
+      if (readsJobRuns(job)) {
+        writeJobRuns();
+      }
+      lake.spark().sparkContext().setJobGroup(job.name(), job.name() + ": " + job.summary(), false);
+      JobResult result = runOne(job, stages);
+      if (!result.failures().isEmpty()) {
+        exitCode = ExitCode.SOME_PAIRS_FAILED;
+      }
+    }
+    return exitCode;
+  }
+
+  private JobResult runOne(Job job, Console.Stages stages) {
+    stages.start(job.name());
+    Instant start = clock.now();
+    try {
+      JobResult result = job.run(context(job, stages));
+      double seconds = secondsSince(start);
+      String status = result.failures().isEmpty() ? "ok" : "some_pairs_failed";
+      record(job, start, seconds, result.rowsOut(), status, String.join("; ", result.failures()));
+      stages.finish(seconds, result.rowsOut(), status.replace('_', ' '));
+      result.failures().forEach(failure -> console.line("      failed: " + failure));
+      result.notes().forEach(note -> console.line("      " + note));
+      return result;
+    } catch (RuntimeException e) {
+      record(job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
+      stages.finish(secondsSince(start), 0, "failed");
+      throw e;
+    }
+  }
+
+  private JobContext context(Job job, Progress progress) {
+    return new JobContext(job, lake, config, runId, startedAt, progress);
+  }
+
+  private static boolean readsJobRuns(Job job) {
+    return job.reads().contains(JOB_RUNS);
+  }
+
+  private double secondsSince(Instant start) {
+    return Duration.between(start, clock.now()).toMillis() / 1000.0;
+  }
+
+  private void record(
+      Job job, Instant start, double seconds, long rows, String status, String message) {
+    jobRuns.add(RowFactory.create(runId, job.name(), start, seconds, rows, status, message));
+  }
+
+  private void writeJobRuns() {
+    lake.replaceWhere(
+        JOB_RUNS,
+        lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()),
+        "run_id = '" + runId + "'");
+  }
+
+  private void writeRun(String command, String status) {
+    Row row =
+        RowFactory.create(
+            runId,
+            command,
+            startedAt,
+            clock.now(),
+            status,
+            Main.codeVersion(),
+            config.hash(),
+            Fingerprint.json(config),
+            config.run().seed(),
+            Fingerprint.json(lake.versions()),
+            config.ingest().source().toLowerCase(Locale.ROOT).equals("simulated"));
+    lake.replaceWhere(
+        RUNS,
+        lake.spark().createDataFrame(List.of(row), RUNS.schema()),
+        "run_id = '" + runId + "'");
+  }
+}

@@ -1,0 +1,87 @@
+package io.candlelake.jobs;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.table.Table;
+import io.candlelake.common.table.Tables;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The design's rules about who may know whom. */
+@AnalyzeClasses(packages = "io.candlelake", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule STAGES_MEET_ONLY_IN_TABLES =
+      slices().matching("io.candlelake.jobs.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule COMMON_KNOWS_NO_STAGE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.candlelake.common..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.candlelake.jobs..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LAKE_KNOWS_DELTA =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.candlelake.common.lake")
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.delta.."));
+
+  @ArchTest
+  static final ArchRule ONLY_INGEST_KNOWS_EXCHANGES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.candlelake.jobs.ingest..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.knowm.xchange.."));
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_SCOPT =
+      noClasses()
+          .that()
+          .haveNameNotMatching(".*CommandLine.*")
+          .should()
+          .dependOnClassesThat(resideInAPackage("scopt.."));
+
+  @ArchTest
+  static final ArchRule A_STAGE_MAKES_ONLY_ITS_JOB_PUBLIC =
+      classes()
+          .that()
+          .resideInAPackage("io.candlelake.jobs.*..")
+          .and()
+          .arePublic()
+          .and()
+          .areTopLevelClasses()
+          .should()
+          .implement(Job.class);
+
+  @Test
+  void everyTableIsWrittenByTheJobItNamesAndNoOther() {
+    for (Table table : Tables.ALL) {
+      Set<String> writers = new TreeSet<>();
+      Jobs.all().stream()
+          .filter(job -> job.writes().contains(table))
+          .forEach(job -> writers.add(job.name()));
+      if (table.writer().equals("main")) {
+        assertThat(writers).as(table.toString()).isEmpty();
+      } else {
+        assertThat(writers).as(table.toString()).containsExactly(table.writer());
+      }
+    }
+  }
+}
