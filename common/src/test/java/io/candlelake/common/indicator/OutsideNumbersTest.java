@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,17 +24,19 @@ class OutsideNumbersTest {
   void equalsOtherLibraries() throws IOException {
     Map<String, double[]> ours = usualFeatures(candles());
     Set<String> compared = new HashSet<>();
+    SoftAssertions all = new SoftAssertions();
     for (String line : lines("outside_numbers.csv")) {
       String[] fields = line.split(",", 4);
       int row = Integer.parseInt(fields[0]);
       double expected = Double.parseDouble(fields[2]);
       assertThat(ours).containsKey(fields[1]);
-      assertThat(ours.get(fields[1])[row])
+      all.assertThat(ours.get(fields[1])[row])
           .as("%s at row %d by %s", fields[1], row, fields[3])
           .isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
       compared.add(fields[1]);
     }
-    assertThat(compared).hasSize(42);
+    all.assertAll();
+    assertThat(compared).hasSize(41);
   }
 
   private static Map<String, double[]> usualFeatures(Bars bars) {
