@@ -61,7 +61,7 @@ final class CoMoments {
     return Math.max(-1, Math.min(1, correlation));
   }
 
-  /** Slope of the least-squares line of y on x; 0 where x does not vary. */
+  /** Slope of the least-squares line of y on x; 0 where either does not vary. */
   double slope(int row) {
     boolean flat = isFlat(spreadX[row], meanX[row]) || isFlat(spreadY[row], meanY[row]);
     return flat ? 0 : joint[row] / spreadX[row];
