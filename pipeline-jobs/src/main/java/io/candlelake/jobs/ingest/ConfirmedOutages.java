@@ -44,12 +44,12 @@ final class ConfirmedOutages {
   }
 
   private static List<Row> rows(String file, List<String> lines, SourceRequest request) {
-    if (lines.isEmpty() || !CsvLayout.cells(lines.get(0), ",").equals(HEADER)) {
+    if (lines.isEmpty() || !CsvLayout.cells(lines.get(0), ',').equals(HEADER)) {
       throw mistake(file, 1, "the header is not " + String.join(",", HEADER));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
-      List<String> cells = CsvLayout.cells(lines.get(i), ",");
+      List<String> cells = CsvLayout.cells(lines.get(i), ',');
       if (cells.size() != HEADER.size()) {
         throw mistake(file, i + 1, cells.size() + " columns, " + HEADER.size() + " expected");
       }

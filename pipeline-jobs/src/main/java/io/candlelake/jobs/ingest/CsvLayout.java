@@ -1,7 +1,7 @@
 package io.candlelake.jobs.ingest;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param trades column of the number of trades, -1 when there is none
  */
 record CsvLayout(
-    String separator,
+    char separator,
     int headerLines,
     int width,
     int time,
@@ -43,7 +43,7 @@ record CsvLayout(
   static Optional<CsvLayout> of(List<String> firstLines, String base) {
     for (int i = 0; i < Math.min(LINES_SEARCHED, firstLines.size()); i++) {
       String line = firstLines.get(i);
-      String separator = separator(line);
+      char separator = separator(line);
       List<String> cells = cells(line, separator);
       if (STARTS_WITH_NUMBER.matcher(line).matches()) {
         return headerless(separator, i, cells.size());
@@ -57,14 +57,20 @@ record CsvLayout(
   }
 
   /** The cells of a line, without quotes and surrounding space. */
-  static List<String> cells(String line, String separator) {
-    return Arrays.stream(line.split(Pattern.quote(separator), -1))
-        .map(cell -> cell.replace("\"", "").strip())
-        .toList();
+  static List<String> cells(String line, char separator) {
+    String plain = line.indexOf('"') < 0 ? line : line.replace("\"", "");
+    List<String> cells = new ArrayList<>();
+    int start = 0;
+    for (int end = plain.indexOf(separator); end >= 0; end = plain.indexOf(separator, start)) {
+      cells.add(plain.substring(start, end).strip());
+      start = end + 1;
+    }
+    cells.add(plain.substring(start).strip());
+    return cells;
   }
 
   private static Optional<CsvLayout> fromHeader(
-      String separator, int headerLines, List<String> header, String base) {
+      char separator, int headerLines, List<String> header, String base) {
     for (String required : ColumnNames.REQUIRED) {
       if (ColumnNames.find(required, header, base) < 0) {
         return Optional.empty();
@@ -84,7 +90,7 @@ record CsvLayout(
             ColumnNames.find(ColumnNames.TRADES, header, base)));
   }
 
-  private static Optional<CsvLayout> headerless(String separator, int headerLines, int width) {
+  private static Optional<CsvLayout> headerless(char separator, int headerLines, int width) {
     int trades =
         switch (width) {
           case PLAIN -> -1;
@@ -97,10 +103,10 @@ record CsvLayout(
         : Optional.of(new CsvLayout(separator, headerLines, width, 0, 1, 2, 3, 4, 5, trades));
   }
 
-  private static String separator(String line) {
+  private static char separator(String line) {
     if (line.indexOf(',') >= 0) {
-      return ",";
+      return ',';
     }
-    return line.indexOf(';') >= 0 ? ";" : "\t";
+    return line.indexOf(';') >= 0 ? ';' : '\t';
   }
 }

@@ -140,12 +140,12 @@ final class Completeness {
     Dataset<Row> after =
         spans
             .where(col("last").lt(col("newest")))
+            .withColumn("slot", explode(sequence(col("last").plus(step), col("newest"), step)))
             .select(
                 col("exchange"),
                 col("pair"),
                 col("interval"),
-                timestamp_micros(explode(sequence(col("last").plus(step), col("newest"), step)))
-                    .as("open_time"),
+                timestamp_micros(col("slot")).as("open_time"),
                 lit(Review.MISSING).as("kind"));
     return inside.union(after);
   }

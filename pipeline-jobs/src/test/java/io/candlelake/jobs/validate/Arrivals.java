@@ -1,0 +1,128 @@
+package io.candlelake.jobs.validate;
+
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.market.Interval;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Received candles written down by hand or drawn at random, hour 0 being 2024-01-01. */
+final class Arrivals {
+  static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
+  static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
+  static final Limits LIMITS =
+      Limits.of(ConfigReader.defaults().validate(), Interval.ONE_HOUR, NOW);
+
+  private final List<Row> rows = new ArrayList<>();
+  private String pair = "BTC-USDT";
+  private Instant fetchedAt = NOW;
+  private long line;
+
+  static BigDecimal price(double value) {
+    return BigDecimal.valueOf(value).setScale(18, RoundingMode.HALF_EVEN);
+  }
+
+  /** What follows is of this pair. */
+  Arrivals of(String newPair) {
+    pair = newPair;
+    line = 0;
+    return this;
+  }
+
+  /** What follows came so many hours later. */
+  Arrivals fetchedLater(int hours) {
+    fetchedAt = NOW.plusSeconds(3_600L * hours);
+    return this;
+  }
+
+  /** Hourly candles of a gentle random walk around 100, hours {@code [from, to)}. */
+  Arrivals clean(int from, int to) {
+    for (int hour = from; hour < to; hour++) {
+      candle(hour);
+    }
+    return this;
+  }
+
+  /** The candle of that hour as {@link #clean} makes it. */
+  Arrivals candle(int hour) {
+    double open = level(hour - 1);
+    double close = level(hour);
+    return candle(hour * 60, open, Math.max(open, close) + 0.2, Math.min(open, close) - 0.2, close);
+  }
+
+  Arrivals candle(int minute, double open, double high, double low, double close) {
+    return row(minute, open, high, low, close, 5.0, null);
+  }
+
+  /** A row; null prices where NaN is given. */
+  Arrivals row(
+      int minute,
+      double open,
+      double high,
+      double low,
+      double close,
+      double volume,
+      String malformed) {
+    line++;
+    rows.add(
+        RowFactory.create(
+            "binance",
+            pair,
+            "1h",
+            pair,
+            START.plusSeconds(60L * minute),
+            orNull(open),
+            orNull(high),
+            orNull(low),
+            orNull(close),
+            orNull(volume),
+            null,
+            "files",
+            pair + ".csv",
+            line,
+            malformed,
+            malformed == null ? null : "raw",
+            fetchedAt));
+    return this;
+  }
+
+  List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  Dataset<Row> dataset(SparkSession spark) {
+    return dataset(spark, rows);
+  }
+
+  static Dataset<Row> dataset(SparkSession spark, List<Row> rows) {
+    StructType type =
+        new StructType(
+            java.util.Arrays.stream(Review.ROW.fields())
+                .map(
+                    field ->
+                        field.name().equals("open_micros")
+                            ? DataTypes.createStructField(
+                                "open_time", DataTypes.TimestampType, true)
+                            : field)
+                .toArray(org.apache.spark.sql.types.StructField[]::new));
+    return spark.createDataFrame(rows, type);
+  }
+
+  /** A price that looks random and depends on the hour alone; moves of about 0.3%. */
+  static double level(int hour) {
+    return 100 + new Random(hour).nextGaussian() * 0.2;
+  }
+
+  private static BigDecimal orNull(double value) {
+    return Double.isNaN(value) ? null : price(value);
+  }
+}

@@ -1,0 +1,135 @@
+package io.candlelake.jobs.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.candlelake.common.testing.LocalSpark;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CandleChecksTest {
+  private static final double NONE = Double.NaN;
+  private static final int AT = 60 * 60;
+
+  private final SparkSession spark = LocalSpark.session();
+
+  @Test
+  void cleanCandlesRaiseNothing() {
+    Dataset<Row> reviewed = review(new Arrivals().clean(0, 200).of("ETH-USDT").clean(0, 200));
+    assertThat(raised(reviewed)).isEmpty();
+    assertThat(reviewed.where("chosen").count()).isEqualTo(400);
+  }
+
+  /** Each fault stands at hour 60 among clean candles; the checks named, and no others, see it. */
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        fault("malformed", a -> a.row(AT, NONE, NONE, NONE, NONE, NONE, "no"), "gap"),
+        fault("missing-value", a -> a.row(AT, 100, 101, 99, NONE, 1, null), "gap"),
+        fault("missing-value", a -> a.row(AT, 100, 101, 99, 100, NONE, null), "gap"),
+        fault("non-positive-price", a -> a.candle(AT, 100, 101, 0, 100), "gap"),
+        fault("negative-volume", a -> a.row(AT, 100, 101, 99, 100, -1, null), "gap"),
+        fault("inconsistent-range", a -> a.candle(AT, 100, 99.5, 99, 99.2), "gap"),
+        fault("inconsistent-range", a -> a.candle(AT, 100, 101, 100.5, 100.7), "gap"),
+        fault("off-grid", a -> a.candle(AT + 7, 100, 101, 99, 100), "gap"),
+        fault("future-time", a -> a.candle(AT).candle(60 * 9_000, 100, 101, 99, 100)),
+        fault("zero-volume", a -> a.row(AT, 100, 100.5, 99.5, 100, 0, null)),
+        fault("absurd-price", a -> a.candle(AT, 100, 400, 99, 100), "gap"),
+        fault("absurd-price", a -> a.candle(AT, 100, 101, 20, 100), "gap"),
+        fault("absurd-price", a -> a.candle(AT, 100, 701, 99, 700), "gap"),
+        fault("absurd-price", a -> a.candle(AT, 700, 701, 99, 100), "gap"),
+        fault("price-jump", a -> a.candle(AT, 100, 151, 99, 100)),
+        fault("price-jump", a -> a.candle(AT, 100, 101, 99, 130)),
+        fault("duplicate", a -> a.candle(60).candle(60)),
+        fault("conflicting-duplicate", a -> a.candle(60).candle(AT, 100, 101, 99, 100.5)),
+        fault("gap", a -> a));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void eachFaultIsCaughtByNameAndRaisesNothingElse(
+      String check, java.util.function.UnaryOperator<Arrivals> plant, List<String> also) {
+    Arrivals arrivals = plant.apply(new Arrivals().clean(0, 60)).clean(61, 120);
+    TreeSet<String> expected = new TreeSet<>(also);
+    expected.add(check);
+    assertThat(raised(review(arrivals))).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void aCandleThatArrivedBeforeItsPredecessorIsFlagged() {
+    Arrivals arrivals = new Arrivals().clean(0, 60).candle(61).candle(60).clean(62, 80);
+    Dataset<Row> reviewed = review(arrivals);
+    assertThat(raised(reviewed)).containsExactly("out-of-order");
+    assertThat(reviewed.where("arrived_early").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aPriceThatNeverMovesIsStale() {
+    Arrivals arrivals = new Arrivals().clean(0, 60);
+    for (int hour = 60; hour < 80; hour++) {
+      double still = Arrivals.level(59);
+      arrivals.candle(hour * 60, still, still, still, still);
+    }
+    Dataset<Row> reviewed = review(arrivals);
+    assertThat(raised(reviewed)).containsExactly("stale-price");
+    // Flagged from the twelfth candle without move on, validate.stale-bars.
+    assertThat(reviewed.where("array_contains(flags, 'stale-price')").count()).isEqualTo(9);
+  }
+
+  @Test
+  void aCrashThatOthersShareIsRealAndFlaggedOnly() {
+    Arrivals alone = new Arrivals().clean(0, 60).candle(AT, 100, 101, 30, 90).clean(61, 80);
+    assertThat(raised(review(alone))).containsExactly("absurd-price", "gap");
+    Arrivals shared = new Arrivals().clean(0, 60).candle(AT, 100, 101, 30, 90).clean(61, 80);
+    for (String other : List.of("ETH-USDT", "XRP-USDT")) {
+      shared.of(other).clean(0, 60).candle(AT, 100, 101, 85, 90).clean(61, 80);
+    }
+    assertThat(raised(review(shared))).containsExactly("price-jump");
+  }
+
+  @Test
+  void aTrueJumpOfThatSizeCostsOneCandle() {
+    Arrivals arrivals = new Arrivals().clean(0, 60);
+    for (int hour = 60; hour < 70; hour++) {
+      arrivals.candle(hour * 60, 300, 301, 299, 300 + hour % 2);
+    }
+    Dataset<Row> reviewed = review(arrivals);
+    assertThat(reviewed.where("absurd").count()).isEqualTo(1);
+    assertThat(reviewed.where("chosen").count()).isEqualTo(69);
+  }
+
+  @Test
+  void namesAreUniqueAndSaidInWords() {
+    assertThat(CandleChecks.ALL.stream().map(CandleCheck::name).distinct())
+        .hasSameSizeAs(CandleChecks.ALL);
+    assertThat(CandleChecks.ALL).allSatisfy(check -> assertThat(check.meaning()).isNotBlank());
+  }
+
+  private static Arguments fault(
+      String check, java.util.function.UnaryOperator<Arrivals> plant, String... also) {
+    return Arguments.of(check, plant, List.of(also));
+  }
+
+  private Dataset<Row> review(Arrivals arrivals) {
+    return ValidateJob.review(arrivals.dataset(spark), Arrivals.LIMITS);
+  }
+
+  /** The names of the checks raised at least once. */
+  private static List<String> raised(Dataset<Row> reviewed) {
+    return CheckCounts.of(reviewed, Arrivals.LIMITS)
+        .where("rows_raised > 0")
+        .select("check")
+        .distinct()
+        .orderBy("check")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+}
