@@ -1,7 +1,6 @@
 package io.candlelake.jobs.train;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 
 import io.candlelake.common.testing.LocalSpark;
 import java.util.List;
@@ -10,8 +9,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Made-up features and labels, from 2020-01-01, hourly: values are hashes of pair and hour, so they
- * are the same whatever the partitions.
+ * Made-up features and labels, hourly, the first known at 2020-01-01T00:00: values are hashes of
+ * pair and hour, so they are the same whatever the partitions.
  *
  * @param edge how strongly the first feature drives the direction; 0 is none
  */
@@ -28,8 +27,8 @@ record Market(List<String> pairs, int days, double edge) {
             "'binance' exchange",
             "pair",
             "'1h' interval",
-            "timestamp_seconds(1577836800 + id * 3600) open_time",
-            "timestamp_seconds(1577840400 + id * 3600) close_time",
+            "timestamp_seconds(1577833200 + id * 3600) open_time",
+            "timestamp_seconds(1577836800 + id * 3600) close_time",
             "id");
   }
 
@@ -67,8 +66,7 @@ record Market(List<String> pairs, int days, double edge) {
             "'time' touched",
             "0D volatility",
             "0.25D uniqueness",
-            "'r' run_id")
-        .where(col("pair").isNotNull());
+            "'r' run_id");
   }
 
   /** A number in [0, 1) that depends on pair, hour and salt. */
