@@ -218,7 +218,7 @@ public final class ConfigReader {
     if (type == int.class || type == long.class) {
       return whole(node, path, setting, type);
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       return number(node, path, setting);
     }
     if (!node.isValueNode()) {

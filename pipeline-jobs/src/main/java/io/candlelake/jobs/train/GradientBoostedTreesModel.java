@@ -28,23 +28,30 @@ final class GradientBoostedTreesModel implements Model.OnDataset {
 
   @Override
   public byte[] fit(Dataset<Row> rows, Map<String, Double> parameters, long seed) {
-    GBTClassificationModel fitted =
-        new GBTClassifier()
-            .setLabelCol("rise")
-            .setMaxIter(parameters.get("rounds").intValue())
-            .setMaxDepth(parameters.get("max-depth").intValue())
-            .setStepSize(parameters.get("eta"))
-            .setMinInstancesPerNode(parameters.get("min-leaf-rows").intValue())
-            .setSubsamplingRate(parameters.get("subsample"))
-            .setSeed(seed)
-            .fit(rows.withColumn("features", MllibTrees.features()));
+    return flatten(fitWithMllib(rows, parameters, seed)).toBytes();
+  }
+
+  static GBTClassificationModel fitWithMllib(
+      Dataset<Row> rows, Map<String, Double> parameters, long seed) {
+    return new GBTClassifier()
+        .setLabelCol("rise")
+        .setMaxIter(parameters.get("rounds").intValue())
+        .setMaxDepth(parameters.get("max-depth").intValue())
+        .setStepSize(parameters.get("eta"))
+        .setMinInstancesPerNode(parameters.get("min-leaf-rows").intValue())
+        .setSubsamplingRate(parameters.get("subsample"))
+        .setSeed(seed)
+        .fit(rows.withColumn("features", MllibTrees.features()));
+  }
+
+  static TreesScorer flatten(GBTClassificationModel boosted) {
     List<TreesScorer.Tree> trees = new ArrayList<>();
-    for (int i = 0; i < fitted.trees().length; i++) {
-      double weight = fitted.treeWeights()[i];
+    for (int i = 0; i < boosted.trees().length; i++) {
+      double weight = boosted.treeWeights()[i];
       trees.add(
-          MllibTrees.flatten(fitted.trees()[i].rootNode(), leaf -> weight * leaf.prediction()));
+          MllibTrees.flatten(boosted.trees()[i].rootNode(), leaf -> weight * leaf.prediction()));
     }
-    return new TreesScorer(TreesScorer.Link.LOGISTIC_OF_TWICE, trees).toBytes();
+    return new TreesScorer(TreesScorer.Link.LOGISTIC_OF_TWICE, trees);
   }
 
   @Override

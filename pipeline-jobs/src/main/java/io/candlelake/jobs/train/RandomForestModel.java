@@ -27,21 +27,27 @@ final class RandomForestModel implements Model.OnDataset {
 
   @Override
   public byte[] fit(Dataset<Row> rows, Map<String, Double> parameters, long seed) {
-    RandomForestClassificationModel fitted =
-        new RandomForestClassifier()
-            .setLabelCol("rise")
-            .setNumTrees(parameters.get("trees").intValue())
-            .setMaxDepth(parameters.get("max-depth").intValue())
-            .setMinInstancesPerNode(parameters.get("min-leaf-rows").intValue())
-            .setSubsamplingRate(parameters.get("subsample"))
-            .setSeed(seed)
-            .fit(rows.withColumn("features", MllibTrees.features()));
+    return flatten(fitWithMllib(rows, parameters, seed)).toBytes();
+  }
+
+  static RandomForestClassificationModel fitWithMllib(
+      Dataset<Row> rows, Map<String, Double> parameters, long seed) {
+    return new RandomForestClassifier()
+        .setLabelCol("rise")
+        .setNumTrees(parameters.get("trees").intValue())
+        .setMaxDepth(parameters.get("max-depth").intValue())
+        .setMinInstancesPerNode(parameters.get("min-leaf-rows").intValue())
+        .setSubsamplingRate(parameters.get("subsample"))
+        .setSeed(seed)
+        .fit(rows.withColumn("features", MllibTrees.features()));
+  }
+
+  static TreesScorer flatten(RandomForestClassificationModel forest) {
     return new TreesScorer(
-            TreesScorer.Link.MEAN,
-            Arrays.stream(fitted.trees())
-                .map(tree -> MllibTrees.flatten(tree.rootNode(), RandomForestModel::shareOfRises))
-                .toList())
-        .toBytes();
+        TreesScorer.Link.MEAN,
+        Arrays.stream(forest.trees())
+            .map(tree -> MllibTrees.flatten(tree.rootNode(), RandomForestModel::shareOfRises))
+            .toList());
   }
 
   @Override

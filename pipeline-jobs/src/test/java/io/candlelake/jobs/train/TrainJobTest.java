@@ -1,0 +1,310 @@
+package io.candlelake.jobs.train;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.job.Progress;
+import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.table.Tables;
+import io.candlelake.common.testing.LocalSpark;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainJobTest {
+  private static final Market EDGE = new Market(List.of("BTC-USDT", "ETH-USDT"), 150, 2);
+  private static final String[] KEY = {"pair", "open_time"};
+
+  private static Dataset<Row> predictions;
+
+  private final SparkSession spark = LocalSpark.session();
+  @TempDir Path root;
+
+  @BeforeAll
+  static void predictOnce() {
+    predictions = predict(EDGE.features(), EDGE.labels(), config(Map.of())).cache();
+  }
+
+  @AfterAll
+  static void forget() {
+    predictions.unpersist();
+  }
+
+  @Test
+  void runTwiceLeavesTheSameRowsAndRegistersEveryModel() {
+    Config config = config(Map.of());
+    Lakehouse lake = lake(EDGE.features(), EDGE.labels());
+    JobResult first = run(lake, config, "run-1");
+    List<Row> once = stored(lake);
+    JobResult second = run(lake, config, "run-2");
+    assertThat(stored(lake)).isEqualTo(once);
+    assertThat(first.failures()).isEmpty();
+    assertThat(first.notes()).isEmpty();
+    assertThat(first.rowsOut()).isEqualTo(1 + 3 + 2 * 90 * 24);
+    assertThat(second.failures()).isEmpty();
+    assertThat(lake.read(Tables.TRIALS).count()).isEqualTo(1);
+
+    // 150 days from 2020-01-01 reach into 2020-05-29: test blocks are March, April, May.
+    List<Row> models = lake.read(Tables.MODELS).orderBy("fold").collectAsList();
+    assertThat(models).hasSize(3);
+    for (int fold = 0; fold < 3; fold++) {
+      Row model = models.get(fold);
+      assertThat(model.<String>getAs("status")).isEqualTo("fitted");
+      assertThat(model.<String>getAs("scope")).isEqualTo("binance/pooled");
+      assertThat(model.<Instant>getAs("test_from"))
+          .isEqualTo(Instant.parse("2020-0" + (3 + fold) + "-01T00:00:00Z"));
+      assertThat(model.<Double>getAs("threshold")).isEqualTo(0.62);
+      assertThat(model.<String>getAs("library")).isEqualTo("xgboost4j-spark 3.1.1");
+      assertThat(model.<String>getAs("tables"))
+          .isEqualTo("{\"gold.feature_sets\":1,\"gold.features\":1,\"gold.labels\":1}");
+      assertThat(model.<Object>getAs("calibration_slope") == null).isEqualTo(fold == 0);
+      assertThat(model.<String>getAs("run_id")).isEqualTo("run-2");
+    }
+    assertThat(models.get(0).<String>getAs("scores")).contains("\"rows\":1488");
+    // Every candle that closes from 2020-03-01T00:00 to 2020-05-29T23:00.
+    assertThat(lake.read(Tables.PREDICTIONS).count()).isEqualTo(2L * 90 * 24);
+    assertThat(lake.read(Tables.PREDICTIONS).where("probability is null").count())
+        .isEqualTo(2L * 31 * 24);
+  }
+
+  @Test
+  void truncatedHistoryPredictsTheSameBitForBit() {
+    for (String time : List.of("2020-04-20T07:00:00Z", "2020-05-02T00:00:00Z")) {
+      Instant cut = Instant.parse(time);
+      Dataset<Row> again =
+          predictBlock(EDGE.features(), EDGE.labels(), predictions, config(Map.of()), cut);
+      // The 30 days before the cut are compared, so each cut needs two blocks.
+      assertThat(rows(again, cut)).hasSize(2 * 30 * 24).isEqualTo(rows(predictions, cut));
+    }
+  }
+
+  @Test
+  void aScalerOfTheFullSampleIsCaughtByTruncation() {
+    Config config = config(Map.of());
+    Instant cut = Instant.parse("2020-04-20T07:00:00Z");
+    Dataset<Row> trend =
+        EDGE.features()
+            .withColumn(
+                "vector",
+                expr("transform(vector, x -> x * datediff(close_time, date'2019-12-01'))"));
+    Dataset<Row> stored = predict(scaledByAllRows(trend), EDGE.labels(), config);
+    Dataset<Row> known = trend.where(col("close_time").leq(lit(cut)));
+    Dataset<Row> again = predictBlock(scaledByAllRows(known), EDGE.labels(), stored, config, cut);
+    assertThat(rows(again, cut)).isNotEqualTo(rows(stored, cut));
+  }
+
+  @Test
+  void noTrainingLabelMeetsItsTestAndPlantedLeaksAreCounted() {
+    Config config = config(Map.of());
+    Dataset<Row> features = EDGE.features();
+    Dataset<Row> labels = EDGE.labels();
+    assertThat(TrainJob.leakingRows(features, labels, config)).isZero();
+
+    // Planted: labels that hide four hours of what they need slip through the purge.
+    List<Fold> folds = WalkForward.schedule(features, config);
+    Dataset<Row> unpurged =
+        TrainingSet.candidates(features, labels, config)
+            .join(
+                Plan.of(features, folds, config.train()).assignments(spark),
+                new String[] {"exchange", "pair"},
+                "inner")
+            .where("close_time >= train_from and close_time < test_from");
+    // By hand: the last 3 candles before each of 3 blocks, 2 pairs, end their label inside it.
+    assertThat(unpurged.where(TrainingSet.leaks()).count()).isEqualTo(3 * 3 * 2);
+
+    // Planted: a label joined one bar early.
+    Dataset<Row> shifted = labels.withColumn("open_time", expr("open_time + interval '1' hour"));
+    assertThat(TrainJob.leakingRows(features, shifted, config)).isPositive();
+  }
+
+  @Test
+  void partitionsChangeNoBit() {
+    Config config = config(Map.of());
+    List<Row> asTheyCame = sorted(predictions);
+    for (int partitions : List.of(1, 7, 64)) {
+      Dataset<Row> features = EDGE.features().repartition(partitions);
+      Dataset<Row> labels = EDGE.labels().repartition(partitions, col("known_at"));
+      assertThat(sorted(predict(features, labels, config))).isEqualTo(asTheyCame);
+    }
+  }
+
+  @Test
+  void aPlantedEdgeIsFoundAndLabelsOfChanceAreNot() {
+    assertThat(auc(predictions, EDGE)).isGreaterThan(0.6);
+    Market chance = new Market(EDGE.pairs(), 150, 0);
+    Dataset<Row> guesses = predict(chance.features(), chance.labels(), config(Map.of()));
+    assertThat(auc(guesses, chance)).isBetween(0.47, 0.53);
+  }
+
+  @Test
+  void pairsThatCannotBeTrainedAreSkippedAndOthersGoOn() {
+    Market market = new Market(List.of("BTC-USDT", "NEW-USDT", "UP-USDT"), 93, 2);
+    Dataset<Row> features =
+        market.features().where("pair <> 'NEW-USDT' or open_time >= '2020-02-20'");
+    Dataset<Row> labels =
+        market.labels().withColumn("direction", expr("if(pair = 'UP-USDT', 1, direction)"));
+    Config config = config(Map.of("train.scope", "per-pair"));
+    Lakehouse lake = lake(features, labels);
+    JobResult result = run(lake, config, "run-1");
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.notes())
+        .containsExactly(
+            "binance/NEW-USDT: no model in 1 of 2 folds, first because 212 training rows, 500"
+                + " required",
+            "binance/UP-USDT: no model in 2 of 2 folds, first because all 1413 training rows are"
+                + " rises");
+    assertThat(
+            lake.read(Tables.MODELS)
+                .orderBy("scope", "fold")
+                .selectExpr("concat(scope, ' ', fold, ' ', status, ' ', artifact is null)")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly(
+            "binance/BTC-USDT 0 fitted false",
+            "binance/BTC-USDT 1 fitted false",
+            "binance/NEW-USDT 0 too_few_rows true",
+            "binance/NEW-USDT 1 fitted false",
+            "binance/UP-USDT 0 one_class true",
+            "binance/UP-USDT 1 one_class true");
+    assertThat(lake.read(Tables.PREDICTIONS).select("pair").distinct().collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder("BTC-USDT", "NEW-USDT");
+  }
+
+  @Test
+  void aFitThatFailsIsALineAndOthersGoOn() {
+    Map<String, String> impossible = Map.of("train.parameters", "{subsample: -1}");
+    Lakehouse lake = lake(EDGE.features(), EDGE.labels());
+    JobResult result = run(lake, config(impossible), "run-1");
+    assertThat(result.failures()).hasSize(3);
+    assertThat(result.failures().get(0))
+        .startsWith("binance/pooled fold 0: XGBoost could not fit ")
+        .contains("subsample");
+    assertThat(lake.read(Tables.MODELS).where("status = 'failed'").count()).isEqualTo(3);
+  }
+
+  @Test
+  void anUnknownParameterIsToldWithTheNearestOne() {
+    Map<String, String> misspelt = Map.of("train.parameters", "{max-dept: 3}");
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    assertThatThrownBy(() -> run(lake, config(misspelt), "run-1"))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage(
+            "Cannot train xgboost: train.parameters has 'max-dept', which it does not know, did you"
+                + " mean max-depth?. Use colsample-bytree, eta, lambda, max-bin, max-depth,"
+                + " min-child-weight, rounds, subsample.");
+  }
+
+  @Test
+  void noFeaturesIsToldWithTheRemedy() {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    assertThatThrownBy(() -> run(lake, config(Map.of()), "run-1"))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage(
+            "Cannot train: gold.feature_sets has 0 sets [], one required. Run features first, into"
+                + " a lake of its own for each set.");
+  }
+
+  private static Config config(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("train.window-months", "2");
+    settings.put("train.test-months", "1");
+    settings.put("train.thin-bars", "1");
+    settings.put("train.parameters", "{rounds: 10, min-child-weight: 5}");
+    settings.putAll(more);
+    return ConfigReader.read(Optional.empty(), settings);
+  }
+
+  private static Dataset<Row> predict(Dataset<Row> features, Dataset<Row> labels, Config config) {
+    List<Fold> folds = WalkForward.schedule(features, config);
+    WalkForward walk = WalkForward.run(features, labels, folds, config, Progress.SILENT);
+    Dataset<Row> scores = walk.scores();
+    Calibration calibration = Calibration.fit(scores, labels, folds, config);
+    return WalkForward.predictions(scores, calibration);
+  }
+
+  private static Dataset<Row> predictBlock(
+      Dataset<Row> features, Dataset<Row> labels, Dataset<Row> stored, Config config, Instant cut) {
+    return TrainJob.predictBlock(
+        features.where(col("close_time").leq(lit(cut))),
+        labels.where(col("known_at").leq(lit(cut))),
+        stored.where(col("close_time").leq(lit(cut))),
+        config,
+        cut);
+  }
+
+  private static double auc(Dataset<Row> predictions, Market market) {
+    // All folds as one task.
+    Dataset<Row> together = predictions.withColumn("task", lit(0));
+    String scores = TestScores.of(together, market.labels(), 1, config(Map.of())).get(0);
+    return Double.parseDouble(scores.replaceAll(".*\"roc_auc\":([0-9.]+).*", "$1"));
+  }
+
+  /** The last 30 days up to the cut, sorted. */
+  private static List<Row> rows(Dataset<Row> predictions, Instant cut) {
+    return sorted(
+        predictions
+            .where(col("close_time").leq(lit(cut)))
+            .where(col("close_time").gt(lit(cut.minus(Duration.ofDays(30))))));
+  }
+
+  private static List<Row> sorted(Dataset<Row> predictions) {
+    return predictions.orderBy(KEY[0], KEY[1]).collectAsList();
+  }
+
+  /** Divides by the mean of all rows and cuts at 1: trees see where the cut is. */
+  private static Dataset<Row> scaledByAllRows(Dataset<Row> features) {
+    double mean = features.selectExpr("avg(vector[0])").head().getDouble(0);
+    return features.withColumn(
+        "vector", expr("transform(vector, x -> cast(least(1D, x / " + mean + "D) as float))"));
+  }
+
+  private Lakehouse lake(Dataset<Row> features, Dataset<Row> labels) {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    lake.append(Tables.FEATURES, features);
+    lake.append(Tables.LABELS, labels);
+    lake.append(
+        Tables.FEATURE_SETS,
+        spark
+            .range(5)
+            .selectExpr(
+                "'" + Market.FEATURE_SET + "' feature_set",
+                "id position",
+                "'f' feature",
+                "'f' indicator",
+                "'{}' parameters",
+                "'1h' interval",
+                "0 warm_up_bars",
+                "1 version"));
+    return lake;
+  }
+
+  private static JobResult run(Lakehouse lake, Config config, String runId) {
+    TrainJob job = new TrainJob();
+    Instant start = Instant.parse("2021-01-01T00:00:00Z");
+    return job.run(new JobContext(job, lake, config, runId, start, Progress.SILENT));
+  }
+
+  private static List<Row> stored(Lakehouse lake) {
+    return sorted(lake.read(Tables.PREDICTIONS).drop("run_id"));
+  }
+}
