@@ -47,9 +47,7 @@ final class SignalMetrics {
         .filter(slice -> !slice.slice().equals(SignalSlices.RECENT))
         .forEach(all::addSlice);
     all.addAll(
-        EvaluationMetric.SIGNALS_WITHOUT_LABEL,
-        number(signalsWithoutLabel),
-        signalsWithoutLabel);
+        EvaluationMetric.SIGNALS_WITHOUT_LABEL, number(signalsWithoutLabel), signalsWithoutLabel);
     return all.metrics;
   }
 
