@@ -319,7 +319,7 @@ public final class Tables {
           .required("exchange", StringType, "", "exchange")
           .required("pair", StringType, "", "pair")
           .required("action", StringType, "", "buy or sell")
-          .required("time", TimestampType, UTC, "open of the candle, or its close_time for a stop")
+          .required("time", TimestampType, UTC, "of the trade's entry or exit: see gold.trades")
           .required("price", DoubleType, QUOTE, "with slippage")
           .required("quantity", DoubleType, BASE, "amount, > 0")
           .required("fee", DoubleType, QUOTE, "paid")
@@ -341,7 +341,8 @@ public final class Tables {
           .required("decided_at", TimestampType, UTC, "close_time of the signal's candle")
           .required("entry_time", TimestampType, UTC, "open_time of the candle filled in")
           .required("entry_price", DoubleType, QUOTE, "reference price, before slippage")
-          .required("exit_time", TimestampType, UTC, "open_time filled in; close_time for a stop")
+          .required(
+              "exit_time", TimestampType, UTC, "open filled in; close_time if inside; end of data")
           .required("exit_price", DoubleType, QUOTE, "reference price, before slippage")
           .required("exit_reason", StringType, "", "stop, target, time, signal or end")
           .required("ambiguous", BooleanType, "", "stop and target in one candle: counted as stop")

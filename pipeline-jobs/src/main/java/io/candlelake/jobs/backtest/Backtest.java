@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,7 +37,7 @@ final class Backtest implements AutoCloseable {
 
   private final SparkSession spark;
   private final SqlSteps sql;
-  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private final List<Runnable> releases = new ArrayList<>();
 
   /**
    * @param files the SQL files by name
@@ -67,10 +68,10 @@ final class Backtest implements AutoCloseable {
   Dataset<Row> candidates(Dataset<Row> candles, Dataset<Row> signals) {
     sql.input("candles", candles);
     sql.input("signals", signals);
-    sql.input("real_candles", keep(sql.result("real_candles")));
+    sql.input("real_candles", cache(sql.result("real_candles")));
     sql.step("next_opens");
-    sql.step("entries");
-    sql.step("scheduled_exits");
+    keptStep("entries");
+    keptStep("scheduled_exits");
     sql.step("barrier_exits");
     return sql.result("candidates");
   }
@@ -88,17 +89,26 @@ final class Backtest implements AutoCloseable {
     sql.input("decisions", decisions);
     Dataset<Row> trades = sql.step("trades");
     Dataset<Row> fills = sql.result("fills");
-    sql.step("daily_closes");
+    keptStep("daily_closes");
     sql.step("benchmarks");
-    Dataset<Row> equity = keep(sql.result("equity"));
-    sql.input("equity", equity);
+    Dataset<Row> equity = keptStep("equity");
     return new BacktestResult(decisions, trades, fills, equity, onePerRow(sql.result("metrics")));
+  }
+
+  /** Only the figures, of results made elsewhere. */
+  Dataset<Row> metrics(
+      Dataset<Row> cells, Dataset<Row> decisions, Dataset<Row> trades, Dataset<Row> equity) {
+    sql.input("cells", cells);
+    sql.input("decisions", decisions);
+    sql.input("trades", trades);
+    sql.input("equity", equity);
+    return onePerRow(sql.result("metrics"));
   }
 
   @Override
   public void close() {
     sql.close();
-    kept.forEach(Dataset::unpersist);
+    releases.forEach(Runnable::run);
   }
 
   /** One row a figure, from one column a figure. */
@@ -121,8 +131,25 @@ final class Backtest implements AutoCloseable {
     return spark.createDataFrame(rows, CELLS);
   }
 
+  /** A step whose result several later ones read: computed once. */
+  private Dataset<Row> keptStep(String name) {
+    return sql.input(name, keep(sql.result(name)));
+  }
+
+  /**
+   * The few rows computed once and kept, as the root of a new plan: the plans of later steps would
+   * otherwise hold all earlier ones several times over and take longer to make than to run.
+   */
   private Dataset<Row> keep(Dataset<Row> rows) {
-    kept.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+    JavaRDD<Row> once = rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
+    releases.add(() -> once.unpersist());
+    return spark.createDataFrame(once, rows.schema());
+  }
+
+  /** The many rows kept in columns. */
+  private Dataset<Row> cache(Dataset<Row> rows) {
+    rows.persist(StorageLevel.MEMORY_AND_DISK());
+    releases.add(() -> rows.unpersist());
     return rows;
   }
 }

@@ -3,18 +3,16 @@
 -- is unknown: stop and target both touched is the stop, and ambiguous.
 WITH guarded AS (
   SELECT
-    e.exchange,
-    e.pair,
-    e.decided_at,
-    e.side,
-    e.entry_bar,
-    e.stop_price,
-    e.target_price,
-    coalesce(s.scheduled_bar, e.entry_bar + e.holding_bars + 1) - 1 AS last_bar
-  FROM IDENTIFIER(:entries) e
-  JOIN IDENTIFIER(:scheduled_exits) s
-    ON s.exchange = e.exchange AND s.pair = e.pair AND s.decided_at = e.decided_at
-  WHERE e.entry_bar IS NOT NULL AND (e.stop_price IS NOT NULL OR e.target_price IS NOT NULL)
+    exchange,
+    pair,
+    decided_at,
+    side,
+    entry_bar,
+    stop_price,
+    target_price,
+    coalesce(scheduled_bar, entry_bar + holding_bars + 1) - 1 AS last_bar
+  FROM IDENTIFIER(:scheduled_exits)
+  WHERE entry_bar IS NOT NULL AND (stop_price IS NOT NULL OR target_price IS NOT NULL)
 ),
 guarded_blocks AS (
   SELECT *, explode(sequence(entry_bar DIV 16, last_bar DIV 16)) AS block FROM guarded

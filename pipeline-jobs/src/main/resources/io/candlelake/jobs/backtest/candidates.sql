@@ -8,7 +8,7 @@ WITH last_candles AS (
 ),
 exits AS (
   SELECT
-    e.*,
+    s.*,
     coalesce(
       b.barrier,
       IF(s.scheduled_bar IS NOT NULL,
@@ -17,12 +17,10 @@ exits AS (
         NULL),
       struct(l.bar AS bar, false AS at_open, :data_end AS time, l.close AS price, 'end' AS reason,
         false AS ambiguous)) AS exit
-  FROM IDENTIFIER(:entries) e
-  LEFT JOIN IDENTIFIER(:scheduled_exits) s
-    ON s.exchange = e.exchange AND s.pair = e.pair AND s.decided_at = e.decided_at
+  FROM IDENTIFIER(:scheduled_exits) s
   LEFT JOIN IDENTIFIER(:barrier_exits) b
-    ON b.exchange = e.exchange AND b.pair = e.pair AND b.decided_at = e.decided_at
-  LEFT JOIN last_candles l ON l.exchange = e.exchange AND l.pair = e.pair
+    ON b.exchange = s.exchange AND b.pair = s.pair AND b.decided_at = s.decided_at
+  LEFT JOIN last_candles l ON l.exchange = s.exchange AND l.pair = s.pair
 )
 SELECT
   exchange,

@@ -3,21 +3,29 @@ package io.candlelake.jobs.backtest;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.candlelake.common.backtest.TradesHash;
 import io.candlelake.common.job.SqlSteps;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.jobs.backtest.Market.Candle;
+import io.candlelake.jobs.backtest.Market.Signal;
 import io.candlelake.jobs.backtest.SlowEventLoop.Trade;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The SQL backtest and the slow event loop make the same trades, and catch planted mistakes. */
@@ -31,44 +39,194 @@ class BacktestEqualsEventLoopTest {
           Market.at(RandomCase.HOURS),
           Market.at(RandomCase.HOURS));
 
+  private static final UnaryOperator<String> OURS = SqlSteps.filesBeside(Backtest.class);
+
+  private static List<RandomCase> cases;
+  private static Outcome ours;
+
+  /** What a backtest of many cases made, collected. */
+  private record Outcome(
+      List<Row> trades, List<Row> equity, List<Row> skipped, List<Row> metrics, String hash) {
+    static Outcome of(List<RandomCase> cases, UnaryOperator<String> files, BacktestPeriod period) {
+      List<Candle> candles = new ArrayList<>();
+      List<Signal> signals = new ArrayList<>();
+      cases.forEach(c -> candles.addAll(c.candles()));
+      cases.forEach(c -> signals.addAll(c.signals()));
+      Collections.shuffle(candles, new Random(1));
+      Collections.shuffle(signals, new Random(2));
+      try (Backtest backtest = new Backtest(LocalSpark.session(), files, period, 1)) {
+        Dataset<Row> candidates =
+            backtest.candidates(Market.candleRows(candles), Market.signalRows(signals));
+        BacktestResult result =
+            backtest.tradeByCell(
+                candidates.withColumn("cell", col("exchange")),
+                cases.stream().map(RandomCase::cell).toList());
+        Dataset<Row> skipped = result.decisions().where("outcome <> 'taken'");
+        return new Outcome(
+            result.trades().orderBy("cell", "trade_id").collectAsList(),
+            result.equity().orderBy("cell", "day").collectAsList(),
+            skipped.groupBy("cell", "outcome").count().collectAsList(),
+            result.metrics().collectAsList(),
+            TradesHash.of(result.trades()));
+      }
+    }
+  }
+
+  @BeforeAll
+  static void runOurs() {
+    cases = LongStream.range(0, CASES).mapToObj(RandomCase::of).toList();
+    ours = Outcome.of(cases, OURS, PERIOD);
+  }
+
   @Test
   void everyTradeOfManyRandomCasesIsTheSame() {
-    List<RandomCase> cases = LongStream.range(0, CASES).mapToObj(RandomCase::of).toList();
-    List<String> differences = differences(cases, SqlSteps.filesBeside(Backtest.class));
-    assertThat(differences).isEmpty();
+    assertThat(ours.trades()).hasSizeGreaterThan(1000);
+    assertThat(differences(cases, ours)).isEmpty();
+  }
+
+  @Test
+  void theCasesReachEveryOutcome() {
+    assertThat(distinct(ours.trades(), "exit_reason"))
+        .containsExactlyInAnyOrder("stop", "target", "time", "signal", "end");
+    assertThat(distinct(ours.skipped(), "outcome"))
+        .containsExactlyInAnyOrder("lapsed", "side", "pair_open", "no_slot", "no_cash");
+    assertThat(distinct(ours.trades(), "ambiguous")).contains(true, false);
+    assertThat(distinct(ours.trades(), "side")).contains(1, -1);
+  }
+
+  @Test
+  void equityIsStartPlusGrossProfitLessCosts() {
+    assertThat(breachesOfTheLaw(ours)).isEmpty();
+  }
+
+  @Test
+  void laterCandlesAndSignalsChangeNoTradeThatEndedBefore() {
+    int cut = 55;
+    List<RandomCase> past = cases.subList(0, 40).stream().map(c -> c.before(cut)).toList();
+    BacktestPeriod period =
+        new BacktestPeriod(Interval.ONE_HOUR, Market.START, Market.at(cut), Market.at(cut));
+    List<String> names = past.stream().map(c -> c.cell().name()).toList();
+    Outcome known = Outcome.of(past, OURS, period);
+    assertThat(endedBefore(cut, known.trades(), names))
+        .hasSizeGreaterThan(100)
+        .isEqualTo(endedBefore(cut, ours.trades(), names));
+  }
+
+  @Test
+  void partitionsDoNotChangeABit() {
+    SparkSession spark = LocalSpark.session();
+    List<RandomCase> some = cases.subList(0, 20);
+    String before = spark.conf().get("spark.sql.shuffle.partitions");
+    String two = Outcome.of(some, OURS, PERIOD).hash();
+    spark.conf().set("spark.sql.shuffle.partitions", "7");
+    try {
+      assertThat(Outcome.of(some, OURS, PERIOD).hash()).isEqualTo(two).hasSize(64);
+    } finally {
+      spark.conf().set("spark.sql.shuffle.partitions", before);
+    }
+  }
+
+  @Test
+  void aFillOnTheSignalsOwnCloseIsCaught() {
+    UnaryOperator<String> atOwnClose =
+        planted(
+            planted(OURS, "next_opens", "open_time,\n  open\n", "open_time,\n  close AS open\n"),
+            "entries",
+            "n.instant = unix_micros(s.close_time)",
+            "n.instant = unix_micros(s.close_time) - :step");
+    assertCaught(atOwnClose);
+  }
+
+  @Test
+  void theTargetBeforeTheStopIsCaught() {
+    assertCaught(
+        planted(
+            planted(
+                OURS,
+                "barrier_exits",
+                "WHEN touches_stop THEN stop_price\n      ELSE target_price",
+                "WHEN touches_target THEN target_price\n      ELSE stop_price"),
+            "barrier_exits",
+            "WHEN touches_stop THEN 'stop'\n      ELSE 'target'",
+            "WHEN touches_target THEN 'target'\n      ELSE 'stop'"));
+  }
+
+  @Test
+  void aFillOnAFilledInCandleIsCaught() {
+    assertCaught(planted(OURS, "real_candles", "WHERE NOT filled", ""));
+  }
+
+  @Test
+  void aForgottenFeeIsCaughtByTheLaw() {
+    UnaryOperator<String> forgetful =
+        planted(OURS, "trades", "entry_fee + exit_fee AS fees", "entry_fee AS fees");
+    assertThat(breachesOfTheLaw(Outcome.of(cases.subList(0, 10), forgetful, PERIOD))).isNotEmpty();
+  }
+
+  private static void assertCaught(UnaryOperator<String> files) {
+    List<RandomCase> some = cases.subList(0, 20);
+    assertThat(differences(some, Outcome.of(some, files, PERIOD))).isNotEmpty();
+  }
+
+  private static UnaryOperator<String> planted(
+      UnaryOperator<String> files, String step, String right, String wrong) {
+    return name -> {
+      String text = files.apply(name);
+      if (!name.equals(step)) {
+        return text;
+      }
+      assertThat(text).contains(right);
+      return text.replace(right, wrong);
+    };
+  }
+
+  private static List<Object> distinct(List<Row> rows, String column) {
+    return rows.stream().map(row -> row.<Object>getAs(column)).distinct().toList();
+  }
+
+  private static List<String> endedBefore(int hour, List<Row> trades, List<String> cells) {
+    return trades.stream()
+        .filter(t -> cells.contains(t.<String>getAs("cell")))
+        .filter(t -> t.<Instant>getAs("exit_time").isBefore(Market.at(hour)))
+        .map(t -> t.getAs("cell") + " " + t.getAs("trade_id") + " " + words(t) + " " + money(t))
+        .toList();
+  }
+
+  private static String money(Row trade) {
+    return trade.getAs("quantity") + " " + trade.getAs("net_profit");
+  }
+
+  /** Cells whose equity does not end at start + gross profit − costs. */
+  private static List<String> breachesOfTheLaw(Outcome outcome) {
+    Map<String, List<Row>> figures = byCell(outcome.metrics());
+    List<String> breaches = new ArrayList<>();
+    figures.forEach(
+        (cell, rows) -> {
+          Map<String, Double> value = new TreeMap<>();
+          rows.forEach(row -> value.put(row.getAs("metric"), row.getAs("value")));
+          double expected =
+              value.get("initial_cash") + value.get("gross_profit") - value.get("total_costs");
+          if (!near(value.get("final_equity"), expected, value.get("initial_cash"))) {
+            breaches.add(cell + ": " + value.get("final_equity") + ", not " + expected);
+          }
+        });
+    return breaches;
   }
 
   /** Every way in which the SQL differs from the event loop, in words. */
-  private static List<String> differences(List<RandomCase> cases, UnaryOperator<String> files) {
+  private static List<String> differences(List<RandomCase> cases, Outcome outcome) {
     List<String> differences = new ArrayList<>();
-    try (Backtest backtest = new Backtest(LocalSpark.session(), files, PERIOD, 1)) {
-      BacktestResult result =
-          backtest.tradeByCell(
-              backtest
-                  .candidates(
-                      Market.candleRows(cases.stream().flatMap(c -> c.candles().stream()).toList()),
-                      Market.signalRows(cases.stream().flatMap(c -> c.signals().stream()).toList()))
-                  .withColumn("cell", col("exchange")),
-              cases.stream().map(RandomCase::cell).toList());
-      Map<String, List<Row>> trades = byCell(result.trades().orderBy("trade_id").collectAsList());
-      Map<String, List<Row>> equity = byCell(result.equity().orderBy("day").collectAsList());
-      Map<String, List<Row>> skipped =
-          byCell(
-              result
-                  .decisions()
-                  .where("outcome <> 'taken'")
-                  .groupBy("cell", "outcome")
-                  .count()
-                  .collectAsList());
-      for (RandomCase world : cases) {
-        String name = world.cell().name();
-        SlowEventLoop loop =
-            new SlowEventLoop(world.cell(), world.candles(), world.signals(), RandomCase.HOURS);
-        loop.run();
-        compareTrades(name, trades.getOrDefault(name, List.of()), loop.trades, differences);
-        compareEquity(name, equity.get(name), loop, differences);
-        compareSkipped(name, skipped.getOrDefault(name, List.of()), loop.skipped, differences);
-      }
+    Map<String, List<Row>> trades = byCell(outcome.trades());
+    Map<String, List<Row>> equity = byCell(outcome.equity());
+    Map<String, List<Row>> skipped = byCell(outcome.skipped());
+    for (RandomCase world : cases) {
+      String name = world.cell().name();
+      SlowEventLoop loop =
+          new SlowEventLoop(world.cell(), world.candles(), world.signals(), RandomCase.HOURS);
+      loop.run();
+      compareTrades(name, trades.getOrDefault(name, List.of()), loop.trades, differences);
+      compareEquity(name, equity.get(name), loop, differences);
+      compareSkipped(name, skipped.getOrDefault(name, List.of()), loop.skipped, differences);
     }
     return differences;
   }

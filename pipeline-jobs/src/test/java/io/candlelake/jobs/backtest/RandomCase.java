@@ -39,6 +39,14 @@ record RandomCase(BacktestCell cell, List<Candle> candles, List<Signal> signals)
     return new RandomCase(cell, candles, signals);
   }
 
+  /** What was known of this case at the end of that many hours. */
+  RandomCase before(int hours) {
+    return new RandomCase(
+        cell,
+        candles.stream().filter(candle -> candle.hour() < hours).toList(),
+        signals.stream().filter(signal -> signal.hour() < hours).toList());
+  }
+
   private static void addPair(
       Random random,
       String exchange,
