@@ -217,9 +217,7 @@ final class GoldReader {
             .read(Tables.CHECK_RESULTS)
             .where(ofRun("trust").and(col("check").startsWith(PROOF)))
             .groupBy("check")
-            .agg(
-                sum("rows_checked").as("checked"),
-                sum("rows_raised").as("raised"))
+            .agg(sum("rows_checked").as("checked"), sum("rows_raised").as("raised"))
             .orderBy("check")
             .collectAsList();
     if (rows.isEmpty()) {
@@ -250,9 +248,7 @@ final class GoldReader {
         .read(Tables.CHECK_RESULTS)
         .where(ofRun("validate").and(not(col("check").startsWith(PROOF))))
         .groupBy("severity", "check")
-        .agg(
-            sum("rows_checked").as("checked"),
-            sum("rows_raised").as("raised"))
+        .agg(sum("rows_checked").as("checked"), sum("rows_raised").as("raised"))
         .collectAsList()
         .stream()
         .map(
@@ -337,8 +333,8 @@ final class GoldReader {
         row.getAs("metric"),
         new Estimate(
             Figure.ofNullable(row.getAs("value"), "not defined on these rows"),
-            Figure.ofNullable(row.getAs("low"), "no interval"),
-            Figure.ofNullable(row.getAs("high"), "no interval"),
+            Figure.ofNullable(row.getAs("low"), "measured without an interval"),
+            Figure.ofNullable(row.getAs("high"), "measured without an interval"),
             row.<Long>getAs("rows")));
   }
 
@@ -389,7 +385,9 @@ final class GoldReader {
 
   private static Trading.Line line(Row row) {
     double costs =
-        row.<Double>getAs("fees") + row.<Double>getAs("slippage") + row.<Double>getAs("borrow_cost");
+        row.<Double>getAs("fees")
+            + row.<Double>getAs("slippage")
+            + row.<Double>getAs("borrow_cost");
     return new Trading.Line(
         row.<Long>getAs("trade_id"),
         row.getAs("exchange"),

@@ -35,6 +35,8 @@ final class Names {
   static final String VOLATILITY = "volatility";
   static final String SHARPE = "sharpe";
   static final String MAX_DRAWDOWN = "max_drawdown";
+  static final String DSR = "dsr";
+  static final String TRIALS = "trials";
   static final String TRADES = "trades";
   static final String TOTAL_COSTS = "total_costs";
   static final String FEES = "fees";
@@ -46,8 +48,7 @@ final class Names {
   static final String BENCHMARK_UNIVERSE_RETURN = "benchmark_universe_return";
 
   static final List<String> FOLD_METRICS =
-      List.of(
-          "roc_auc", "ic", "log_loss", "brier_skill", "ece", "signals", "coverage", "accuracy");
+      List.of("roc_auc", "ic", "log_loss", "brier_skill", "ece", "signals", "coverage", "accuracy");
 
   private static final Set<String> SHARES = Set.of("coverage", "accuracy");
 

@@ -123,8 +123,7 @@ final class ReportJson {
       unknown.put("backtest.trades_hash", "no backtest has run");
     }
     number(node, "backtest", "net_return", figures.of(Names.NET_RETURN));
-    Figure benchmark =
-        figures.of(Names.BENCHMARK_RETURN).or(report.equity().totalReturn(Day::btc));
+    Figure benchmark = figures.of(Names.BENCHMARK_RETURN).or(report.equity().totalReturn(Day::btc));
     number(node, "backtest", "benchmark_return", benchmark);
     number(node, "backtest", "sharpe", figures.of(Names.SHARPE));
     number(node, "backtest", "max_drawdown", figures.of(Names.MAX_DRAWDOWN));
@@ -137,16 +136,8 @@ final class ReportJson {
   private void trust() {
     ObjectNode trust = root.putObject("trust");
     var proof = report.proof();
-    whole(
-        trust,
-        "trust",
-        "lookahead_cuts",
-        LookaheadProof.figure(proof, LookaheadProof::cuts));
-    whole(
-        trust,
-        "trust",
-        "lookahead_rows",
-        LookaheadProof.figure(proof, LookaheadProof::rows));
+    whole(trust, "trust", "lookahead_cuts", LookaheadProof.figure(proof, LookaheadProof::cuts));
+    whole(trust, "trust", "lookahead_rows", LookaheadProof.figure(proof, LookaheadProof::rows));
     whole(
         trust,
         "trust",

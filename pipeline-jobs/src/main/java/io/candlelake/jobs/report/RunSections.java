@@ -29,7 +29,8 @@ final class RunSections {
   private Section data() {
     DataQuality data = report.data();
     if (data.total().isEmpty()) {
-      return new Section("data", "Data quality", List.of(new Prose("n/a: no candle was validated.")));
+      return new Section(
+          "data", "Data quality", List.of(new Prose("n/a: no candle was validated.")));
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
@@ -51,7 +52,6 @@ final class RunSections {
     return new Table(
         "Candles by pair",
         List.of(
-            Heading.text("Exchange"),
             Heading.text("Pair"),
             Heading.number("From", "UTC day"),
             Heading.number("To", "UTC day"),
@@ -70,8 +70,7 @@ final class RunSections {
 
   private static List<Cell> cells(DataQuality.PairCounts counts) {
     return List.of(
-        Cell.text(counts.exchange()),
-        Cell.text(counts.pair()),
+        Cell.text(counts.exchange() + " " + counts.pair()),
         Cell.text(counts.firstDay().toString()),
         Cell.text(counts.lastDay().toString()),
         countCell(counts.expected()),
@@ -149,9 +148,7 @@ final class RunSections {
       lines.add(
           Line.of(Cell.text(part.name()), countCell(part.rows()), countCell(part.mismatches())));
     }
-    lines.add(
-        Line.total(
-            Cell.text("all"), countCell(proof.rows()), countCell(proof.mismatches())));
+    lines.add(Line.total(Cell.text("all"), countCell(proof.rows()), countCell(proof.mismatches())));
     return new Section(
         "proof",
         "Look-ahead proof",

@@ -9,7 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** How numbers and times are written for people. Times are UTC; the minus is the typographic one. */
+/**
+ * How numbers and times are written for people. Times are UTC; the minus is the typographic one.
+ */
 final class Show {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -24,7 +26,7 @@ final class Show {
 
   /** A fraction as a percentage. */
   static String percent(double fraction, int decimals) {
-    return format("0." + "0".repeat(decimals), fraction * 100) + "%";
+    return format(decimals == 0 ? "0" : "0." + "0".repeat(decimals), fraction * 100) + "%";
   }
 
   /**
@@ -125,7 +127,8 @@ final class Show {
   }
 
   private static String format(String pattern, double value) {
-    DecimalFormat format = new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    DecimalFormat format =
+        new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
     String text = format.format(value);
     boolean isZero = text.chars().allMatch(c -> c == '-' || c == '0' || c == '.' || c == ',');
     return isZero ? text.replace("-", "") : text.replace('-', '\u2212');

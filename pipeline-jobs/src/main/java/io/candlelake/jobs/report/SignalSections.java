@@ -58,20 +58,21 @@ final class SignalSections {
   private Table besideNaiveRules() {
     List<Line> lines = new ArrayList<>();
     lines.add(accuracyLine("Emitted signals", "all", "", Names.ACCURACY, true));
-    lines.add(
-        accuracyLine("All predictions", "all", "", Names.FULL_COVERAGE_ACCURACY, false));
+    lines.add(accuracyLine("All predictions", "all", "", Names.FULL_COVERAGE_ACCURACY, false));
     lines.add(
         accuracyLine(
             "Signals that do not overlap", "all", "", Names.NON_OVERLAPPING_ACCURACY, false));
-    lines.add(
-        accuracyLine("Entered one candle late", "all", "", Names.LATE_ENTRY_ACCURACY, false));
-    lines.add(
-        accuracyLine("Last 12 months", "all", "", Names.LAST_12_MONTHS_ACCURACY, false));
+    lines.add(accuracyLine("Entered one candle late", "all", "", Names.LATE_ENTRY_ACCURACY, false));
+    lines.add(accuracyLine("Last 12 months", "all", "", Names.LAST_12_MONTHS_ACCURACY, false));
     lines.add(accuracyLine("Base rate", "all", "", Names.BASE_RATE, false));
     for (String rule : evaluations.values(Names.NAIVE)) {
       lines.add(
           accuracyLine(
-              "Naive rule: " + rule.replace('_', ' '), Names.NAIVE, rule, Names.NAIVE_ACCURACY, false));
+              "Naive rule: " + rule.replace('_', ' '),
+              Names.NAIVE,
+              rule,
+              Names.NAIVE_ACCURACY,
+              false));
     }
     return new Table(
         "Accuracy beside what needs no skill",
@@ -214,7 +215,8 @@ final class SignalSections {
                   return Line.of(
                       Cell.text(bin),
                       percentCell(
-                          evaluations.of(Names.CALIBRATION, bin, Names.MEAN_PROBABILITY).value(), 1),
+                          evaluations.of(Names.CALIBRATION, bin, Names.MEAN_PROBABILITY).value(),
+                          1),
                       percentCell(rose.value(), 1),
                       rows(rose));
                 })
@@ -241,9 +243,26 @@ final class SignalSections {
       blocks.add(skipped(skipped));
     }
     if (!evaluations.isEmpty()) {
+      blocks.add(standards());
       blocks.add(everything());
     }
     return new Section("models", "Models", blocks);
+  }
+
+  private Table standards() {
+    return new Table(
+        "What the field asks of a model, out of sample",
+        List.of(Heading.text("Standard"), Heading.text("")),
+        List.of(
+            standard("ROC AUC 0.53 or more", "standard_auc"),
+            standard("IC 0.02 or more, its t 3 or more", "standard_ic"),
+            standard("ECE 0.02 or less after calibration", "standard_calibration"),
+            standard("Brier skill above 0", "standard_brier_skill")));
+  }
+
+  private Line standard(String name, String metric) {
+    Figure met = evaluations.all(metric).value();
+    return Line.of(Cell.text(name), cell(met, value -> value == 1 ? "met" : "missed"));
   }
 
   private Table folds(Models models) {
@@ -283,8 +302,7 @@ final class SignalSections {
                       countCell(members.stream().mapToLong(Models.Fold::trainingRows).sum())));
           shown.forEach(
               (metric, unit) -> {
-                Figure value =
-                    evaluations.of(Names.FOLD, Integer.toString(fold), metric).value();
+                Figure value = evaluations.of(Names.FOLD, Integer.toString(fold), metric).value();
                 cells.add(scoreCell(metric, value));
               });
           lines.add(new Line(cells, false));
@@ -300,10 +318,9 @@ final class SignalSections {
   }
 
   private static Table skipped(List<Models.Fold> skipped) {
-    String more =
-        skipped.size() > SKIPPED_SHOWN ? ", the first " + SKIPPED_SHOWN + " of them" : "";
+    String more = skipped.size() > SKIPPED_SHOWN ? ", the first " + SKIPPED_SHOWN + " of them" : "";
     return new Table(
-        "Not fitted: " + Show.count(skipped.size()) + " models" + more,
+        "Models not fitted: " + Show.count(skipped.size()) + more,
         List.of(
             Heading.number("Fold", "from 0"),
             Heading.text("For"),
@@ -338,15 +355,20 @@ final class SignalSections {
                   return Line.of(
                       Cell.text(Names.spoken(metric)),
                       cell(estimate.value(), SignalSections::plain),
-                      cell(estimate.low(), SignalSections::plain),
-                      cell(estimate.high(), SignalSections::plain),
+                      orNone(cell(estimate.low(), SignalSections::plain)),
+                      orNone(cell(estimate.high(), SignalSections::plain)),
                       rows(estimate));
                 })
             .toList());
   }
 
+  /** Most figures have no interval by their nature. */
+  private static Cell orNone(Cell cell) {
+    return cell.reason().isEmpty() ? cell : Cell.NONE;
+  }
+
   private static String plain(double value) {
-    boolean isWhole = value == Math.rint(value) && Math.abs(value) >= 2;
+    boolean isWhole = value == Math.rint(value);
     return Show.number(value, isWhole ? 0 : 4);
   }
 }

@@ -23,8 +23,7 @@ class ReportHtmlTest {
     Path folder = Path.of("target", "sample-report");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("report.html"), page);
-    Files.writeString(
-        folder.resolve("empty.html"), ReportHtml.render(SampleReport.empty()));
+    Files.writeString(folder.resolve("empty.html"), ReportHtml.render(SampleReport.empty()));
     assertThat(page.length()).isLessThan(400_000);
   }
 
@@ -71,8 +70,7 @@ class ReportHtmlTest {
 
   @Test
   void hostileNamesAreText() {
-    String hostile =
-        ReportHtml.render(SampleReport.named(HOSTILE, List.of(HOSTILE, "BTC-USDT")));
+    String hostile = ReportHtml.render(SampleReport.named(HOSTILE, List.of(HOSTILE, "BTC-USDT")));
     assertThat(hostile).doesNotContain("<img").contains("&lt;img src=x onerror=alert(1)&gt;");
     assertThat(count(hostile, "</script>")).isEqualTo(3);
     assertThat(count(hostile, "<script")).isEqualTo(3);
@@ -103,7 +101,10 @@ class ReportHtmlTest {
     }
     assertThat(inlined).hasSize(3).containsExactlyElementsOf(allowed);
     assertThat(policy.group(1)).startsWith("default-src &#39;none&#39;;").doesNotContain("unsafe");
-    assertThat(page).doesNotContain("style=\"").doesNotContain("onclick").doesNotContain("href=\"http");
+    assertThat(page)
+        .doesNotContain("style=\"")
+        .doesNotContain("onclick")
+        .doesNotContain("href=\"http");
   }
 
   private static List<String> found(String pattern, String text) {

@@ -169,8 +169,7 @@ final class SampleReport {
     for (int i = 0; i <= 10; i++) {
       String threshold = String.format(java.util.Locale.ROOT, "%.2f", 0.5 + i * 0.02);
       add("threshold", threshold, Names.COVERAGE, Math.exp(-i * 0.6));
-      interval(
-          "threshold", threshold, Names.ACCURACY, 0.524 + i * 0.017, 0.5, 0.7, 139_322 >> i);
+      interval("threshold", threshold, Names.ACCURACY, 0.524 + i * 0.017, 0.5, 0.7, 139_322 >> i);
     }
     for (int bin = 0; bin < 10; bin++) {
       add("calibration", Integer.toString(bin), Names.MEAN_PROBABILITY, 0.38 + bin * 0.027);
@@ -258,7 +257,9 @@ final class SampleReport {
             figure("fees", 35_100.4, "quote asset"),
             figure("slippage", 17_713.8, "quote asset"),
             figure("borrow_cost", 0, "quote asset"),
-            figure("benchmark_return", 0.412, "fraction")),
+            figure("benchmark_return", 0.412, "fraction"),
+            figure("dsr", 0.412, "probability"),
+            figure("trials", 3, "count")),
         "no backtest has run");
   }
 
