@@ -103,9 +103,7 @@ final class MoneySections {
   private Section trades() {
     Trading trading = report.trading();
     if (trading.all().isEmpty()) {
-      String reason =
-          report.backtest().isEmpty() ? "no backtest has run" : "the backtest made no trade";
-      return new Section("trades", "Trades", List.of(new Prose("n/a: " + reason + ".")));
+      return new Section("trades", "Trades", List.of(noTrades()));
     }
     Trading.Group all = trading.all().get();
     List<Block> blocks = new ArrayList<>();
@@ -209,16 +207,18 @@ final class MoneySections {
 
   private Section costs() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        report
-            .trading()
-            .all()
-            .<Block>map(this::waterfall)
-            .orElse(new Prose("n/a: the backtest made no trade.")));
+    blocks.add(report.trading().all().<Block>map(this::waterfall).orElse(noTrades()));
     if (!report.backtest().isEmpty()) {
       blocks.add(everything());
     }
     return new Section("costs", "From gross to net", blocks);
+  }
+
+  private Prose noTrades() {
+    return new Prose(
+        report.backtest().isEmpty()
+            ? "n/a: no backtest has run."
+            : "n/a: the backtest made no trade.");
   }
 
   private Table waterfall(Trading.Group all) {
