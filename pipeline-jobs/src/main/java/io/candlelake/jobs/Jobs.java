@@ -34,8 +34,8 @@ final class Jobs {
           new LookaheadProof(),
           new ReportJob());
 
-  /** Jobs that stand beside the pipeline. */
-  static final List<Job> OTHERS = List.of(new StatusJob());
+  /** Jobs beside the pipeline that print what they see and change nothing. */
+  static final List<Job> ONLY_LOOKING = List.of(new StatusJob());
 
   private Jobs() {}
 
@@ -49,7 +49,7 @@ final class Jobs {
 
   /** Every job. */
   static List<Job> all() {
-    return java.util.stream.Stream.concat(PIPELINE.stream(), OTHERS.stream()).toList();
+    return java.util.stream.Stream.concat(PIPELINE.stream(), ONLY_LOOKING.stream()).toList();
   }
 
   /** What each name on the command line does, in the order to show them. */

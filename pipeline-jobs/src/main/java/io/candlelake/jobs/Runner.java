@@ -48,14 +48,11 @@ final class Runner {
   }
 
   /**
-   * Runs the jobs in order; the first that throws ends the run. A job that only looks (writes no
-   * table and makes no report) leaves no trace.
+   * Runs the jobs in order; the first that throws ends the run. Jobs that only look leave no trace.
    */
   ExitCode run(String command, List<Job> jobs) {
-    boolean onlyLooks = jobs.size() == 1 && jobs.get(0).writes().isEmpty();
-    if (onlyLooks) {
-      JobResult result = jobs.get(0).run(context(jobs.get(0), Progress.SILENT));
-      result.notes().forEach(console::line);
+    if (Jobs.ONLY_LOOKING.containsAll(jobs)) {
+      jobs.forEach(job -> job.run(context(job, Progress.SILENT)).notes().forEach(console::line));
       return ExitCode.OK;
     }
     writeRun(command, RUNNING);

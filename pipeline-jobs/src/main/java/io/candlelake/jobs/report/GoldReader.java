@@ -321,8 +321,8 @@ final class GoldReader {
         row.getAs("metric"),
         new Estimate(
             Figure.ofNullable(row.getAs("value"), "not defined on these rows"),
-            Figure.ofNullable(row.getAs("low"), "no interval"),
-            Figure.ofNullable(row.getAs("high"), "no interval"),
+            Figure.ofNullable(row.getAs("low"), "measured without an interval"),
+            Figure.ofNullable(row.getAs("high"), "measured without an interval"),
             row.<Long>getAs("rows")));
   }
 

@@ -103,9 +103,7 @@ final class MoneySections {
   private Section trades() {
     Trading trading = report.trading();
     if (trading.all().isEmpty()) {
-      String reason =
-          report.backtest().isEmpty() ? "no backtest has run" : "the backtest made no trade";
-      return new Section("trades", "Trades", List.of(new Prose("n/a: " + reason + ".")));
+      return new Section("trades", "Trades", List.of(noTrades()));
     }
     Trading.Group all = trading.all().get();
     List<Block> blocks = new ArrayList<>();
@@ -208,12 +206,22 @@ final class MoneySections {
   }
 
   private Section costs() {
-    Optional<Trading.Group> trades = report.trading().all();
-    if (trades.isEmpty()) {
-      return new Section(
-          "costs", "From gross to net", List.of(new Prose("n/a: the backtest made no trade.")));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(report.trading().all().<Block>map(this::waterfall).orElse(noTrades()));
+    if (!report.backtest().isEmpty()) {
+      blocks.add(everything());
     }
-    Trading.Group all = trades.get();
+    return new Section("costs", "From gross to net", blocks);
+  }
+
+  private Prose noTrades() {
+    return new Prose(
+        report.backtest().isEmpty()
+            ? "n/a: no backtest has run."
+            : "n/a: the backtest made no trade.");
+  }
+
+  private Table waterfall(Trading.Group all) {
     List<Line> lines =
         List.of(
             step(all, "Gross profit, at reference prices", all.gross()),
@@ -221,18 +229,46 @@ final class MoneySections {
             step(all, "− slippage, half the spread with it", -all.slippage()),
             step(all, "− borrowing what is sold short", -all.borrow()),
             new Line(step(all, "Net profit", all.net()).cells(), true));
-    return new Section(
-        "costs",
-        "From gross to net",
+    return new Table(
+        "What the trades earned and what they paid",
         List.of(
-            new Table(
-                "What the trades earned and what they paid",
-                List.of(
-                    Heading.text(""),
-                    Heading.number("Amount", quote),
-                    Heading.number("Of value traded in", "basis points"),
-                    Heading.number("Per trade", quote)),
-                lines)));
+            Heading.text(""),
+            Heading.number("Amount", quote),
+            Heading.number("Of value at entry", "basis points"),
+            Heading.number("Per trade", quote)),
+        lines);
+  }
+
+  /** Every figure, so that none is left out for want of a place above. */
+  private Table everything() {
+    return new Table(
+        "Every figure of the backtest",
+        List.of(Heading.text("Figure"), Heading.number("Value", ""), Heading.text("Unit")),
+        report.backtest().all().stream()
+            .map(
+                figure ->
+                    Line.of(
+                        Cell.text(Names.spoken(figure.metric())),
+                        Show.cell(figure.value(), value -> inUnit(value, figure.unit())),
+                        Cell.text(unit(figure.unit()))))
+            .toList());
+  }
+
+  private static String inUnit(double value, String unit) {
+    return switch (unit) {
+      case "fraction", "probability" -> Show.percent(value, 2);
+      case "quote asset" -> Show.money(value);
+      case "count", "days" -> Show.number(value, 0);
+      default -> Show.number(value, 2);
+    };
+  }
+
+  private String unit(String unit) {
+    return switch (unit) {
+      case "fraction", "probability" -> "%";
+      case "quote asset" -> quote;
+      default -> unit;
+    };
   }
 
   private static Line step(Trading.Group all, String name, double amount) {

@@ -35,6 +35,8 @@ final class Names {
   static final String VOLATILITY = "volatility";
   static final String SHARPE = "sharpe";
   static final String MAX_DRAWDOWN = "max_drawdown";
+  static final String DSR = "dsr";
+  static final String TRIALS = "trials";
   static final String TRADES = "trades";
   static final String TOTAL_COSTS = "total_costs";
   static final String FEES = "fees";

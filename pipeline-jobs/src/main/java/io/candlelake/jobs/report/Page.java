@@ -118,12 +118,22 @@ record Page(
    * @param reason why it is n/a; empty if it is not
    */
   record Cell(String text, String tone, String reason) {
+    private static final int LONG = 40;
+
+    /** Where there is nothing to know: holding makes no trades. */
+    static final Cell NONE = text("\u2013");
+
     static Cell text(String text) {
       return new Cell(text, "", "");
     }
 
     static Cell unknown(String reason) {
       return new Cell("n/a", "", reason);
+    }
+
+    /** Whether it may break into lines. */
+    boolean isLong() {
+      return text.length() > LONG;
     }
   }
 }

@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
 
 /** Puts the report into words: first what a trader needs first, then the parts in order. */
 final class PageBuilder {
+  private static final double DEFLATED_SHARPE_ASKED = 0.95;
+
   private final Report report;
   private final BacktestFigures backtest;
   private final Evaluations evaluations;
@@ -60,7 +62,7 @@ final class PageBuilder {
   }
 
   private List<Verdict> verdicts() {
-    return List.of(strategy(), signals(), proof(), data());
+    return List.of(strategy(), luck(), signals(), proof(), data());
   }
 
   private Verdict strategy() {
@@ -80,6 +82,30 @@ final class PageBuilder {
     return strategyReturn > btcReturn
         ? new Verdict("Strategy", Outcome.FACT, against + " It beat BTC.")
         : new Verdict("Strategy", Outcome.FACT, against + " It did not beat BTC.");
+  }
+
+  /** The deflated Sharpe ratio in words: what is left once the number of tries is counted. */
+  private Verdict luck() {
+    Figure deflated = backtest.of(Names.DSR);
+    if (deflated instanceof Figure.Unknown unknown) {
+      return new Verdict("Luck", Outcome.UNKNOWN, "Deflated Sharpe: " + unknown.why() + ".");
+    }
+    double probability = deflated.known().orElseThrow();
+    boolean isMoreThanLuck = probability >= DEFLATED_SHARPE_ASKED;
+    String tries =
+        backtest.of(Names.TRIALS).known().stream()
+            .mapToObj(n -> Show.number(n, 0))
+            .findFirst()
+            .orElse("all");
+    return new Verdict(
+        "Luck",
+        isMoreThanLuck ? Outcome.PASSED : Outcome.FAILED,
+        "With probability "
+            + Show.percent(probability, 1)
+            + " the true Sharpe is above the best of as many worthless tries as were made here ("
+            + tries
+            + "); to pass: 95%. "
+            + (isMoreThanLuck ? "More than luck." : "Luck is not ruled out."));
   }
 
   private Verdict signals() {
@@ -183,7 +209,6 @@ final class PageBuilder {
     Figure btcReturn = backtest.of(Names.BENCHMARK_RETURN).or(equity.totalReturn(Day::btc));
     Figure universeReturn =
         backtest.of(Names.BENCHMARK_UNIVERSE_RETURN).or(equity.totalReturn(Day::universe));
-    Figure notForIt = Figure.unknown("holding makes no trades of its own");
     return new Table(
         "",
         "headline",
@@ -208,15 +233,15 @@ final class PageBuilder {
                 numberCell(backtest.of(Names.BENCHMARK_SHARPE).or(equity.sharpe(Day::btc)), 2),
                 percentCell(
                     backtest.of(Names.BENCHMARK_MAX_DRAWDOWN).or(equity.maxDrawdown(Day::btc)), 1),
-                percentCell(notForIt, 0),
-                percentCell(notForIt, 0)),
+                Cell.NONE,
+                Cell.NONE),
             Line.of(
                 Cell.text("Holding all pairs in equal parts"),
                 returnCell(universeReturn, 1),
                 numberCell(equity.sharpe(Day::universe), 2),
                 percentCell(equity.maxDrawdown(Day::universe), 1),
-                percentCell(notForIt, 0),
-                percentCell(notForIt, 0))));
+                Cell.NONE,
+                Cell.NONE)));
   }
 
   private static String sentence(String reason) {

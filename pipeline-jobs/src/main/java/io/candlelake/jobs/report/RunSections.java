@@ -47,12 +47,13 @@ final class RunSections {
 
   private static Table pairs(DataQuality data) {
     List<Line> lines = new ArrayList<>();
-    data.pairs().forEach(pair -> lines.add(new Line(cells(pair), false)));
-    data.total().ifPresent(total -> lines.add(new Line(cells(total), true)));
+    data.pairs()
+        .forEach(
+            pair -> lines.add(new Line(cells(pair.exchange() + " " + pair.pair(), pair), false)));
+    data.total().ifPresent(total -> lines.add(new Line(cells("all", total), true)));
     return new Table(
         "Candles by pair",
         List.of(
-            Heading.text("Exchange"),
             Heading.text("Pair"),
             Heading.number("From", "UTC day"),
             Heading.number("To", "UTC day"),
@@ -69,10 +70,9 @@ final class RunSections {
         lines);
   }
 
-  private static List<Cell> cells(DataQuality.PairCounts counts) {
+  private static List<Cell> cells(String name, DataQuality.PairCounts counts) {
     return List.of(
-        Cell.text(counts.exchange()),
-        Cell.text(counts.pair()),
+        Cell.text(name),
         Cell.text(counts.firstDay().toString()),
         Cell.text(counts.lastDay().toString()),
         countCell(counts.expected()),

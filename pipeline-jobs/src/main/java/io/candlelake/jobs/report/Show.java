@@ -26,7 +26,7 @@ final class Show {
 
   /** A fraction as a percentage. */
   static String percent(double fraction, int decimals) {
-    return format("0." + "0".repeat(decimals), fraction * 100) + "%";
+    return format(decimals == 0 ? "0" : "0." + "0".repeat(decimals), fraction * 100) + "%";
   }
 
   /**

@@ -243,9 +243,26 @@ final class SignalSections {
       blocks.add(skipped(skipped));
     }
     if (!evaluations.isEmpty()) {
+      blocks.add(standards());
       blocks.add(everything());
     }
     return new Section("models", "Models", blocks);
+  }
+
+  private Table standards() {
+    return new Table(
+        "What the field asks of a model, out of sample",
+        List.of(Heading.text("Standard"), Heading.text("")),
+        List.of(
+            standard("ROC AUC 0.53 or more", "standard_auc"),
+            standard("IC 0.02 or more, its t 3 or more", "standard_ic"),
+            standard("ECE 0.02 or less after calibration", "standard_calibration"),
+            standard("Brier skill above 0", "standard_brier_skill")));
+  }
+
+  private Line standard(String name, String metric) {
+    Figure met = evaluations.all(metric).value();
+    return Line.of(Cell.text(name), cell(met, value -> value == 1 ? "met" : "missed"));
   }
 
   private Table folds(Models models) {
@@ -303,7 +320,7 @@ final class SignalSections {
   private static Table skipped(List<Models.Fold> skipped) {
     String more = skipped.size() > SKIPPED_SHOWN ? ", the first " + SKIPPED_SHOWN + " of them" : "";
     return new Table(
-        "Not fitted: " + Show.count(skipped.size()) + " models" + more,
+        "Models not fitted: " + Show.count(skipped.size()) + more,
         List.of(
             Heading.number("Fold", "from 0"),
             Heading.text("For"),
@@ -338,15 +355,20 @@ final class SignalSections {
                   return Line.of(
                       Cell.text(Names.spoken(metric)),
                       cell(estimate.value(), SignalSections::plain),
-                      cell(estimate.low(), SignalSections::plain),
-                      cell(estimate.high(), SignalSections::plain),
+                      orNone(cell(estimate.low(), SignalSections::plain)),
+                      orNone(cell(estimate.high(), SignalSections::plain)),
                       rows(estimate));
                 })
             .toList());
   }
 
+  /** Most figures have no interval by their nature. */
+  private static Cell orNone(Cell cell) {
+    return cell.reason().isEmpty() ? cell : Cell.NONE;
+  }
+
   private static String plain(double value) {
-    boolean isWhole = value == Math.rint(value) && Math.abs(value) >= 2;
+    boolean isWhole = value == Math.rint(value);
     return Show.number(value, isWhole ? 0 : 4);
   }
 }

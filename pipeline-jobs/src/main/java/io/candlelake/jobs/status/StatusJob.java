@@ -13,14 +13,12 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -32,8 +30,9 @@ import org.apache.spark.sql.Row;
  */
 public final class StatusJob implements Job {
   private static final int RUNS_SHOWN = 10;
+  private static final String DAY = "day";
   private static final List<String> TIMES =
-      List.of("open_time", "day", "from_time", "time", "entry_time", "started_at", "created_at");
+      List.of("open_time", DAY, "from_time", "time", "entry_time", "started_at", "created_at");
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -90,10 +89,8 @@ public final class StatusJob implements Job {
       if (version == null) {
         continue;
       }
-      Optional<String> time = TIMES.stream().filter(table.columnNames()::contains).findFirst();
-      Column first = time.map(name -> min(name)).orElse(lit(null));
-      Column last = time.map(name -> max(name)).orElse(lit(null));
-      Row row = context.read(table).agg(count("*"), first, last).head();
+      Column time = time(table);
+      Row row = context.read(table).agg(count("*"), min(time), max(time)).head();
       rows.add(
           List.of(
               table.qualifiedName(),
@@ -103,6 +100,18 @@ public final class StatusJob implements Job {
               time(row.get(2))));
     }
     return rows;
+  }
+
+  /**
+   * The column that spans a table. Text where it is a date: Delta answers the least date from its
+   * statistics as a {@code java.sql.Date}, which Spark's java.time rows then fail to read.
+   */
+  private static Column time(Table table) {
+    return TIMES.stream()
+        .filter(table.columnNames()::contains)
+        .findFirst()
+        .map(name -> name.equals(DAY) ? col(name).cast("string") : col(name))
+        .orElse(lit(null));
   }
 
   private static List<List<String>> pairs(JobContext context) {
@@ -156,7 +165,7 @@ public final class StatusJob implements Job {
     if (value instanceof Instant instant) {
       return MINUTE.format(instant);
     }
-    return value instanceof LocalDate day ? day.toString() : "";
+    return value instanceof String day ? day : "";
   }
 
   /** Columns of even width; the first row is the heading, numbers stand to the right. */

@@ -1,7 +1,6 @@
 package io.candlelake.jobs.train;
 
 import static io.candlelake.common.table.Tables.FEATURES;
-import static io.candlelake.common.table.Tables.FEATURE_SETS;
 import static io.candlelake.common.table.Tables.LABELS;
 import static io.candlelake.common.table.Tables.MODELS;
 import static io.candlelake.common.table.Tables.PREDICTIONS;
@@ -9,8 +8,8 @@ import static io.candlelake.common.table.Tables.TRIALS;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -41,7 +40,7 @@ public final class TrainJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(FEATURES, FEATURE_SETS, LABELS);
+    return Set.of(FEATURES, LABELS);
   }
 
   @Override
@@ -54,7 +53,7 @@ public final class TrainJob implements Job {
     Config config = context.config();
     Model model = Models.named(config.train().algorithm());
     Map<String, Double> parameters = model.parameters(config.train().parameters());
-    String featureSet = featureSet(context);
+    String featureSet = FeatureSet.of(config).id();
     Dataset<Row> features =
         context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
     Dataset<Row> labels = context.readPairs(LABELS);
@@ -118,22 +117,6 @@ public final class TrainJob implements Job {
     return TrainingSet.assigned(candidates, plan.assignments(features.sparkSession()))
         .where(TrainingSet.leaks())
         .count();
-  }
-
-  /** The feature set that the features job wrote. */
-  private static String featureSet(JobContext context) {
-    List<String> sets =
-        context.read(FEATURE_SETS).select("feature_set").distinct().collectAsList().stream()
-            .map(row -> row.getString(0))
-            .sorted()
-            .toList();
-    if (sets.size() != 1) {
-      throw PipelineException.userMistake(
-          "Cannot train",
-          "gold.feature_sets has " + sets.size() + " sets " + sets + ", one required",
-          "Run features first, into a lake of its own for each set");
-    }
-    return sets.get(0);
   }
 
   private static List<String> failures(WalkForward walk) {

@@ -12,7 +12,11 @@
   }
 
   function shown(value, unit) {
-    return value == null ? '–' : numbers.format(value) + unit;
+    return value == null ? '–' : written(value) + unit;
+  }
+
+  function written(value) {
+    return numbers.format(value).replace('-', '\u2212');
   }
 
   function axis(unit) {
@@ -23,7 +27,7 @@
       ticks: { stroke: colour('--grid'), width: 1 },
       size: unit === null ? undefined : 64,
       values: unit === null ? undefined : function (plot, splits) {
-        return splits.map(function (value) { return value == null ? '' : numbers.format(value) + unit; });
+        return splits.map(function (value) { return value == null ? '' : written(value) + unit; });
       }
     };
   }
@@ -85,6 +89,16 @@
     }
   };
 
+  function showLast(plot) {
+    plot.setLegend({ idx: plot.data[0].length - 1 });
+  }
+
+  function showLastWhenOutside(plot) {
+    if (plot.cursor.left < 0) {
+      showLast(plot);
+    }
+  }
+
   function Plot(place) {
     this.place = place;
     this.name = place.getAttribute('data-chart');
@@ -98,6 +112,7 @@
     }
     var parts = kinds[this.name](charts[this.name], this.isLog);
     parts[0].width = this.place.clientWidth;
+    parts[0].hooks = { ready: [showLast], setCursor: [showLastWhenOutside] };
     this.drawn = new uPlot(parts[0], parts[1], this.place);
   };
 

@@ -257,7 +257,9 @@ final class SampleReport {
             figure("fees", 35_100.4, "quote asset"),
             figure("slippage", 17_713.8, "quote asset"),
             figure("borrow_cost", 0, "quote asset"),
-            figure("benchmark_return", 0.412, "fraction")),
+            figure("benchmark_return", 0.412, "fraction"),
+            figure("dsr", 0.412, "probability"),
+            figure("trials", 3, "count")),
         "no backtest has run");
   }
 
