@@ -44,14 +44,23 @@ public record Bars(
 
   /** The first {@code n} candles. */
   public Bars head(int n) {
+    return slice(0, n);
+  }
+
+  /** The candles from row {@code from} on. */
+  public Bars tail(int from) {
+    return slice(from, size());
+  }
+
+  private Bars slice(int from, int to) {
     return new Bars(
-        Arrays.copyOf(openTime, n),
-        Arrays.copyOf(closeTime, n),
-        Arrays.copyOf(open, n),
-        Arrays.copyOf(high, n),
-        Arrays.copyOf(low, n),
-        Arrays.copyOf(close, n),
-        Arrays.copyOf(volume, n),
-        Arrays.copyOf(filled, n));
+        Arrays.copyOfRange(openTime, from, to),
+        Arrays.copyOfRange(closeTime, from, to),
+        Arrays.copyOfRange(open, from, to),
+        Arrays.copyOfRange(high, from, to),
+        Arrays.copyOfRange(low, from, to),
+        Arrays.copyOfRange(close, from, to),
+        Arrays.copyOfRange(volume, from, to),
+        Arrays.copyOfRange(filled, from, to));
   }
 }

@@ -8,4 +8,15 @@ import org.apache.spark.sql.Row;
 @FunctionalInterface
 public interface SeriesKernel extends Serializable {
   Iterator<Row> apply(SeriesKey key, Bars bars);
+
+  /** A kernel that is given more columns beside the candles. */
+  @FunctionalInterface
+  interface WithColumns extends Serializable {
+    /**
+     * As {@link SeriesKernel#apply}.
+     *
+     * @param columns the columns asked for, one array each, NaN where they are null
+     */
+    Iterator<Row> apply(SeriesKey key, Bars bars, double[][] columns);
+  }
 }

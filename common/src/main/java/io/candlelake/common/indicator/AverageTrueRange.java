@@ -1,0 +1,31 @@
+package io.candlelake.common.indicator;
+
+import static io.candlelake.common.indicator.Kernels.rows;
+import static io.candlelake.common.indicator.Kernels.trueRange;
+import static io.candlelake.common.indicator.Parameter.bars;
+
+import io.candlelake.common.kernel.Bars;
+
+/**
+ * Wilder's average true range as a fraction of the close. Seed: the plain mean of the first period
+ * true ranges (the first is that of row 1), at row period.
+ */
+final class AverageTrueRange implements PriceIndicator {
+  @Override
+  public Description about() {
+    return Description.of(
+        "atr", "Wilder average of true range / C", "Wilder 1978", bars("period", 14, 2));
+  }
+
+  @Override
+  public int warmUpBars(ParameterValues values) {
+    return values.bars("period");
+  }
+
+  @Override
+  public double[][] compute(Bars bars, ParameterValues values) {
+    int period = values.bars("period");
+    double[] average = Smoothing.wilder(trueRange(bars), 1, period);
+    return new double[][] {rows(bars.size(), period, i -> average[i] / bars.close()[i])};
+  }
+}

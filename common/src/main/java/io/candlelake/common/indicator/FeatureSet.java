@@ -1,0 +1,167 @@
+package io.candlelake.common.indicator;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.candlelake.common.Fingerprint;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.kernel.Bars;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The declared features of a run, in the order of their vector.
+ *
+ * @param interval of the candles that get a vector
+ * @param reference whose base, with each pair's own quote, is what reference features refer to
+ * @param computations all different
+ */
+public record FeatureSet(Interval interval, Pair reference, List<Computation> computations)
+    implements Serializable {
+  private static final List<String> KEY =
+      List.of("exchange", "pair", "interval", "open_time", "close_time");
+
+  public FeatureSet {
+    computations = new ArrayList<>(computations).stream().distinct().toList();
+    if (computations.isEmpty()) {
+      throw new IllegalArgumentException("a feature set without features");
+    }
+  }
+
+  /**
+   * The set that the configuration declares.
+   *
+   * @throws io.candlelake.common.PipelineException with every mistake in it
+   */
+  public static FeatureSet of(Config config) {
+    return new FeatureSet(
+        config.run().interval(),
+        config.features().reference(),
+        Declarations.expand(config.features().indicators(), config.run().interval()));
+  }
+
+  /** Changes with every feature, its order, its formula's version, the interval, the reference. */
+  public String id() {
+    List<Map<String, Object>> parts =
+        computations.stream()
+            .map(
+                c ->
+                    Map.<String, Object>of(
+                        "indicator", c.indicator().name(),
+                        "version", c.indicator().about().version(),
+                        "parameters", c.values().byName(),
+                        "interval", c.interval().code()))
+            .toList();
+    return Fingerprint.of(interval.code(), reference.toString(), parts);
+  }
+
+  /** The features by position. */
+  public List<Feature> features() {
+    List<Feature> features = new ArrayList<>();
+    for (Computation computation : computations) {
+      for (String name : computation.featureNames()) {
+        features.add(new Feature(features.size(), name, computation));
+      }
+    }
+    return List.copyOf(features);
+  }
+
+  /** Names of the features by position. */
+  public List<String> names() {
+    return features().stream().map(Feature::name).toList();
+  }
+
+  /** Rows of a series before its first vector. */
+  public int warmUpBars() {
+    return computations.stream().mapToInt(Computation::warmUpBars).max().orElseThrow();
+  }
+
+  /** Whether any feature needs the reference pair's candles. */
+  public boolean usesReference() {
+    return computations.stream().anyMatch(c -> c.indicator() instanceof ReferenceIndicator);
+  }
+
+  /** The computations that compare pairs with each other, in order. */
+  public List<Computation> crossSections() {
+    return computations.stream()
+        .filter(c -> c.indicator() instanceof CrossSectionIndicator)
+        .toList();
+  }
+
+  /**
+   * The pair that reference features of this pair refer to: the reference's base with the pair's
+   * own quote; for a pair quoted in that base, the reference itself. It follows from the names
+   * alone, so that no later listing can change it.
+   */
+  public Pair referenceOf(Pair pair) {
+    return pair.quote().equals(reference.base())
+        ? reference
+        : new Pair(reference.base(), pair.quote());
+  }
+
+  /**
+   * The features of one series.
+   *
+   * @param crossSections columns of {@link #crossSections}, one an output, from the comparison
+   * @return one column a feature; NaN during warm-up and while the reference has no candle yet
+   */
+  public double[][] compute(Bars bars, ReferenceColumns reference, double[][] crossSections) {
+    List<double[]> columns = new ArrayList<>();
+    int crossed = 0;
+    Bars barsBeside = bars.tail(reference.firstRow());
+    Bars referenceBars = reference.bars();
+    for (Computation computation : computations) {
+      if (computation.indicator() instanceof PriceIndicator price) {
+        columns.addAll(Arrays.asList(computation.compute(price, bars)));
+      } else if (computation.indicator() instanceof ReferenceIndicator beside) {
+        double[][] known = computation.compute(beside, barsBeside, referenceBars);
+        for (double[] column : known) {
+          columns.add(after(reference.firstRow(), column));
+        }
+      } else {
+        for (int i = 0; i < computation.featureNames().size(); i++) {
+          columns.add(crossSections[crossed++]);
+        }
+      }
+    }
+    return columns.toArray(double[][]::new);
+  }
+
+  /** Rows of {@code gold.features} of this set with one column a feature instead of a vector. */
+  public Dataset<Row> withNamedColumns(Dataset<Row> rows) {
+    List<Column> columns = new ArrayList<>();
+    KEY.forEach(name -> columns.add(col(name)));
+    for (Feature feature : features()) {
+      columns.add(col("vector").getItem(feature.position()).as(feature.name()));
+    }
+    return rows.where(col("feature_set").equalTo(id())).select(columns.toArray(Column[]::new));
+  }
+
+  /** The parameters of a computation as JSON, whole numbers without a point. */
+  public static String parametersJson(Computation computation) {
+    Map<String, Object> plain = new TreeMap<>();
+    computation
+        .values()
+        .byName()
+        .forEach(
+            (name, value) -> {
+              boolean whole = value == Math.rint(value);
+              plain.put(name, whole ? (Object) value.longValue() : value);
+            });
+    return Fingerprint.json(plain);
+  }
+
+  private static double[] after(int rows, double[] column) {
+    double[] later = Kernels.unknown(rows + column.length);
+    System.arraycopy(column, 0, later, rows, column.length);
+    return later;
+  }
+}

@@ -1,0 +1,31 @@
+package io.candlelake.common.indicator;
+
+import static io.candlelake.common.indicator.Kernels.rows;
+import static io.candlelake.common.indicator.Parameter.bars;
+
+import io.candlelake.common.kernel.Bars;
+
+/**
+ * Distance of the close from its plain average: ln(C ÷ mean of the last period closes). First value
+ * at row period − 1.
+ */
+final class SmaDistance implements PriceIndicator {
+  @Override
+  public Description about() {
+    return Description.of(
+        "sma_distance", "ln(C / mean(C, period))", "definition", bars("period", 24, 2));
+  }
+
+  @Override
+  public int warmUpBars(ParameterValues values) {
+    return values.bars("period") - 1;
+  }
+
+  @Override
+  public double[][] compute(Bars bars, ParameterValues values) {
+    int period = values.bars("period");
+    double[] close = bars.close();
+    double[] average = Rolling.mean(close, 0, period);
+    return new double[][] {rows(bars.size(), period - 1, i -> Math.log(close[i] / average[i]))};
+  }
+}

@@ -1,0 +1,43 @@
+package io.candlelake.common.indicator;
+
+import static io.candlelake.common.indicator.Parameter.bars;
+
+import io.candlelake.common.kernel.Bars;
+import java.util.Optional;
+
+/**
+ * Rank among all pairs of how much more than usual is traded (volume_ratio), as return_rank. First
+ * value at row long − 1.
+ */
+final class VolumeRank implements CrossSectionIndicator {
+  @Override
+  public Description about() {
+    return Description.of(
+        "volume_rank",
+        "(rank(volume_ratio(short, long)) - 0.5) / pairs - 0.5",
+        "cross-section rank",
+        bars("short", 24, 1),
+        bars("long", 168, 2));
+  }
+
+  @Override
+  public int warmUpBars(ParameterValues values) {
+    return values.bars("long") - 1;
+  }
+
+  @Override
+  public Optional<String> conflict(ParameterValues values) {
+    boolean ordered = values.bars("short") < values.bars("long");
+    return ordered ? Optional.empty() : Optional.of("short is not below long");
+  }
+
+  @Override
+  public double[] own(Bars bars, ParameterValues values) {
+    return VolumeRatio.logVolumeRatio(bars, values);
+  }
+
+  @Override
+  public double[][] across(double[] own) {
+    return new double[][] {CrossSection.centredRanks(own)};
+  }
+}

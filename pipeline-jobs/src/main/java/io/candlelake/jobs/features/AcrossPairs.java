@@ -1,0 +1,166 @@
+package io.candlelake.jobs.features;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.timestamp_micros;
+
+import io.candlelake.common.indicator.Computation;
+import io.candlelake.common.indicator.CrossSectionIndicator;
+import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.indicator.ReferenceColumns;
+import io.candlelake.common.kernel.Bars;
+import io.candlelake.common.kernel.PerSeries;
+import io.candlelake.common.kernel.SeriesKernel;
+import io.candlelake.common.kernel.SeriesKey;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Gives every candle what the other pairs of its exchange say at the same time: the reference
+ * pair's candle, and the comparisons of cross-section indicators. Only these few numbers are
+ * shuffled; the long vectors are made afterwards and stay where they are made.
+ */
+final class AcrossPairs {
+  private static final int FIRST_OWN = 11;
+
+  private AcrossPairs() {}
+
+  /** The candles with {@link ReferenceColumns#NAMES} and {@link #resultNames} beside them. */
+  static Dataset<Row> join(Dataset<Row> candles, FeatureSet set) {
+    Dataset<Row> owned =
+        PerSeries.apply(candles, new OwnKernel(set.crossSections()), ownSchema(set));
+    MapPartitionsFunction<Row, Row> compare = rows -> new MomentIterator(rows, set);
+    return owned
+        .repartition(col("exchange"), col("interval"), col("open_time"))
+        .sortWithinPartitions("exchange", "interval", "open_time", "pair")
+        .mapPartitions(compare, Encoders.row(resultSchema(set)))
+        .withColumn("open_time", timestamp_micros(col("open_time")))
+        .withColumn("close_time", timestamp_micros(col("close_time")));
+  }
+
+  /** Names of the columns that hold the set's comparisons, in order. */
+  static List<String> resultNames(FeatureSet set) {
+    return set.crossSections().stream()
+        .flatMap(computation -> computation.featureNames().stream())
+        .toList();
+  }
+
+  private static StructType candleSchema() {
+    StructType schema =
+        new StructType()
+            .add("exchange", DataTypes.StringType, false)
+            .add("pair", DataTypes.StringType, false)
+            .add("interval", DataTypes.StringType, false)
+            .add("open_time", DataTypes.LongType, false)
+            .add("close_time", DataTypes.LongType, false)
+            .add("filled", DataTypes.BooleanType, false);
+    for (String name : List.of("open", "high", "low", "close", "volume")) {
+      schema = schema.add(name, DataTypes.DoubleType, false);
+    }
+    return schema;
+  }
+
+  private static StructType ownSchema(FeatureSet set) {
+    StructType schema = candleSchema();
+    for (int i = 0; i < set.crossSections().size(); i++) {
+      schema = schema.add("own_" + i, DataTypes.DoubleType, false);
+    }
+    return schema;
+  }
+
+  private static StructType resultSchema(FeatureSet set) {
+    StructType schema = candleSchema();
+    for (String name : ReferenceColumns.NAMES) {
+      schema = schema.add(name, DataTypes.DoubleType, false);
+    }
+    for (String name : resultNames(set)) {
+      schema = schema.add(name, DataTypes.DoubleType, false);
+    }
+    return schema;
+  }
+
+  /** What each candle brings to the comparisons; NaN where it takes no part. */
+  private record OwnKernel(List<Computation> crossSections) implements SeriesKernel {
+    @Override
+    public Iterator<Row> apply(SeriesKey key, Bars bars) {
+      List<double[]> own = new ArrayList<>();
+      for (Computation computation : crossSections) {
+        CrossSectionIndicator indicator = (CrossSectionIndicator) computation.indicator();
+        own.add(indicator.own(bars, computation.values()));
+      }
+      return IntStream.range(0, bars.size())
+          .mapToObj(row -> ownRow(key, bars, own, row))
+          .iterator();
+    }
+
+    private static Row ownRow(SeriesKey key, Bars bars, List<double[]> own, int row) {
+      Object[] values = new Object[FIRST_OWN + own.size()];
+      values[0] = key.exchange();
+      values[1] = key.pair();
+      values[2] = key.interval().code();
+      values[3] = bars.openTime()[row];
+      values[4] = bars.closeTime()[row];
+      values[5] = bars.filled()[row];
+      values[6] = bars.open()[row];
+      values[7] = bars.high()[row];
+      values[8] = bars.low()[row];
+      values[9] = bars.close()[row];
+      values[10] = bars.volume()[row];
+      for (int i = 0; i < own.size(); i++) {
+        values[FIRST_OWN + i] = bars.filled()[row] ? Double.NaN : own.get(i)[row];
+      }
+      return RowFactory.create(values);
+    }
+  }
+
+  /** Cuts sorted rows into moments, the candles of one exchange and time. */
+  private static final class MomentIterator implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final Moment moment;
+    private Row pending;
+    private Iterator<Row> current = List.<Row>of().iterator();
+
+    MomentIterator(Iterator<Row> rows, FeatureSet set) {
+      this.rows = rows;
+      this.moment = new Moment(set);
+      this.pending = rows.hasNext() ? rows.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return current.hasNext() || pending != null;
+    }
+
+    @Override
+    public Row next() {
+      if (!current.hasNext()) {
+        current = nextMoment();
+      }
+      return current.next();
+    }
+
+    private Iterator<Row> nextMoment() {
+      Row first = pending;
+      List<Row> together = new ArrayList<>();
+      while (pending != null && isSameMoment(first, pending)) {
+        together.add(pending);
+        pending = rows.hasNext() ? rows.next() : null;
+      }
+      return moment.compare(together).iterator();
+    }
+
+    private static boolean isSameMoment(Row a, Row b) {
+      return a.getLong(3) == b.getLong(3)
+          && a.getString(0).equals(b.getString(0))
+          && a.getString(2).equals(b.getString(2));
+    }
+  }
+}
