@@ -1,0 +1,128 @@
+package io.candlelake.jobs.backtest;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
+import io.candlelake.common.backtest.BacktestMetric;
+import io.candlelake.common.job.SqlSteps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A backtest as a chain of SQL files with the {@link Portfolio} between: entries, exits and
+ * candidates come from the market alone; decisions, trades, fills, equity and metrics from cells
+ * that trade them. Candles and decisions stay in memory until it is closed.
+ */
+final class Backtest implements AutoCloseable {
+  private static final StructType CELLS =
+      new StructType()
+          .add("cell", DataTypes.StringType, false)
+          .add("initial_cash", DataTypes.DoubleType, false);
+
+  private final SparkSession spark;
+  private final SqlSteps sql;
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+
+  /**
+   * @param files the SQL files by name
+   * @param trials how many configurations were ever tried on these data, for the deflated Sharpe
+   */
+  Backtest(SparkSession spark, UnaryOperator<String> files, BacktestPeriod period, long trials) {
+    this.spark = spark;
+    NormalLaw.register(spark);
+    this.sql =
+        new SqlSteps(
+            spark,
+            files,
+            Map.of(
+                "step", period.interval().micros(),
+                "start", period.start(),
+                "last_decision", period.lastDecision(),
+                "data_end", period.dataEnd(),
+                "trials", trials,
+                "expected_best", NormalLaw.expectedBest(trials)));
+  }
+
+  /**
+   * Every entry signal with the trade it would make, whether or not a portfolio can afford it.
+   *
+   * @param candles rows of {@code silver.candles}
+   * @param signals rows of {@code gold.signals} of one strategy
+   */
+  Dataset<Row> candidates(Dataset<Row> candles, Dataset<Row> signals) {
+    sql.input("candles", candles);
+    sql.input("signals", signals);
+    sql.input("real_candles", keep(sql.result("real_candles")));
+    sql.step("next_opens");
+    sql.step("entries");
+    sql.step("scheduled_exits");
+    sql.step("barrier_exits");
+    return sql.result("candidates");
+  }
+
+  /** Offers every candidate to every cell. */
+  BacktestResult trade(Dataset<Row> candidates, List<BacktestCell> cells) {
+    Dataset<Row> cellNames = cellTable(cells).select("cell");
+    return tradeByCell(candidates.crossJoin(broadcast(cellNames)), cells);
+  }
+
+  /** Offers each candidate to the one cell that its column of that name says. */
+  BacktestResult tradeByCell(Dataset<Row> candidates, List<BacktestCell> cells) {
+    sql.input("cells", cellTable(cells));
+    Dataset<Row> decisions = keep(PortfolioRun.decide(candidates, cells));
+    sql.input("decisions", decisions);
+    Dataset<Row> trades = sql.step("trades");
+    Dataset<Row> fills = sql.result("fills");
+    sql.step("daily_closes");
+    sql.step("benchmarks");
+    Dataset<Row> equity = keep(sql.result("equity"));
+    sql.input("equity", equity);
+    return new BacktestResult(decisions, trades, fills, equity, onePerRow(sql.result("metrics")));
+  }
+
+  @Override
+  public void close() {
+    sql.close();
+    kept.forEach(Dataset::unpersist);
+  }
+
+  /** One row a figure, from one column a figure. */
+  private static Dataset<Row> onePerRow(Dataset<Row> metrics) {
+    Column[] figures =
+        Arrays.stream(BacktestMetric.values())
+            .map(
+                metric ->
+                    struct(
+                        lit(metric.metricName()).as("metric"),
+                        col(metric.metricName()).cast("double").as("value"),
+                        lit(metric.unit()).as("unit")))
+            .toArray(Column[]::new);
+    return metrics.select(col("cell"), inline(array(figures)));
+  }
+
+  private Dataset<Row> cellTable(List<BacktestCell> cells) {
+    List<Row> rows =
+        cells.stream().map(cell -> RowFactory.create(cell.name(), cell.initialCash())).toList();
+    return spark.createDataFrame(rows, CELLS);
+  }
+
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    kept.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+    return rows;
+  }
+}

@@ -1,0 +1,114 @@
+package io.candlelake.jobs.backtest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.job.SqlSteps;
+import io.candlelake.common.table.Table;
+import io.candlelake.common.table.Tables;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Trades the strategy's signals on the candles, with costs, in one portfolio over all pairs. */
+public final class BacktestJob implements Job {
+  @Override
+  public String name() {
+    return "backtest";
+  }
+
+  @Override
+  public String summary() {
+    return "trade the signals on past candles with fees, slippage and shared cash";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return Set.of(Tables.CANDLES, Tables.SIGNALS, Tables.PREDICTIONS, Tables.TRIALS);
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(Tables.FILLS, Tables.TRADES, Tables.EQUITY, Tables.METRICS);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    Dataset<Row> candles = context.readRange(Tables.CANDLES);
+    Dataset<Row> signals =
+        context
+            .readRange(Tables.SIGNALS)
+            .where(col("strategy_id").equalTo(lit(config.strategyId())));
+    Optional<BacktestPeriod> period = period(context, candles, signals);
+    if (period.isEmpty()) {
+      return new JobResult(0, List.of(), List.of("nothing was ever decided, so nothing to trade"));
+    }
+    List<BacktestCell> cells = List.of(BacktestCell.base(config.backtest()));
+    try (Backtest backtest =
+        new Backtest(
+            context.spark(), SqlSteps.filesBeside(Backtest.class), period.get(), trials(context))) {
+      BacktestResult result = backtest.trade(backtest.candidates(candles, signals), cells);
+      return write(context, result);
+    }
+  }
+
+  private static JobResult write(JobContext context, BacktestResult result) {
+    String thisRun = "run_id = '" + context.runId() + "'";
+    long rows = context.replaceWhere(Tables.TRADES, result.trades(), thisRun);
+    String note = rows == 0 ? "no trade was made" : rows + " trades";
+    rows += context.replaceWhere(Tables.FILLS, result.fills(), thisRun);
+    rows += context.replaceWhere(Tables.EQUITY, result.equity(), thisRun);
+    rows += context.replaceWhere(Tables.METRICS, result.metrics(), thisRun);
+    return new JobResult(rows, List.of(), List.of(note));
+  }
+
+  /**
+   * From the first to the last calibrated prediction, whether or not it became a signal: days on
+   * which the strategy could have traded but abstained count. Signals without predictions, of a
+   * rule without a model, count from the first to the last of themselves.
+   */
+  private static Optional<BacktestPeriod> period(
+      JobContext context, Dataset<Row> candles, Dataset<Row> signals) {
+    Config config = context.config();
+    Dataset<Row> predictions =
+        context
+            .readRange(Tables.PREDICTIONS)
+            .where(col("trial_id").equalTo(lit(config.trialId())))
+            .where(col("probability").isNotNull());
+    Row ends = candles.agg(max("close_time")).head();
+    if (ends.isNullAt(0)) {
+      return Optional.empty();
+    }
+    return firstAndLast(predictions)
+        .or(() -> firstAndLast(signals))
+        .map(
+            decisions ->
+                new BacktestPeriod(
+                    config.run().interval(),
+                    decisions.<Instant>getAs(0),
+                    decisions.<Instant>getAs(1),
+                    ends.<Instant>getAs(0)));
+  }
+
+  private static Optional<Row> firstAndLast(Dataset<Row> rows) {
+    Row times = rows.agg(min("close_time"), max("close_time")).head();
+    return times.isNullAt(0) ? Optional.empty() : Optional.of(times);
+  }
+
+  private static long trials(JobContext context) {
+    return context
+        .read(Tables.TRIALS)
+        .where(col("interval").equalTo(lit(context.config().run().interval().code())))
+        .count();
+  }
+}

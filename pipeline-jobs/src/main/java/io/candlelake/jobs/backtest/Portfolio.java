@@ -1,0 +1,106 @@
+package io.candlelake.jobs.backtest;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Cash shared by all pairs of one cell: decides which candidates become trades, and how large. The
+ * only part of the backtest that depends on order; it sees candidates, never candles.
+ *
+ * <p>Candidates must be offered in the order of {@link PortfolioRun}: by entry time, at one time
+ * the likeliest first. Before each, everything that ended at or before its entry time is paid out.
+ * A position is worth its cost until it ends, so that sizes need no market prices: equity is cash
+ * plus the cost of what is open.
+ */
+final class Portfolio {
+  /** A position cut below this share of its wanted size by lack of cash is not opened. */
+  static final double SMALLEST_SHARE = 0.1;
+
+  private static final double MICROS_A_DAY = 8.64e10;
+
+  private final BacktestCell cell;
+  private final PriorityQueue<Position> open =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Position::exitTime).thenComparingLong(Position::tradeId));
+  private final Set<String> openPairs = new HashSet<>();
+  private double cash;
+  private long trades;
+  private long lastEntryTime = Long.MIN_VALUE;
+
+  Portfolio(BacktestCell cell) {
+    this.cell = cell;
+    this.cash = cell.initialCash();
+  }
+
+  /** Takes the candidate if side, pair, slots and cash allow. */
+  Decision offer(Candidate candidate) {
+    if (candidate.entryTime() < lastEntryTime) {
+      throw new IllegalArgumentException(
+          "candidate entering at " + candidate.entryTime() + " after one at " + lastEntryTime);
+    }
+    lastEntryTime = candidate.entryTime();
+    payOutUntil(candidate.entryTime());
+    if (!cell.sides().trades(candidate.side())) {
+      return Decision.Skipped.SIDE;
+    }
+    if (openPairs.contains(pairKey(candidate))) {
+      return Decision.Skipped.PAIR_OPEN;
+    }
+    if (open.size() >= cell.maxOpenPositions()) {
+      return Decision.Skipped.NO_SLOT;
+    }
+    double wanted = candidate.size() * bookEquity();
+    double notional = Math.min(wanted, cash / (1 + cell.feeRate()));
+    if (notional <= 0 || notional < SMALLEST_SHARE * wanted) {
+      return Decision.Skipped.NO_CASH;
+    }
+    return take(candidate, notional);
+  }
+
+  private Decision.Taken take(Candidate candidate, double notional) {
+    int side = candidate.side();
+    double entryFill = candidate.entryPrice() * (1 + side * cell.slippageRate());
+    double exitFill = candidate.exitPrice() * (1 - side * cell.slippageRate());
+    double quantity = notional / entryFill;
+    double cost = quantity * entryFill;
+    double entryFee = cell.feeRate() * cost;
+    double exitFee = cell.feeRate() * quantity * exitFill;
+    double borrowPerDay = side == -1 ? cell.borrowRate() * cost : 0;
+    double days = (candidate.exitTime() - candidate.entryTime()) / MICROS_A_DAY;
+    double borrowCost = borrowPerDay * days;
+    double proceeds = cost + side * quantity * (exitFill - entryFill) - exitFee - borrowCost;
+    open.add(new Position(pairKey(candidate), trades, candidate.exitTime(), cost, proceeds));
+    openPairs.add(pairKey(candidate));
+    cash -= cost + entryFee;
+    return new Decision.Taken(
+        trades++, quantity, entryFill, exitFill, entryFee, exitFee, borrowPerDay, borrowCost);
+  }
+
+  private void payOutUntil(long time) {
+    while (!open.isEmpty() && open.peek().exitTime() <= time) {
+      Position ended = open.poll();
+      openPairs.remove(ended.pairKey());
+      cash += ended.proceeds();
+    }
+  }
+
+  private double bookEquity() {
+    double cost = open.stream().sorted(BY_TRADE).mapToDouble(Position::cost).sum();
+    return cash + cost;
+  }
+
+  private static final Comparator<Position> BY_TRADE = Comparator.comparingLong(Position::tradeId);
+
+  private static String pairKey(Candidate candidate) {
+    return candidate.exchange() + "/" + candidate.pair();
+  }
+
+  /**
+   * @param cost set aside at entry: the purchase of a long, the collateral of a short
+   * @param proceeds what comes back to cash at exit, net of the costs of the exit
+   */
+  private record Position(
+      String pairKey, long tradeId, long exitTime, double cost, double proceeds) {}
+}

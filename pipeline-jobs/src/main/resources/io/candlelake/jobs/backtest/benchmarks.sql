@@ -1,0 +1,36 @@
+-- What one unit of money became, held without cost since the first real open of the period:
+-- in BTC (the first pair of base BTC by exchange and name; without one, the first pair), and in equal
+-- parts in every pair that trades on the first day. A pair that ends keeps its last close.
+WITH bought AS (
+  SELECT exchange, pair, min(open_time) AS time, min_by(open, open_time) AS price
+  FROM IDENTIFIER(:real_candles)
+  WHERE open_time >= :start
+  GROUP BY exchange, pair
+),
+btc AS (
+  SELECT * FROM bought ORDER BY split_part(pair, '-', 1) = 'BTC' DESC, exchange, pair LIMIT 1
+),
+universe AS (
+  SELECT * FROM bought WHERE to_date(time) = (SELECT min(to_date(time)) FROM bought)
+),
+btc_growth AS (
+  SELECT c.day, c.close / b.price AS growth
+  FROM btc b
+  JOIN IDENTIFIER(:daily_closes) c
+    ON c.exchange = b.exchange AND c.pair = b.pair AND c.day >= to_date(b.time)
+),
+universe_growths AS (
+  SELECT
+    c.day,
+    array_sort(collect_list(struct(b.exchange, b.pair, c.close / b.price AS growth))) AS growths
+  FROM universe b
+  JOIN IDENTIFIER(:daily_closes) c
+    ON c.exchange = b.exchange AND c.pair = b.pair AND c.day >= to_date(b.time)
+  GROUP BY c.day
+)
+SELECT
+  u.day,
+  coalesce(b.growth, 1D) AS btc,
+  aggregate(u.growths, 0D, (t, g) -> t + g.growth) / size(u.growths) AS universe
+FROM universe_growths u
+LEFT JOIN btc_growth b ON b.day = u.day

@@ -1,0 +1,133 @@
+package io.candlelake.jobs.backtest;
+
+import io.candlelake.common.testing.LocalSpark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Hand-made hourly candles and signals, as plain values and as the rows that the SQL reads. */
+final class Market {
+  static final Duration STEP = Duration.ofHours(1);
+  static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
+
+  private static final StructType CANDLE =
+      new StructType()
+          .add("exchange", DataTypes.StringType)
+          .add("pair", DataTypes.StringType)
+          .add("open_time", DataTypes.TimestampType)
+          .add("close_time", DataTypes.TimestampType)
+          .add("open", DataTypes.DoubleType)
+          .add("high", DataTypes.DoubleType)
+          .add("low", DataTypes.DoubleType)
+          .add("close", DataTypes.DoubleType)
+          .add("filled", DataTypes.BooleanType);
+  private static final StructType SIGNAL =
+      new StructType()
+          .add("exchange", DataTypes.StringType)
+          .add("pair", DataTypes.StringType)
+          .add("close_time", DataTypes.TimestampType)
+          .add("kind", DataTypes.StringType)
+          .add("side", DataTypes.IntegerType)
+          .add("probability", DataTypes.DoubleType)
+          .add("size", DataTypes.DoubleType)
+          .add("stop_return", DataTypes.DoubleType)
+          .add("target_return", DataTypes.DoubleType)
+          .add("holding_bars", DataTypes.IntegerType)
+          .add("model_id", DataTypes.StringType);
+
+  /** One candle; {@code hour} counts from {@link #START}. */
+  record Candle(
+      String exchange,
+      String pair,
+      int hour,
+      double open,
+      double high,
+      double low,
+      double close,
+      boolean filled) {
+    Instant openTime() {
+      return at(hour);
+    }
+
+    Instant closeTime() {
+      return at(hour + 1);
+    }
+  }
+
+  /**
+   * One signal.
+   *
+   * @param hour of the candle decided on; the decision falls at its end
+   * @param stop fraction, NaN for none
+   * @param target fraction, NaN for none
+   */
+  record Signal(
+      String exchange,
+      String pair,
+      int hour,
+      String kind,
+      int side,
+      double probability,
+      double size,
+      double stop,
+      double target,
+      int holdingBars) {
+    Instant decidedAt() {
+      return at(hour + 1);
+    }
+  }
+
+  private Market() {}
+
+  static Instant at(int hour) {
+    return START.plus(STEP.multipliedBy(hour));
+  }
+
+  static Dataset<Row> candleRows(List<Candle> candles) {
+    List<Row> rows = new ArrayList<>();
+    for (Candle c : candles) {
+      rows.add(
+          RowFactory.create(
+              c.exchange(),
+              c.pair(),
+              c.openTime(),
+              c.closeTime(),
+              c.open(),
+              c.high(),
+              c.low(),
+              c.close(),
+              c.filled()));
+    }
+    return LocalSpark.session().createDataFrame(rows, CANDLE);
+  }
+
+  static Dataset<Row> signalRows(List<Signal> signals) {
+    List<Row> rows = new ArrayList<>();
+    for (Signal s : signals) {
+      rows.add(
+          RowFactory.create(
+              s.exchange(),
+              s.pair(),
+              s.decidedAt(),
+              s.kind(),
+              s.side(),
+              s.probability(),
+              s.size(),
+              orNull(s.stop()),
+              orNull(s.target()),
+              s.holdingBars(),
+              "model"));
+    }
+    return LocalSpark.session().createDataFrame(rows, SIGNAL);
+  }
+
+  private static Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

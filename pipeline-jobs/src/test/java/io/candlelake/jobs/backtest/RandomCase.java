@@ -1,0 +1,100 @@
+package io.candlelake.jobs.backtest;
+
+import io.candlelake.jobs.backtest.Market.Candle;
+import io.candlelake.jobs.backtest.Market.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A small random world: jumpy candles with holes and filled-in ones, many signals, random costs and
+ * limits. Its exchange is its name, and its cell has the same name, so that many worlds fit into
+ * one Spark job.
+ */
+record RandomCase(BacktestCell cell, List<Candle> candles, List<Signal> signals) {
+  static final int HOURS = 96;
+
+  static RandomCase of(long seed) {
+    Random random = new Random(seed);
+    String name = "case-" + seed;
+    BacktestCell cell =
+        new BacktestCell(
+            name,
+            pick(random, 1_000, 100_000),
+            pick(random, 0, 0.001, 0.02),
+            pick(random, 0, 0.0005, 0.01),
+            pick(random, 0, 0.0001, 0.01),
+            1 + random.nextInt(4),
+            random.nextInt(4) == 0 ? BacktestCell.Sides.LONG : BacktestCell.Sides.BOTH);
+    List<Candle> candles = new ArrayList<>();
+    List<Signal> signals = new ArrayList<>();
+    int pairs = 1 + random.nextInt(4);
+    double signalShare = pick(random, 0.02, 0.1, 0.4);
+    double exitShare = pick(random, 0, 0.1);
+    double size = pick(random, 0.1, 0.4, 1);
+    for (int i = 0; i < pairs; i++) {
+      addPair(
+          random, name, (char) ('A' + i) + "-USDT", candles, signals, signalShare, exitShare, size);
+    }
+    return new RandomCase(cell, candles, signals);
+  }
+
+  private static void addPair(
+      Random random,
+      String exchange,
+      String pair,
+      List<Candle> candles,
+      List<Signal> signals,
+      double signalShare,
+      double exitShare,
+      double size) {
+    double price = 50 + random.nextInt(100);
+    int first = random.nextInt(4) == 0 ? random.nextInt(40) : 0;
+    int last = random.nextInt(6) == 0 ? HOURS - random.nextInt(40) : HOURS;
+    int outage = random.nextInt(HOURS);
+    int outageHours = random.nextInt(12);
+    for (int hour = first; hour < last; hour++) {
+      boolean missing = random.nextInt(25) == 0 || (hour >= outage && hour < outage + outageHours);
+      if (missing && hour > first) {
+        continue;
+      }
+      boolean filled = random.nextInt(12) == 0 && hour > first;
+      double open = cents(price * (1 + 0.01 * random.nextGaussian()));
+      double close = cents(open * (1 + 0.02 * random.nextGaussian()));
+      double high = cents(Math.max(open, close) * (1 + 0.01 * Math.abs(random.nextGaussian())));
+      double low = cents(Math.min(open, close) * (1 - 0.01 * Math.abs(random.nextGaussian())));
+      candles.add(new Candle(exchange, pair, hour, open, high, low, close, filled));
+      price = close;
+      if (random.nextDouble() < signalShare) {
+        signals.add(entry(random, exchange, pair, hour, size));
+      }
+      if (random.nextDouble() < exitShare) {
+        int side = random.nextBoolean() ? 1 : -1;
+        signals.add(
+            new Signal(exchange, pair, hour, "exit", side, 0.5, 0, Double.NaN, Double.NaN, 1));
+      }
+    }
+  }
+
+  private static Signal entry(Random random, String exchange, String pair, int hour, double size) {
+    return new Signal(
+        exchange,
+        pair,
+        hour,
+        "entry",
+        random.nextInt(3) == 0 ? -1 : 1,
+        pick(random, 0.62, 0.65, 0.7),
+        size,
+        pick(random, Double.NaN, 0.005, 0.02, 0.05),
+        pick(random, Double.NaN, 0.005, 0.02, 0.05),
+        random.nextInt(10) == 0 ? 50 : 1 + random.nextInt(12));
+  }
+
+  private static double pick(Random random, double... values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private static double cents(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

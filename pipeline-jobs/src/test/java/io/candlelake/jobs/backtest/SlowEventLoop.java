@@ -1,0 +1,287 @@
+package io.candlelake.jobs.backtest;
+
+import io.candlelake.jobs.backtest.Market.Candle;
+import io.candlelake.jobs.backtest.Market.Signal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The backtest once more, written apart from the SQL from {@code docs/backtest.md} alone: one
+ * portfolio walks hour by hour over all pairs. Slow and obvious on purpose.
+ */
+final class SlowEventLoop {
+  /** A position, and once it is left, a trade. */
+  static final class Trade {
+    final String pair;
+    final int side;
+    final Instant decidedAt;
+    final int entryHour;
+    final double entryPrice;
+    final double quantity;
+    final double paidPrice;
+    final double entryFee;
+    final double stopPrice;
+    final double targetPrice;
+    final int leaveHour;
+    int barsHeld;
+    Instant exitTime;
+    double exitPrice;
+    String exitReason;
+    boolean ambiguous;
+    double exitFee;
+    double borrowCost;
+    double netProfit;
+
+    Trade(Signal signal, int hour, double price, double money, BacktestCell costs) {
+      this.pair = signal.pair();
+      this.side = signal.side();
+      this.decidedAt = signal.decidedAt();
+      this.entryHour = hour;
+      this.entryPrice = price;
+      this.paidPrice =
+          side > 0 ? price + price * costs.slippageRate() : price - price * costs.slippageRate();
+      this.quantity = money / paidPrice;
+      this.entryFee = quantity * paidPrice * costs.feeRate();
+      this.stopPrice = price * (1 - side * signal.stop());
+      this.targetPrice = price * (1 + side * signal.target());
+      this.leaveHour = hour + signal.holdingBars();
+    }
+
+    double collateral() {
+      return quantity * paidPrice;
+    }
+
+    double valueAt(double price) {
+      return side > 0 ? quantity * price : collateral() + quantity * (paidPrice - price);
+    }
+
+    @Override
+    public String toString() {
+      return String.join(
+          " ",
+          pair,
+          side > 0 ? "long" : "short",
+          decidedAt.toString(),
+          Market.at(entryHour).toString(),
+          Double.toString(entryPrice),
+          exitTime.toString(),
+          Double.toString(exitPrice),
+          exitReason,
+          ambiguous ? "ambiguous" : "clear",
+          Integer.toString(barsHeld));
+    }
+  }
+
+  private final BacktestCell cell;
+  private final int hours;
+  private final Map<String, Candle> candles = new HashMap<>();
+  private final List<String> pairs;
+  private final List<Signal> waiting;
+  private final List<Signal> exitSignals;
+  private final Map<String, Trade> positions = new TreeMap<>();
+  private final Map<String, Double> lastClose = new HashMap<>();
+  final List<Trade> trades = new ArrayList<>();
+  final Map<String, Integer> skipped = new TreeMap<>();
+  final Map<Instant, Double> equityAtDayEnd = new LinkedHashMap<>();
+  final Map<Instant, Double> cashAtDayEnd = new LinkedHashMap<>();
+  private double cash;
+
+  SlowEventLoop(BacktestCell cell, List<Candle> market, List<Signal> signals, int hours) {
+    this.cell = cell;
+    this.hours = hours;
+    this.cash = cell.initialCash();
+    market.stream().filter(c -> !c.filled()).forEach(c -> candles.put(key(c.pair(), c.hour()), c));
+    this.pairs = market.stream().map(Candle::pair).distinct().sorted().toList();
+    this.waiting = new ArrayList<>(signals.stream().filter(s -> s.kind().equals("entry")).toList());
+    this.exitSignals = signals.stream().filter(s -> s.kind().equals("exit")).toList();
+  }
+
+  void run() {
+    for (int hour = 0; hour < hours; hour++) {
+      leaveAtOpen(hour);
+      enterAtOpen(hour);
+      touchInside(hour);
+      rememberCloses(hour);
+      if ((hour + 1) % 24 == 0) {
+        if (hour + 1 == hours) {
+          leaveAtEnd();
+        }
+        markToMarket(hour + 1);
+      }
+    }
+    waiting.forEach(signal -> skip("lapsed"));
+  }
+
+  private void leaveAtOpen(int hour) {
+    for (String pair : pairs) {
+      Trade position = positions.get(pair);
+      Candle candle = candles.get(key(pair, hour));
+      if (position == null || candle == null) {
+        continue;
+      }
+      double open = candle.open();
+      if (hour >= position.leaveHour) {
+        leave(position, Market.at(hour), open, "time");
+      } else if (exitWasSignalled(position, hour)) {
+        leave(position, Market.at(hour), open, "signal");
+      } else if (position.side > 0 ? open <= position.stopPrice : open >= position.stopPrice) {
+        leave(position, Market.at(hour), open, "stop");
+      } else if (position.side > 0 ? open >= position.targetPrice : open <= position.targetPrice) {
+        leave(position, Market.at(hour), open, "target");
+      }
+    }
+  }
+
+  private boolean exitWasSignalled(Trade position, int hour) {
+    for (Signal exit : exitSignals) {
+      if (exit.pair().equals(position.pair)
+          && exit.side() == position.side
+          && exit.hour() + 1 > position.entryHour
+          && exit.hour() + 1 <= hour) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void enterAtOpen(int hour) {
+    List<Signal> due = new ArrayList<>();
+    for (Signal signal : List.copyOf(waiting)) {
+      int decided = signal.hour() + 1;
+      boolean tradable = candles.containsKey(key(signal.pair(), hour));
+      if (decided <= hour && tradable) {
+        waiting.remove(signal);
+        if (hour < decided + signal.holdingBars()) {
+          due.add(signal);
+        } else {
+          skip("lapsed");
+        }
+      }
+    }
+    due.sort(
+        Comparator.comparing((Signal s) -> -s.probability())
+            .thenComparing(Signal::pair)
+            .thenComparing(s -> -s.hour()));
+    for (Signal signal : due) {
+      enter(signal, hour, candles.get(key(signal.pair(), hour)).open());
+    }
+  }
+
+  private void enter(Signal signal, int hour, double price) {
+    if (signal.side() < 0 && cell.sides() == BacktestCell.Sides.LONG) {
+      skip("side");
+      return;
+    }
+    if (positions.containsKey(signal.pair())) {
+      skip("pair_open");
+      return;
+    }
+    if (positions.size() == cell.maxOpenPositions()) {
+      skip("no_slot");
+      return;
+    }
+    double equity = cash;
+    for (Trade position : positions.values()) {
+      equity += position.collateral();
+    }
+    double wanted = signal.size() * equity;
+    double affordable = cash / (1 + cell.feeRate());
+    double money = Math.min(wanted, affordable);
+    if (money <= 0 || money < wanted / 10) {
+      skip("no_cash");
+      return;
+    }
+    Trade position = new Trade(signal, hour, price, money, cell);
+    cash -= position.collateral() + position.entryFee;
+    positions.put(position.pair, position);
+    trades.add(position);
+  }
+
+  private void touchInside(int hour) {
+    for (String pair : pairs) {
+      Trade position = positions.get(pair);
+      Candle candle = candles.get(key(pair, hour));
+      if (position == null || candle == null) {
+        continue;
+      }
+      position.barsHeld++;
+      boolean stop =
+          position.side > 0
+              ? candle.low() <= position.stopPrice
+              : candle.high() >= position.stopPrice;
+      boolean target =
+          position.side > 0
+              ? candle.high() >= position.targetPrice
+              : candle.low() <= position.targetPrice;
+      if (stop) {
+        position.ambiguous = target;
+        leave(position, Market.at(hour + 1), position.stopPrice, "stop");
+      } else if (target) {
+        leave(position, Market.at(hour + 1), position.targetPrice, "target");
+      }
+    }
+  }
+
+  private void leaveAtEnd() {
+    for (Trade position : List.copyOf(positions.values())) {
+      leave(position, Market.at(hours), lastClose.get(position.pair), "end");
+    }
+  }
+
+  private void leave(Trade position, Instant time, double price, String reason) {
+    double got =
+        position.side > 0
+            ? price - price * cell.slippageRate()
+            : price + price * cell.slippageRate();
+    position.exitTime = time;
+    position.exitPrice = price;
+    position.exitReason = reason;
+    position.exitFee = position.quantity * got * cell.feeRate();
+    position.borrowCost = borrowedUntil(position, time);
+    double back = position.valueAt(got) - position.exitFee - position.borrowCost;
+    position.netProfit = back - position.collateral() - position.entryFee;
+    cash += back;
+    positions.remove(position.pair);
+  }
+
+  private double borrowedUntil(Trade position, Instant time) {
+    if (position.side > 0) {
+      return 0;
+    }
+    double days = java.time.Duration.between(Market.at(position.entryHour), time).toHours() / 24.0;
+    return days * cell.borrowRate() * position.collateral();
+  }
+
+  private void rememberCloses(int hour) {
+    for (String pair : pairs) {
+      Candle candle = candles.get(key(pair, hour));
+      if (candle != null) {
+        lastClose.put(pair, candle.close());
+      }
+    }
+  }
+
+  private void markToMarket(int hour) {
+    double equity = cash;
+    for (Trade position : positions.values()) {
+      equity +=
+          position.valueAt(lastClose.get(position.pair)) - borrowedUntil(position, Market.at(hour));
+    }
+    cashAtDayEnd.put(Market.at(hour), cash);
+    equityAtDayEnd.put(Market.at(hour), equity);
+  }
+
+  private void skip(String why) {
+    skipped.merge(why, 1, Integer::sum);
+  }
+
+  private static String key(String pair, int hour) {
+    return pair + "@" + hour;
+  }
+}
