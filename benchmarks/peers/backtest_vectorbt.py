@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import vectorbt as vbt
 from delta import dataset
 from work import Work
@@ -26,21 +25,24 @@ PRICES = ["open", "high", "low", "close"]
 
 def read_candles(lake):
     """One frame a price, a row an hour, a column a pair; missing candles are NaN."""
-    columns = ["pair", "open_time", *PRICES]
-    table = dataset(f"{lake}/silver/candles").to_table(columns, filter=~pc.field("filled"))
+    columns = ["pair", "open_time", *PRICES, "filled"]
+    table = dataset(f"{lake}/silver/candles").to_table(columns)
     for name in PRICES:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table[name].cast(pa.float64()))
-    wide = table.to_pandas().pivot(index="open_time", columns="pair", values=PRICES)
+    candles = table.to_pandas()
+    wide = candles[~candles["filled"]].pivot(index="open_time", columns="pair", values=PRICES)
     wide = wide.tz_localize(None).asfreq("1h")
     return {name: wide[name] for name in PRICES}
 
 
 def read_signals(lake):
-    columns = ["pair", "close_time", "size", "stop_return", "target_return", "holding_bars"]
-    long_entries = (pc.field("kind") == "entry") & (pc.field("side") == 1)
-    table = dataset(f"{lake}/gold/signals").to_table(columns, filter=long_entries)
-    signals = table.to_pandas().sort_values(["close_time", "pair"], ignore_index=True)
+    """Entries long, in time."""
+    risk = ["size", "stop_return", "target_return", "holding_bars"]
+    columns = ["pair", "close_time", "kind", "side", *risk]
+    signals = dataset(f"{lake}/gold/signals").to_table(columns).to_pandas()
+    signals = signals[(signals["kind"] == "entry") & (signals["side"] == 1)]
+    signals = signals.sort_values(["close_time", "pair"], ignore_index=True)
     signals["close_time"] = signals["close_time"].dt.tz_localize(None)
     return signals
 
@@ -79,7 +81,8 @@ def orders(candles, signals):
     for name in ["size", "stop_return", "target_return"]:
         values[name] = np.full(open_.shape, np.nan)
         values[name][rows, columns] = signals[name].to_numpy(float)
-    price = np.where(exits, open_.shift(-1), open_)
+    next_open = open_.shift(-1).bfill()
+    price = np.where(exits, next_open, open_)
     return {"entries": entries, "exits": exits, "price": price, **values}
 
 
