@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from peers.delta import dataset
 
@@ -84,14 +83,12 @@ def place_in_pair(pairs):
 
 def of_backtest(lake, outputs, run_id):
     """Trades by pair and entry time, and the return of those that both made."""
-    of_run = pc.field("run_id") == run_id
-    ours = dataset(lake / "gold/trades").to_table(filter=of_run).to_pandas()
-    metrics = dataset(lake / "gold/metrics").to_table(filter=of_run).to_pandas()
-    our_metrics = metrics.set_index("metric")["value"]
+    ours = rows_of_run(lake / "gold/trades", run_id)
+    metrics = rows_of_run(lake / "gold/metrics", run_id).set_index("metric")["value"]
     theirs = pq.read_table(outputs / "vectorbt/trades.parquet").to_pandas()
     their_metrics = json.loads((outputs / "vectorbt/metrics.json").read_text())
 
-    fills = dataset(lake / "gold/fills").to_table(filter=of_run).to_pandas()
+    fills = rows_of_run(lake / "gold/fills", run_id)
     entry_prices = fills[fills["reason"] == "entry"].set_index("trade_id")["price"]
     ours["return"] = ours["net_profit"] / (ours["quantity"] * ours["trade_id"].map(entry_prices))
     ours["entry_time"] = ours["entry_time"].dt.tz_localize(None)
@@ -104,7 +101,7 @@ def of_backtest(lake, outputs, run_id):
         "trades_theirs": len(theirs),
         "entered_alike": len(both),
         "same_return": same,
-        "net_return_ours": our_metrics["net_return"],
+        "net_return_ours": metrics["net_return"],
         "net_return_theirs": their_metrics["net_return"],
     }
     lines = [
@@ -114,3 +111,8 @@ def of_backtest(lake, outputs, run_id):
         f" vectorbt {figures['net_return_theirs']:.2%}",
     ]
     return Agreement(True, lines, figures)
+
+
+def rows_of_run(table, run_id):
+    rows = dataset(table).to_table().to_pandas()
+    return rows[rows["run_id"] == run_id]

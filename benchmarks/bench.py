@@ -51,7 +51,8 @@ def main():
     outputs.mkdir(parents=True, exist_ok=True)
     check_lake(lake)
 
-    print(f"Machine: {machine()}")
+    where = machine()
+    print(f"Machine: {where}")
     measurements = []
     for stage, peers in PEERS.items():
         for number in range(1, options.rounds + 1):
@@ -70,7 +71,7 @@ def main():
     backtest = agreement.of_backtest(lake, outputs, run_id("backtest", options.rounds))
     print("\n".join(backtest.lines))
 
-    file = save(measurements, features, backtest)
+    file = save(where, measurements, features, backtest)
     print(f"\nAll figures: {file}")
     if not features.holds:
         sys.exit("The features do not agree: the times above compare different things.")
@@ -207,13 +208,13 @@ def machine():
     )
 
 
-def save(measurements, features, backtest):
+def save(where, measurements, features, backtest):
     now = datetime.datetime.now(datetime.timezone.utc)
     folder = HERE / "results"
     folder.mkdir(exist_ok=True)
     file = folder / f"{now:%Y-%m-%dT%H%M%SZ}.json"
     content = {
-        "machine": machine(),
+        "machine": where,
         "measurements": [asdict(m) for m in measurements],
         "features": asdict(features),
         "backtest": asdict(backtest),
