@@ -108,31 +108,32 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
   }
 
   /**
-   * The features of one series.
+   * The features of one series, as they are stored.
    *
    * @param crossSections columns of {@link #crossSections}, one an output, from the comparison
    * @return one column a feature; NaN during warm-up and while the reference has no candle yet
    */
-  public double[][] compute(Bars bars, ReferenceColumns reference, double[][] crossSections) {
-    List<double[]> columns = new ArrayList<>();
+  public float[][] compute(Bars bars, ReferenceColumns reference, double[][] crossSections) {
+    List<float[]> columns = new ArrayList<>();
     int crossed = 0;
     Bars barsBeside = bars.tail(reference.firstRow());
     Bars referenceBars = reference.bars();
     for (Computation computation : computations) {
       if (computation.indicator() instanceof PriceIndicator price) {
-        columns.addAll(Arrays.asList(computation.compute(price, bars)));
+        for (double[] column : computation.compute(price, bars)) {
+          columns.add(stored(0, column));
+        }
       } else if (computation.indicator() instanceof ReferenceIndicator beside) {
-        double[][] known = computation.compute(beside, barsBeside, referenceBars);
-        for (double[] column : known) {
-          columns.add(after(reference.firstRow(), column));
+        for (double[] column : computation.compute(beside, barsBeside, referenceBars)) {
+          columns.add(stored(reference.firstRow(), column));
         }
       } else {
         for (int i = 0; i < computation.featureNames().size(); i++) {
-          columns.add(crossSections[crossed++]);
+          columns.add(stored(0, crossSections[crossed++]));
         }
       }
     }
-    return columns.toArray(double[][]::new);
+    return columns.toArray(float[][]::new);
   }
 
   /** Rows of {@code gold.features} of this set with one column a feature instead of a vector. */
@@ -159,9 +160,13 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
     return Fingerprint.json(plain);
   }
 
-  private static double[] after(int rows, double[] column) {
-    double[] later = Kernels.unknown(rows + column.length);
-    System.arraycopy(column, 0, later, rows, column.length);
-    return later;
+  /** The column in single precision, after so many unknown rows. */
+  private static float[] stored(int unknownRows, double[] column) {
+    float[] stored = new float[unknownRows + column.length];
+    Arrays.fill(stored, 0, unknownRows, Float.NaN);
+    for (int row = 0; row < column.length; row++) {
+      stored[unknownRows + row] = (float) column[row];
+    }
+    return stored;
   }
 }

@@ -114,20 +114,20 @@ class FeatureSetTest {
       Arrays.fill(column, 0, 3, Double.NaN);
       column[6] = Double.NaN;
     }
-    double[][] features = set.compute(bars, ReferenceColumns.of(bars, columns), new double[0][]);
+    float[][] features = set.compute(bars, ReferenceColumns.of(bars, columns), new double[0][]);
     double[] close = btc.close();
     assertThat(features[0])
         .containsExactly(
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Math.log(close[5] / close[3]),
-            Math.log(close[5] / close[4]),
-            Math.log(close[7] / close[5]),
-            Math.log(close[8] / close[5]),
-            Math.log(close[9] / close[7]));
+            Float.NaN,
+            Float.NaN,
+            Float.NaN,
+            Float.NaN,
+            Float.NaN,
+            (float) Math.log(close[5] / close[3]),
+            (float) Math.log(close[5] / close[4]),
+            (float) Math.log(close[7] / close[5]),
+            (float) Math.log(close[8] / close[5]),
+            (float) Math.log(close[9] / close[7]));
     assertThat(features[1][2]).isFinite();
   }
 

@@ -45,7 +45,7 @@ final class VectorKernel implements SeriesKernel.WithColumns {
       reference = ReferenceColumns.of(bars, Arrays.copyOf(beside, split));
       crossSections = Arrays.copyOfRange(beside, split, beside.length);
     }
-    double[][] features = set.compute(bars, reference, crossSections);
+    float[][] features = set.compute(bars, reference, crossSections);
     int notYet = set.usesReference() ? reference.firstRow() : 0;
     return IntStream.range(notYet + set.warmUpBars(), bars.size())
         .filter(row -> !bars.filled()[row])
@@ -53,16 +53,16 @@ final class VectorKernel implements SeriesKernel.WithColumns {
         .iterator();
   }
 
-  private Row vectorRow(SeriesKey key, Bars bars, double[][] features, int row) {
+  private Row vectorRow(SeriesKey key, Bars bars, float[][] features, int row) {
     float[] vector = new float[features.length];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) features[i][row];
+      vector[i] = features[i][row];
       if (!Float.isFinite(vector[i])) {
         throw new IllegalStateException(
             "%s is %s for %s on %s at %s, past its warm-up"
                 .formatted(
                     set.names().get(i),
-                    features[i][row],
+                    vector[i],
                     key.pair(),
                     key.exchange(),
                     Instant.EPOCH.plus(bars.openTime()[row], ChronoUnit.MICROS)));
