@@ -2,11 +2,12 @@ package io.candlelake.common.market;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A trading pair in our own spelling, {@code BTC-USDT}: the base is bought with the quote. */
-public record Pair(String base, String quote) implements java.io.Serializable {
+public record Pair(String base, String quote) implements Serializable {
   private static final Pattern ASSET = Pattern.compile("[A-Z0-9]{1,20}");
 
   public Pair {

@@ -64,9 +64,7 @@ final class ParquetCandles {
     List<String> header = List.of(stored.columns());
     String base = files.get(0).pair().base();
     Column time = time(stored, header.get(required(ColumnNames.TIME, header, base, files)));
-    Dataset<Row> read =
-        placed.withColumn(
-            "open_time", when(within(time, TimeRange.ALL), time));
+    Dataset<Row> read = placed.withColumn("open_time", when(within(time, TimeRange.ALL), time));
     List<Column> problems = new ArrayList<>();
     problems.add(when(col("open_time").isNull(), lit("time is missing or not a time")));
     for (String price : PRICES) {
@@ -83,20 +81,15 @@ final class ParquetCandles {
             ? lit(null).cast("long")
             : col("record." + header.get(trades)).try_cast(DataTypes.LongType);
     Column reasons = array_compact(array(problems.toArray(Column[]::new)));
-    Column malformed =
-        when(size(reasons).gt(0), concat_ws("; ", reasons));
+    Column malformed = when(size(reasons).gt(0), concat_ws("; ", reasons));
     Dataset<Row> symbols =
         spark.createDataFrame(
-            files.stream()
-                .map(file -> RowFactory.create(file.name(), file.symbol()))
-                .toList(),
+            files.stream().map(file -> RowFactory.create(file.name(), file.symbol())).toList(),
             StructType.fromDDL("source_ref STRING, symbol STRING"));
     return read.withColumn(ColumnNames.TRADES, count)
         .withColumn("malformed", malformed)
         .withColumn("raw", when(col("malformed").isNotNull(), to_json(col("record"))))
-        .where(
-            coalesce(
-                within(col("open_time"), range), lit(true)))
+        .where(coalesce(within(col("open_time"), range), lit(true)))
         .join(broadcast(symbols), "source_ref")
         .withColumn("exchange", lit(exchange))
         .withColumn("interval", lit(files.get(0).interval().code()))
