@@ -16,7 +16,7 @@ import java.util.Locale;
  * value is null where it is not defined.
  */
 public enum EvaluationMetric {
-  // Signals: every slice but calibration and naive.
+  // Signals: slices all, pair, fold, year, quarter, month, side, threshold.
   SIGNALS("number of signals with a known label"),
   COVERAGE("signals ÷ decisions"),
   ACCURACY("right signals ÷ signals, with 95% interval"),
@@ -50,8 +50,8 @@ public enum EvaluationMetric {
   LAST_2_YEARS_COVERAGE("coverage in the 730 days before the last decision: their mean"),
   LAST_90_DAYS_ACCURACY("accuracy in the 90 days before the last decision, with 95% interval"),
   DECAY_ALARM(
-      "1 iff last_90_days_coverage < last_2_years_coverage ÷ 5 or the low end of"
-          + " last_90_days_accuracy < 0.5; else 0"),
+      "1 iff last_90_days_coverage < last_2_years_coverage ÷ 5, or no signal in 2 years, or the low"
+          + " end of last_90_days_accuracy < 0.5; else 0"),
   COVERAGE_CURVE_AREA(
       "∫ accuracy d coverage over the threshold slices (trapezoids), ÷ the span of coverage"),
 

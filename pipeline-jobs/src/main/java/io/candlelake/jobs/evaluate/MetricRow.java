@@ -7,6 +7,7 @@ import io.candlelake.common.metric.EvaluationSlice;
 import io.candlelake.common.metric.ShareBootstrap;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
@@ -88,6 +89,6 @@ record MetricRow(
   }
 
   private static String upper(String key) {
-    return key.toUpperCase(java.util.Locale.ROOT);
+    return key.toUpperCase(Locale.ROOT);
   }
 }

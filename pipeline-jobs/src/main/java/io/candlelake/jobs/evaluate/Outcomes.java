@@ -5,11 +5,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.ln;
+import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.metric.NonOverlapping;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -150,7 +152,7 @@ final class Outcomes {
     for (Interval interval : Interval.values()) {
       length = when(col("interval").equalTo(interval.code()), interval.micros()).otherwise(length);
     }
-    return org.apache.spark.sql.functions.timestamp_micros(unix_micros(closeTime).plus(length));
+    return timestamp_micros(unix_micros(closeTime).plus(length));
   }
 
   private static Iterator<Row> markNonOverlapping(Iterator<Row> group) {
@@ -165,7 +167,7 @@ final class Outcomes {
 
   private static long[] micros(List<Row> rows, String column) {
     return rows.stream()
-        .map(row -> row.<java.time.Instant>getAs(column))
+        .map(row -> row.<Instant>getAs(column))
         .mapToLong(time -> Math.addExact(time.getEpochSecond() * 1_000_000, time.getNano() / 1_000))
         .toArray();
   }
@@ -175,7 +177,7 @@ final class Outcomes {
         signal.<String>getAs("exchange"),
         signal.<String>getAs("pair"),
         signal.<String>getAs("interval"),
-        signal.<java.time.Instant>getAs("open_time"),
+        signal.<Instant>getAs("open_time"),
         signal.<Integer>getAs("side"),
         signal.<Double>getAs("confidence"),
         signal.<Double>getAs("late_return"),

@@ -1,6 +1,7 @@
 package io.candlelake.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
@@ -246,7 +247,7 @@ final class SignalSlices {
     }
     for (String name : SIGNAL_SUMS) {
       Column value = given.contains(name) ? col(name).cast("double") : lit(0.0);
-      columns.add(org.apache.spark.sql.functions.coalesce(value, lit(0.0)).as(name));
+      columns.add(coalesce(value, lit(0.0)).as(name));
     }
     return rows.select(columns.toArray(Column[]::new));
   }

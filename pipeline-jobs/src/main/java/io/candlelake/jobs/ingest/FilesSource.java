@@ -86,20 +86,10 @@ final class FilesSource implements CandleSource {
     if (files.isEmpty()) {
       return spark.createDataFrame(List.of(), BronzeRows.CANDLES);
     }
-    long fromMilli = range.from().toEpochMilli();
-    long toMilli = range.to().toEpochMilli();
     JavaRDD<Row> rows =
         oneTaskEach(spark, files)
             .flatMap(
-                file ->
-                    CsvFile.rows(
-                        file.file(),
-                        file.layout(),
-                        exchange,
-                        new TimeRange(
-                            java.time.Instant.ofEpochMilli(fromMilli),
-                            java.time.Instant.ofEpochMilli(toMilli)),
-                        hadoop.value()));
+                file -> CsvFile.rows(file.file(), file.layout(), exchange, range, hadoop.value()));
     return spark.createDataFrame(rows, BronzeRows.CANDLES);
   }
 

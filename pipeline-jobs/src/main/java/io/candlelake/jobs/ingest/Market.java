@@ -30,7 +30,7 @@ record Market(
   private static final Duration YEAR = Duration.ofDays(365);
 
   /** Standard deviation of the market's yearly log return. */
-  private static final double MARKET_YEARLY = 0.55;
+  private static final double MARKET_YEARLY = 0.7;
 
   private static final double MEAN_OUTAGE_HOURS = 5;
 

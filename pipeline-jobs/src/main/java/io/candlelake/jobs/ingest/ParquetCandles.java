@@ -1,13 +1,17 @@
 package io.candlelake.jobs.ingest;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.to_json;
@@ -22,10 +26,13 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
 
 /** Reads Parquet files of candles, all in one scan; they must share their column names. */
 final class ParquetCandles {
@@ -56,9 +63,8 @@ final class ParquetCandles {
             col("_metadata.row_index").plus(1).as("source_line"));
     List<String> header = List.of(stored.columns());
     String base = files.get(0).pair().base();
-    Dataset<Row> read =
-        placed.withColumn(
-            "open_time", time(stored, header.get(required(ColumnNames.TIME, header, base, files))));
+    Column time = time(stored, header.get(required(ColumnNames.TIME, header, base, files)));
+    Dataset<Row> read = placed.withColumn("open_time", when(within(time, TimeRange.ALL), time));
     List<Column> problems = new ArrayList<>();
     problems.add(when(col("open_time").isNull(), lit("time is missing or not a time")));
     for (String price : PRICES) {
@@ -75,29 +81,27 @@ final class ParquetCandles {
             ? lit(null).cast("long")
             : col("record." + header.get(trades)).try_cast(DataTypes.LongType);
     Column reasons = array_compact(array(problems.toArray(Column[]::new)));
-    Column malformed =
-        when(org.apache.spark.sql.functions.size(reasons).gt(0), concat_ws("; ", reasons));
+    Column malformed = when(size(reasons).gt(0), concat_ws("; ", reasons));
     Dataset<Row> symbols =
         spark.createDataFrame(
-            files.stream()
-                .map(file -> org.apache.spark.sql.RowFactory.create(file.name(), file.symbol()))
-                .toList(),
-            org.apache.spark.sql.types.StructType.fromDDL("source_ref STRING, symbol STRING"));
+            files.stream().map(file -> RowFactory.create(file.name(), file.symbol())).toList(),
+            StructType.fromDDL("source_ref STRING, symbol STRING"));
     return read.withColumn(ColumnNames.TRADES, count)
         .withColumn("malformed", malformed)
         .withColumn("raw", when(col("malformed").isNotNull(), to_json(col("record"))))
-        .where(
-            coalesce(
-                col("open_time").geq(lit(range.from())).and(col("open_time").lt(lit(range.to()))),
-                lit(true)))
-        .join(org.apache.spark.sql.functions.broadcast(symbols), "source_ref")
+        .where(coalesce(within(col("open_time"), range), lit(true)))
+        .join(broadcast(symbols), "source_ref")
         .withColumn("exchange", lit(exchange))
         .withColumn("interval", lit(files.get(0).interval().code()))
         .withColumn("source", lit(FilesSource.NAME))
         .select(
             Arrays.stream(BronzeRows.CANDLES.fieldNames())
-                .map(org.apache.spark.sql.functions::col)
+                .map(functions::col)
                 .toArray(Column[]::new));
+  }
+
+  private static Column within(Column time, TimeRange range) {
+    return time.geq(lit(range.from())).and(time.lt(lit(range.to())));
   }
 
   private static int required(
@@ -118,13 +122,13 @@ final class ParquetCandles {
     Column cell = col("record." + name);
     if (type instanceof NumericType) {
       Column number = cell.cast("double");
-      Column magnitude = org.apache.spark.sql.functions.abs(number);
+      Column magnitude = abs(number);
       Column micros =
           when(magnitude.lt(1e11), number.multiply(1e6))
               .when(magnitude.lt(1e14), number.multiply(1e3))
               .when(magnitude.lt(1e17), number)
               .when(magnitude.lt(1e20), number.divide(1e3));
-      return timestamp_micros(org.apache.spark.sql.functions.round(micros).try_cast("long"));
+      return timestamp_micros(round(micros).try_cast("long"));
     }
     return type.equals(DataTypes.StringType) ? cell.try_cast("timestamp") : cell.cast("timestamp");
   }

@@ -32,7 +32,7 @@ final class PricePath {
   private static final double CLIMAX_SPREAD = 0.5;
 
   /** Standard deviation of a pair's own yearly log return, the market's apart. */
-  private static final double OWN_YEARLY = 0.45;
+  private static final double OWN_YEARLY = 0.2;
 
   private final Market.Returns market;
   private final Market.Returns own;

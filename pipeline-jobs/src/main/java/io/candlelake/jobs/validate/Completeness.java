@@ -18,7 +18,9 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,43 +55,30 @@ final class Completeness {
                 new String[] {"exchange", "pair", "interval"},
                 "left");
     Dataset<Row> holes = holes(reviewed, spans, limits);
-    Dataset<Row> counted =
+    Column day =
+        coalesce(
+            to_date(col("open_time")),
+            to_date(timestamp_micros(col("first"))),
+            to_date(col("fetched_at")));
+    Dataset<Row> ofReceived =
         count(
-                received,
-                coalesce(
-                    to_date(col("open_time")),
-                    to_date(timestamp_micros(col("first"))),
-                    to_date(col("fetched_at"))),
-                col("counted"),
-                col("chosen"),
-                col("counted").and(not(col("chosen"))),
-                not(col("counted")),
-                lit(false),
-                lit(false),
-                lit(false))
-            .union(
-                count(
-                    holes,
-                    to_date(col("open_time")),
-                    lit(false),
-                    lit(false),
-                    lit(false),
-                    lit(false),
-                    col("kind").equalTo(Review.FILLED),
-                    lit(true),
-                    lit(false)))
-            .union(
-                count(
-                    within(holes, outages),
-                    to_date(col("open_time")),
-                    lit(false),
-                    lit(false),
-                    lit(false),
-                    lit(false),
-                    lit(false),
-                    lit(false),
-                    lit(true)));
-    return counted
+            received,
+            day,
+            Map.of(
+                "received", col("counted"),
+                "valid", col("chosen"),
+                "rejected", col("counted").and(not(col("chosen"))),
+                "duplicates", not(col("counted"))));
+    Dataset<Row> ofHoles =
+        count(
+            holes,
+            to_date(col("open_time")),
+            Map.of("missing", lit(true), "filled", col("kind").equalTo(Review.FILLED)));
+    Dataset<Row> ofOutages =
+        count(within(holes, outages), to_date(col("open_time")), Map.of("outage", lit(true)));
+    return ofReceived
+        .union(ofHoles)
+        .union(ofOutages)
         .groupBy("exchange", "pair", "interval", "day")
         .agg(
             sum("received").as("received"),
@@ -164,19 +153,16 @@ final class Completeness {
             "left_semi");
   }
 
-  /** One row for each of {@code rows} with a 0 or 1 for each of {@link #COUNTS}. */
-  private static Dataset<Row> count(Dataset<Row> rows, Column day, Column... counts) {
-    Dataset<Row> result =
-        rows.select(
-            concat(List.of(col("exchange"), col("pair"), col("interval"), day.as("day")), counts));
-    return result;
-  }
-
-  private static Column[] concat(List<Column> first, Column... counts) {
-    Column[] all = first.toArray(new Column[first.size() + counts.length]);
-    for (int i = 0; i < counts.length; i++) {
-      all[first.size() + i] = counts[i].cast("long").as(COUNTS.get(i));
+  /** For each of {@code rows} a row with a 1 in every count whose condition holds, else a 0. */
+  private static Dataset<Row> count(Dataset<Row> rows, Column day, Map<String, Column> holds) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col("exchange"));
+    columns.add(col("pair"));
+    columns.add(col("interval"));
+    columns.add(day.as("day"));
+    for (String name : COUNTS) {
+      columns.add(holds.getOrDefault(name, lit(false)).cast("long").as(name));
     }
-    return all;
+    return rows.select(columns.toArray(Column[]::new));
   }
 }

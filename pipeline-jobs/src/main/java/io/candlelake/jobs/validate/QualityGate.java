@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -105,7 +106,7 @@ final class QualityGate {
         pairs.stream().mapToLong(Rates::valid).sum());
   }
 
-  private String worst(Comparator<Rates> order, java.util.function.ToDoubleFunction<Rates> rate) {
+  private String worst(Comparator<Rates> order, ToDoubleFunction<Rates> rate) {
     return String.join(
         ", ",
         pairs.stream()

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** Rows that failed a check, with reasons. */
 final class Rejected {
@@ -65,6 +66,6 @@ final class Rejected {
   }
 
   private static Column[] columns() {
-    return ALL_BUT_RUN.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    return ALL_BUT_RUN.stream().map(functions::col).toArray(Column[]::new);
   }
 }

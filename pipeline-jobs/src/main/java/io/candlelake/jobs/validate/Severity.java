@@ -1,5 +1,7 @@
 package io.candlelake.jobs.validate;
 
+import java.util.Locale;
+
 /** What becomes of a candle that a check raised. */
 enum Severity {
   /** It does not reach silver. */
@@ -11,6 +13,6 @@ enum Severity {
 
   /** How tables write it. */
   String code() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

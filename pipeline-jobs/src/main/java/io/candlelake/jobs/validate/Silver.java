@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
-import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,11 +73,7 @@ final class Silver {
     Dataset<Row> before =
         present
             .withColumn("values_before", VALUES)
-            .select(
-                Arrays.stream(
-                        new String[] {"exchange", "pair", "interval", "open_time", "values_before"})
-                    .map(org.apache.spark.sql.functions::col)
-                    .toArray(Column[]::new));
+            .select("exchange", "pair", "interval", "open_time", "values_before");
     Column same = coalesce(col("values_now").equalTo(col("values_before")), lit(false));
     Dataset<Row> different =
         candles

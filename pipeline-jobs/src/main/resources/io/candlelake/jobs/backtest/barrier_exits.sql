@@ -21,7 +21,7 @@ candles AS (
   SELECT *, bar DIV 16 AS block FROM IDENTIFIER(:real_candles)
 ),
 touches AS (
-  SELECT
+  SELECT /*+ SHUFFLE_HASH(g) */
     g.exchange,
     g.pair,
     g.decided_at,

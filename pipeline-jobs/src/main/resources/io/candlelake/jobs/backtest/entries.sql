@@ -1,7 +1,8 @@
 -- Each entry signal with the fill it would get: the open of the first real candle at or after the
 -- decision. A signal whose holding time passes before such an open lapses: its entry columns are null.
 -- Stop and target are measured from the reference price, before slippage.
-SELECT
+-- The few signals are hashed, so that the many candles need no sort.
+SELECT /*+ SHUFFLE_HASH(s) */
   s.exchange,
   s.pair,
   s.side,

@@ -29,7 +29,7 @@ exit_signals AS (
   WHERE kind = 'exit'
 ),
 first_exit_signals AS (
-  SELECT e.exchange, e.pair, e.decided_at, min(x.decided) AS decided
+  SELECT /*+ SHUFFLE_HASH(x) */ e.exchange, e.pair, e.decided_at, min(x.decided) AS decided
   FROM held_blocks e
   JOIN exit_signals x
     ON x.exchange = e.exchange
@@ -40,21 +40,25 @@ first_exit_signals AS (
     AND x.decided < e.due
   GROUP BY e.exchange, e.pair, e.decided_at
 ),
+signal_exits AS (
+  SELECT /*+ SHUFFLE_HASH(f) */ f.exchange, f.pair, f.decided_at, n.bar, n.open_time, n.open
+  FROM first_exit_signals f
+  JOIN IDENTIFIER(:next_opens) n
+    ON n.exchange = f.exchange AND n.pair = f.pair AND n.instant = f.decided
+),
 scheduled AS (
-  SELECT
+  SELECT /*+ SHUFFLE_HASH(e) */
     e.*,
     t.bar AS time_bar,
     CASE WHEN s.bar < t.bar OR t.bar IS NULL THEN struct(s.bar, s.open_time, s.open)
       ELSE struct(t.bar, t.open_time, t.open) END AS exit
   FROM IDENTIFIER(:entries) e
-  LEFT JOIN first_exit_signals f
-    ON f.exchange = e.exchange AND f.pair = e.pair AND f.decided_at = e.decided_at
   LEFT JOIN IDENTIFIER(:next_opens) t
     ON t.exchange = e.exchange
     AND t.pair = e.pair
     AND t.instant = unix_micros(e.entry_time) + e.holding_bars * :step
-  LEFT JOIN IDENTIFIER(:next_opens) s
-    ON s.exchange = e.exchange AND s.pair = e.pair AND s.instant = f.decided
+  LEFT JOIN signal_exits s
+    ON s.exchange = e.exchange AND s.pair = e.pair AND s.decided_at = e.decided_at
 )
 SELECT
   * EXCEPT (time_bar, exit),

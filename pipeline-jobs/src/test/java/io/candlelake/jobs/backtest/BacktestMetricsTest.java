@@ -142,14 +142,15 @@ class BacktestMetricsTest {
     return spark.sql(
         """
         WITH path AS (
-          SELECT posexplode(arrays_zip(
-            array(1010D, 1010D, 990D, 1005D, 1030D, 1030D, 1001D, 1045D) AS equity,
-            array(1020D, 1000D, 950D, 990D, 1040D, 1060D, 1000D, 1100D) AS btc)) AS (i, at)
+          SELECT * FROM VALUES
+            (0, 1010D, 1020D), (1, 1010D, 1000D), (2, 990D, 950D), (3, 1005D, 990D),
+            (4, 1030D, 1040D), (5, 1030D, 1060D), (6, 1001D, 1000D), (7, 1045D, 1100D)
+            AS t (i, equity, btc)
         )
-        SELECT 'moving' AS cell, date_add(date'2024-01-01', i) AS day, at.equity AS equity,
-          at.btc AS benchmark_btc, at.btc AS benchmark_universe FROM path
+        SELECT 'moving' AS cell, date_add(date'2024-01-01', i) AS day, equity,
+          btc AS benchmark_btc, btc AS benchmark_universe FROM path
         UNION ALL
-        SELECT 'idle', date_add(date'2024-01-01', i), 1000D, at.btc, at.btc FROM path
+        SELECT 'idle', date_add(date'2024-01-01', i), 1000D, btc, btc FROM path
         """);
   }
 }

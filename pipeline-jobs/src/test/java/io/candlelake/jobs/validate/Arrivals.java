@@ -23,12 +23,19 @@ final class Arrivals {
       Limits.of(ConfigReader.defaults().validate(), Interval.ONE_HOUR, NOW);
 
   private final List<Row> rows = new ArrayList<>();
+  private String exchange = "binance";
   private String pair = "BTC-USDT";
   private Instant fetchedAt = NOW;
   private long line;
 
   static BigDecimal price(double value) {
     return BigDecimal.valueOf(value).setScale(18, RoundingMode.HALF_EVEN);
+  }
+
+  /** What follows is of this exchange, BTC-USDT first. */
+  Arrivals on(String newExchange) {
+    exchange = newExchange;
+    return of("BTC-USDT");
   }
 
   /** What follows is of this pair. */
@@ -75,7 +82,7 @@ final class Arrivals {
     line++;
     rows.add(
         RowFactory.create(
-            "binance",
+            exchange,
             pair,
             "1h",
             pair,
