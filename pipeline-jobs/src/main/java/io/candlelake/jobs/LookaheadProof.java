@@ -29,7 +29,6 @@ import io.candlelake.jobs.train.TrainJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -72,34 +71,24 @@ final class LookaheadProof implements Job {
     List<Row> results = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     context.progress().at(0, cuts.size(), "cuts");
-    for (Instant cut : cuts) {
-      Stored stored =
-          new Stored(
-              context
-                  .readPairs(FEATURES)
-                  .where(col("feature_set").equalTo(FeatureSet.of(config).id())),
-              context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
-              context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
-      for (Comparison comparison : prove(context.read(CANDLES), stored, config, cut)) {
-        results.add(
-            RowFactory.create(
-                context.runId(),
-                cut,
-                comparison.step(),
-                comparison.rows(),
-                comparison.mismatches()));
+    Stored stored =
+        new Stored(
+            context
+                .readPairs(FEATURES)
+                .where(col("feature_set").equalTo(FeatureSet.of(config).id())),
+            context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
+            context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
+    for (int i = 0; i < cuts.size(); i++) {
+      Instant cut = cuts.get(i);
+      List<Comparison> comparisons =
+          prove(FeaturesJob::compute, context.read(CANDLES), stored, config, cut);
+      for (Comparison comparison : comparisons) {
+        results.add(comparison.toRow(context.runId(), cut));
         if (comparison.mismatches() > 0) {
-          failures.add(
-              comparison.step()
-                  + " of "
-                  + comparison.mismatches()
-                  + " of "
-                  + comparison.rows()
-                  + " rows differ when computed from what was known at "
-                  + cut);
+          failures.add(comparison.toFailure(cut));
         }
       }
-      context.progress().at(results.size() / Comparison.STEPS, cuts.size(), "cuts");
+      context.progress().at(i + 1, cuts.size(), "cuts");
     }
     long written =
         context.replaceWhere(
@@ -114,18 +103,32 @@ final class LookaheadProof implements Job {
 
   /** How one step fared: rows on either side, and how many of them differ or lack a partner. */
   record Comparison(String step, long rows, long mismatches) {
-    static final int STEPS = 3;
+    private Row toRow(String runId, Instant cut) {
+      return RowFactory.create(runId, cut, step, rows, mismatches);
+    }
+
+    private String toFailure(Instant cut) {
+      return "%d of %d %s before %s differ when computed from what was known then"
+          .formatted(mismatches, rows, step, cut);
+    }
+  }
+
+  /** How features are made; the job's own, but for tests that plant a look-ahead. */
+  @FunctionalInterface
+  interface Features {
+    Dataset<Row> compute(Dataset<Row> candles, Config config);
   }
 
   /** Computes again what was knowable at the cut and compares the days before it. */
-  static List<Comparison> prove(Dataset<Row> candles, Stored stored, Config config, Instant cut) {
+  static List<Comparison> prove(
+      Features maker, Dataset<Row> candles, Stored stored, Config config, Instant cut) {
     Column known = col("close_time").leq(lit(cut));
     Column compared =
         known.and(
             col("close_time").gt(lit(cut.minus(Duration.ofDays(config.trust().compareDays())))));
     Dataset<Row> knownCandles = candles.where(known);
     Dataset<Row> features =
-        FeaturesJob.compute(knownCandles, config).persist(StorageLevel.MEMORY_AND_DISK());
+        maker.compute(knownCandles, config).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> labels = LabelsJob.compute(knownCandles, config);
       Dataset<Row> earlier = stored.predictions().where(known);
@@ -164,11 +167,7 @@ final class LookaheadProof implements Job {
                 .toArray(Column[]::new));
     Dataset<Row> left = stored.select(struct(key).as("key"), values.as("stored"));
     Dataset<Row> right = again.select(struct(key).as("key"), values.as("again"));
-    Dataset<Row> both =
-        left.join(
-            right,
-            scala.jdk.javaapi.CollectionConverters.asScala(Arrays.asList("key")).toSeq(),
-            "full_outer");
+    Dataset<Row> both = left.join(right, new String[] {"key"}, "full_outer");
     Column differs = when(col("stored").eqNullSafe(col("again")), 0).otherwise(1);
     Row counts = both.agg(count(lit(1)), coalesce(sum(differs), lit(0L))).head();
     return new Comparison(step, counts.getLong(0), counts.getLong(1));

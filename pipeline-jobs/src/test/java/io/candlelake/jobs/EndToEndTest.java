@@ -1,15 +1,23 @@
 package io.candlelake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.transform;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.common.ExitCode;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.jobs.features.FeaturesJob;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +27,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +41,14 @@ class EndToEndTest {
       Path.of(System.getProperty("candlelake.root"))
           .resolve("../shared/data/candles_1h_binance_spot")
           .normalize();
+
+  private static final Map<String, String> SIMULATED =
+      Map.of(
+          "ingest.simulated.pairs", "4",
+          "ingest.simulated.to", "2023-11-01",
+          "train.window-months", "4",
+          "train.algorithm", "logistic-regression",
+          "trust.lookahead-cuts", "1");
 
   @TempDir Path lake;
 
@@ -114,6 +133,32 @@ class EndToEndTest {
     String runId = report.path("run_id").asText();
     assertThat(Files.readString(lake.resolve("reports/" + runId + "/report.html")))
         .containsIgnoringCase("simulated");
+    aPlantedLookaheadIsCaught();
+  }
+
+  /** Features scaled by the maximum of the whole sample: known only at its end. */
+  private void aPlantedLookaheadIsCaught() {
+    Config config = ConfigReader.read(Optional.empty(), SIMULATED);
+    Lakehouse tables = new Lakehouse(LocalSpark.session(), lake.toString());
+    Dataset<Row> candles = tables.read(Tables.CANDLES);
+    LookaheadProof.Features leaky =
+        (known, settings) -> scaledByMaximum(FeaturesJob.compute(known, settings));
+    LookaheadProof.Stored stored =
+        new LookaheadProof.Stored(
+            leaky.compute(candles, config),
+            tables.read(Tables.PREDICTIONS),
+            tables.read(Tables.SIGNALS));
+    Instant cut = Instant.parse("2023-08-15T00:00:00Z");
+    LookaheadProof.Comparison features =
+        LookaheadProof.prove(leaky, candles, stored, config, cut).get(0);
+    assertThat(features.step()).isEqualTo("features");
+    assertThat(features.mismatches()).isPositive();
+  }
+
+  private static Dataset<Row> scaledByMaximum(Dataset<Row> features) {
+    Row maximum = features.agg(max(expr("abs(vector[0])"))).head();
+    return features.withColumn(
+        "vector", transform(col("vector"), value -> value.divide(lit(maximum.getFloat(0)))));
   }
 
   private String run(ExitCode expected, String... arguments) {

@@ -97,18 +97,20 @@ public final class Lakehouse {
   /** Adds those rows whose key is not there yet; returns how many. */
   public long insertMissing(Table table, Dataset<Row> rows) {
     create(table);
+    long before = version(table).getAsLong();
     DeltaTable.forPath(spark, location(table))
         .as("old")
         .merge(conform(table, rows).as("new"), keyCondition(table))
         .whenNotMatched()
         .insertAll()
         .execute();
-    return writtenRows(table);
+    return version(table).getAsLong() == before ? 0 : writtenRows(table);
   }
 
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
   public long upsert(Table table, Dataset<Row> rows) {
     create(table);
+    long before = version(table).getAsLong();
     DeltaTable.forPath(spark, location(table))
         .as("old")
         .merge(conform(table, rows).as("new"), keyCondition(table))
@@ -117,7 +119,7 @@ public final class Lakehouse {
         .whenNotMatched()
         .insertAll()
         .execute();
-    return writtenRows(table);
+    return version(table).getAsLong() == before ? 0 : writtenRows(table);
   }
 
   private String location(Table table) {
@@ -172,6 +174,7 @@ public final class Lakehouse {
     return DeltaTable.forPath(spark, location(table)).history(1).head();
   }
 
+  /** Rows of the newest commit. A merge that changes nothing makes none: compare versions first. */
   private long writtenRows(Table table) {
     Row commit = lastCommit(table);
     Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));

@@ -41,6 +41,7 @@ class LakehouseTest {
   void insertMissingTwiceAddsOnce() {
     assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 48))).isEqualTo(48);
     assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 50))).isEqualTo(2);
+    assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 50))).isZero();
     assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(50);
   }
 

@@ -1,6 +1,7 @@
 package io.candlelake.jobs.train;
 
 import static io.candlelake.common.table.Tables.FEATURES;
+import static io.candlelake.common.table.Tables.FEATURE_SETS;
 import static io.candlelake.common.table.Tables.LABELS;
 import static io.candlelake.common.table.Tables.MODELS;
 import static io.candlelake.common.table.Tables.PREDICTIONS;
@@ -40,7 +41,7 @@ public final class TrainJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(FEATURES, LABELS);
+    return Set.of(FEATURES, FEATURE_SETS, LABELS);
   }
 
   @Override

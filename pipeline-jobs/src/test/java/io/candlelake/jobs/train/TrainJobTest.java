@@ -220,8 +220,8 @@ class TrainJobTest {
     assertThatThrownBy(() -> run(lake, config(Map.of()), "run-1"))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
-            "Cannot train: gold.feature_sets has 0 sets [], one required. Run features first, into"
-                + " a lake of its own for each set.");
+            "Cannot train: gold.features has no rows of interval 1h. Run ingest, validate and"
+                + " features first, or widen run.pairs.");
   }
 
   private static Config config(Map<String, String> more) {
