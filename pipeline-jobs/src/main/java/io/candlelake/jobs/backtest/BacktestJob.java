@@ -65,7 +65,7 @@ public final class BacktestJob implements Job {
   private static JobResult write(JobContext context, BacktestResult result) {
     String thisRun = "run_id = '" + context.runId() + "'";
     long rows = context.replaceWhere(Tables.TRADES, result.trades(), thisRun);
-    String note = rows == 0 ? "no trade was made" : rows + " trades";
+    String note = "trades made: " + rows;
     rows += context.replaceWhere(Tables.FILLS, result.fills(), thisRun);
     rows += context.replaceWhere(Tables.EQUITY, result.equity(), thisRun);
     rows += context.replaceWhere(Tables.METRICS, result.metrics(), thisRun);

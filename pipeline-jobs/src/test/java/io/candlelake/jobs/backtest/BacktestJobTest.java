@@ -59,7 +59,7 @@ class BacktestJobTest {
     JobResult result = run(lake);
 
     assertThat(result.failures()).isEmpty();
-    assertThat(result.notes()).containsExactly("1 trades");
+    assertThat(result.notes()).containsExactly("trades made: 1");
     Row trade = lake.read(Tables.TRADES).head();
     assertThat(trade.<Long>getAs("trade_id")).isZero();
     assertThat(trade.<Instant>getAs("entry_time")).isEqualTo("2024-01-01T02:00:00Z");
