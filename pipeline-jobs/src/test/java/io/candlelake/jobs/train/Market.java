@@ -1,9 +1,9 @@
 package io.candlelake.jobs.train;
 
-import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureSet;
 import static org.apache.spark.sql.functions.broadcast;
 
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.testing.LocalSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
