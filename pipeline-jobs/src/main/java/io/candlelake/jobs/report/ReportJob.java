@@ -10,7 +10,9 @@ import io.candlelake.common.table.Tables;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,7 +47,23 @@ public final class ReportJob implements Job {
     ReportFiles files =
         new ReportFiles(context.lakeRoot(), context.spark().sparkContext().hadoopConfiguration());
     files.write(context.runId(), ReportJson.text(report), ReportHtml.render(report));
-    return new JobResult(0, List.of(), List.of("report: " + files.page(context.runId())));
+    List<String> told = new ArrayList<>(headlines(report));
+    told.add("report: " + files.page(context.runId()));
+    return new JobResult(0, List.of(), told);
+  }
+
+  /** The page's verdicts, a line each, for the console. */
+  private static List<String> headlines(Report report) {
+    List<String> lines = new ArrayList<>();
+    if (report.run().simulated()) {
+      lines.add("SIMULATED MARKET: these figures say nothing about real ones");
+    }
+    for (Page.Verdict verdict : PageBuilder.build(report).verdicts()) {
+      String outcome = verdict.outcome().word();
+      String mark = outcome.isEmpty() ? "" : outcome.toUpperCase(Locale.ROOT) + "  ";
+      lines.add("%-15s %s%s".formatted(verdict.subject(), mark, verdict.sentence()));
+    }
+    return lines;
   }
 
   static Report read(JobContext context) {
