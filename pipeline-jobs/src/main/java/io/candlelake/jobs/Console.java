@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -81,8 +82,9 @@ final class Console {
   final class Stages extends SparkListener implements Progress {
     private final List<String> names;
     private final Instant runStarted = clock.now();
-    private final AtomicLong pairsDone = new AtomicLong();
+    private final Set<Object> pairsDone = ConcurrentHashMap.newKeySet();
     private int index = -1;
+    private int pairsKnown;
     private Instant stageStarted = runStarted;
     private String detail = "";
     private double stageDone;
@@ -95,7 +97,8 @@ final class Console {
       index = names.indexOf(stage);
       detail = "";
       stageDone = 0;
-      pairsDone.set(0);
+      pairsKnown = Math.max(pairsKnown, pairsDone.size());
+      pairsDone.clear();
       stageStarted = clock.now();
       if (terminal) {
         draw(heading() + " ...");
@@ -119,8 +122,9 @@ final class Console {
     @Override
     public void onTaskEnd(SparkListenerTaskEnd task) {
       for (AccumulableInfo info : CollectionConverters.asJava(task.taskInfo().accumulables())) {
-        if (info.name().contains(PerSeries.PAIRS_DONE) && info.update().nonEmpty()) {
-          pairsDone.addAndGet(((Number) info.update().get()).longValue());
+        boolean told = info.name().contains(PerSeries.PAIRS_DONE) && info.update().nonEmpty();
+        if (told && info.update().get() instanceof List<?> pairs) {
+          pairsDone.addAll(pairs);
         }
       }
       redraw();
@@ -137,7 +141,8 @@ final class Console {
       double done = shareDone();
       int filled = (int) (BAR * done);
       String bar = "#".repeat(filled) + ".".repeat(BAR - filled);
-      String pairs = pairsDone.get() == 0 ? "" : "  " + pairsDone.get() + " pairs done";
+      String ofAll = pairsKnown == 0 ? "" : " of " + pairsKnown;
+      String pairs = pairsDone.isEmpty() ? "" : "  " + pairsDone.size() + ofAll + " pairs";
       String units = detail.isEmpty() ? "" : "  " + detail;
       long seconds = Duration.between(stageStarted, clock.now()).toSeconds();
       return heading() + " [" + bar + "] " + seconds + " s" + pairs + units + timeLeft(done);

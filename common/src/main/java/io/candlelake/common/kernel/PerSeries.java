@@ -16,13 +16,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * The one operator that runs kernels: hands each (exchange, pair, interval) its candles, sorted, as
  * {@link Bars}. One shuffle, one pass, memory of one series at a time.
  */
 public final class PerSeries {
-  /** Name of the accumulator that counts the series finished, for progress displays. */
+  /**
+   * Name of the accumulator that collects the pairs whose kernel has run, for progress displays.
+   */
   public static final String PAIRS_DONE = "candlelake.pairs_done";
 
   private PerSeries() {}
@@ -65,8 +68,19 @@ public final class PerSeries {
             .repartition(col("exchange"), col("pair"), col("interval"))
             .sortWithinPartitions("exchange", "pair", "interval", "open_time");
     int more = beside.size();
-    MapPartitionsFunction<Row, Row> run = rows -> new SeriesIterator(rows, kernel, more);
+    SeriesKernel.WithColumns counted = counted(kernel, candles);
+    MapPartitionsFunction<Row, Row> run = rows -> new SeriesIterator(rows, counted, more);
     return sorted.mapPartitions(run, Encoders.row(result));
+  }
+
+  private static SeriesKernel.WithColumns counted(
+      SeriesKernel.WithColumns kernel, Dataset<Row> candles) {
+    CollectionAccumulator<String> done =
+        candles.sparkSession().sparkContext().collectionAccumulator(PAIRS_DONE);
+    return (key, bars, columns) -> {
+      done.add(key.exchange() + "/" + key.pair());
+      return kernel.apply(key, bars, columns);
+    };
   }
 
   /** Cuts the sorted rows of a partition into series and chains what the kernel makes of each. */

@@ -25,7 +25,7 @@
       font: '11px system-ui, sans-serif',
       grid: { stroke: colour('--grid'), width: 1 },
       ticks: { stroke: colour('--grid'), width: 1 },
-      size: unit === null ? undefined : 64,
+      size: unit === null ? undefined : 84,
       values: unit === null ? undefined : function (plot, splits) {
         return splits.map(function (value) { return value == null ? '' : written(value) + unit; });
       }
