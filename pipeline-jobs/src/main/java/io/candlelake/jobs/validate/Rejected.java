@@ -51,7 +51,10 @@ final class Rejected {
   static long bring(JobContext context, Dataset<Row> rows, List<String> symbols) {
     String scope = scope(context, symbols);
     Dataset<Row> present = context.read(Tables.REJECTED_CANDLES).where(scope).select(columns());
-    boolean same = rows.exceptAll(present).isEmpty() && present.exceptAll(rows).isEmpty();
+    boolean same =
+        present.isEmpty()
+            ? rows.isEmpty()
+            : rows.exceptAll(present).isEmpty() && present.exceptAll(rows).isEmpty();
     return same ? 0 : context.replaceWhere(Tables.REJECTED_CANDLES, rows, scope);
   }
 

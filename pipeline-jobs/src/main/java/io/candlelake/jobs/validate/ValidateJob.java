@@ -26,7 +26,7 @@ import org.apache.spark.storage.StorageLevel;
  * Checks what was received, in one scan, and makes silver of it.
  *
  * <p>Silver is a function of bronze and the configuration alone. The job writes what differs, in
- * this order, each table in one commit: rejected candles, completeness, check results, candles.
+ * this order, each table in one commit: check results, rejected candles, completeness, candles.
  * Candles come last: data below the configured quality never reaches them, and a run that was
  * killed is healed by the next, which finds the difference.
  */
@@ -113,14 +113,15 @@ public final class ValidateJob implements Job {
             .where(Completeness.overlaps(config.run().range()))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      QualityGate gate = QualityGate.of(completeness, config.validate());
-      long written = Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
-      written += Completeness.bring(context, completeness);
-      written +=
+      // First what needs one pass over all rows: it fills the cache that the others read.
+      long written =
           context.replaceWhere(
               Tables.CHECK_RESULTS,
               CheckCounts.of(inRangeOrTimeless, limits),
               "run_id = '" + context.runId() + "'");
+      written += Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
+      written += Completeness.bring(context, completeness);
+      QualityGate gate = QualityGate.of(completeness, config.validate());
       Optional<PipelineException> refusal = gate.refusal();
       if (refusal.isPresent() && config.validate().onRefusal().equals("stop")) {
         throw refusal.get();
