@@ -23,9 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -144,7 +141,8 @@ class MarketQualityTest {
     Lakehouse cut = new Lakehouse(spark, temporary.resolve("cut").toString());
     cut.append(Tables.BRONZE_CANDLES, received.where("NOT (" + late + ")"));
     lake = cut;
-    assertThat(jobsOf(() -> run(new ValidateJob(), settings))).isEqualTo(JOBS_OF_A_FIRST_VALIDATE);
+    assertThat(LocalSpark.jobsOf(() -> run(new ValidateJob(), settings)))
+        .isEqualTo(JOBS_OF_A_FIRST_VALIDATE);
     String slot = "pair = 'ETH-USDT' AND open_time = timestamp'2023-01-20T05:00:00Z'";
     assertThat(only(slot).<Boolean>getAs("filled")).isTrue();
     assertThat(only(slot).getList(only(slot).fieldIndex("quality"))).isEqualTo(List.of("filled"));
@@ -158,25 +156,6 @@ class MarketQualityTest {
     long version = lake.version(Tables.CANDLES).getAsLong();
     run(new ValidateJob(), settings);
     assertThat(lake.version(Tables.CANDLES)).hasValue(version);
-  }
-
-  private int jobsOf(Runnable work) throws Exception {
-    AtomicInteger jobs = new AtomicInteger();
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onJobStart(SparkListenerJobStart start) {
-            jobs.incrementAndGet();
-          }
-        };
-    spark.sparkContext().addSparkListener(listener);
-    try {
-      work.run();
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-      return jobs.get();
-    } finally {
-      spark.sparkContext().removeSparkListener(listener);
-    }
   }
 
   private Dataset<Row> later(Dataset<Row> rows, String close, int hours) {

@@ -134,6 +134,13 @@ class FeaturesJobTest {
   }
 
   @Test
+  void threeShufflesAndNoJobMore() throws Exception {
+    Dataset<Row> candles = frame(candles(HOURS));
+    Config config = config();
+    assertThat(LocalSpark.jobsOf(() -> FeaturesJob.compute(candles, config).count())).isEqualTo(5);
+  }
+
+  @Test
   void runTwiceLeavesTheSameRowsAndTheDeclaration(@TempDir Path root) {
     Lakehouse lake = lake(root, candles(HOURS));
     Config config = config("run.from", "2024-01-03", "run.to", "2024-01-05");

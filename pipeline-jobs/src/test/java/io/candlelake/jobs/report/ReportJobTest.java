@@ -21,9 +21,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -58,22 +55,8 @@ class ReportJobTest {
   @Test
   void reportsWhatTheTablesHold() throws Exception {
     fill();
-    AtomicInteger jobs = new AtomicInteger();
-    SparkListener counter =
-        new SparkListener() {
-          @Override
-          public void onJobStart(SparkListenerJobStart start) {
-            jobs.incrementAndGet();
-          }
-        };
     new ReportJob().run(context(RUN));
-    spark.sparkContext().addSparkListener(counter);
-    try {
-      new ReportJob().run(context(RUN));
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } finally {
-      spark.sparkContext().removeSparkListener(counter);
-    }
+    int jobs = LocalSpark.jobsOf(() -> new ReportJob().run(context(RUN)));
     JsonNode json = json(RUN);
     assertThat(ReportSchema.violations(json.toString())).isEmpty();
     assertThat(json.at("/code_version").textValue()).isEqualTo("0.1.0+abc");
@@ -116,7 +99,7 @@ class ReportJobTest {
     assertThat(status())
         .anyMatch(line -> line.matches(" +gold\\.trades +5 +1 +2024-03-01 10:00 .*"))
         .anyMatch(line -> line.contains(RUN) && line.endsWith("some pairs failed"));
-    assertThat(jobs.get())
+    assertThat(jobs)
         .as("Spark jobs of one report, Delta's own for the versions of 20 tables among them")
         .isBetween(20, 50);
   }
