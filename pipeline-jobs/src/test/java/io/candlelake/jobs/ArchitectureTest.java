@@ -67,6 +67,8 @@ class ArchitectureTest {
           .arePublic()
           .and()
           .areTopLevelClasses()
+          .and()
+          .haveSimpleNameNotStartingWith("Jte") // what jte makes of a template
           .should()
           .implement(Job.class);
 
