@@ -8,6 +8,7 @@ import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,12 @@ public final class Lakehouse {
 
   public Lakehouse(SparkSession spark, String root) {
     this.spark = requireNonNull(spark, "spark is null");
-    this.root = requireNonNull(root, "root is null");
+    this.root = absolute(requireNonNull(root, "root is null"));
+  }
+
+  /** Delta takes no relative place for a new table. */
+  private static String absolute(String root) {
+    return root.contains(":/") ? root : Path.of(root).toAbsolutePath().normalize().toString();
   }
 
   public SparkSession spark() {

@@ -38,6 +38,14 @@ class LakehouseTest {
   }
 
   @Test
+  void aRelativeRootIsTheFolderSeenFromHere() {
+    Path relative = Path.of("").toAbsolutePath().relativize(root);
+    Lakehouse here = new Lakehouse(spark, relative.toString());
+    assertThat(here.append(Tables.CANDLES, candles("BTC-USDT", 3))).isEqualTo(3);
+    assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(3);
+  }
+
+  @Test
   void insertMissingTwiceAddsOnce() {
     assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 48))).isEqualTo(48);
     assertThat(lake.insertMissing(Tables.CANDLES, candles("BTC-USDT", 50))).isEqualTo(2);
