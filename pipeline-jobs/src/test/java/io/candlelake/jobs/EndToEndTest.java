@@ -158,7 +158,9 @@ class EndToEndTest {
   private static Dataset<Row> scaledByMaximum(Dataset<Row> features) {
     Row maximum = features.agg(max(expr("abs(vector[0])"))).head();
     return features.withColumn(
-        "vector", transform(col("vector"), value -> value.divide(lit(maximum.getFloat(0)))));
+        "vector",
+        transform(col("vector"), value -> value.divide(lit(maximum.getFloat(0))))
+            .cast("array<float>"));
   }
 
   private String run(ExitCode expected, String... arguments) {
