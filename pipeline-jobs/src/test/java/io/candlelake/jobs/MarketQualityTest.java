@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ingest and validate together on the simulated market, whose faults are known. */
 class MarketQualityTest {
   /** Measured with 2 and with 5 pairs alike; Delta's reading and writing of its log included. */
-  private static final int JOBS_OF_A_FIRST_VALIDATE = 54;
+  private static final int JOBS_OF_A_FIRST_VALIDATE = 55;
 
   private final SparkSession spark = LocalSpark.session();
   @TempDir Path temporary;

@@ -110,7 +110,7 @@ public final class Lakehouse {
         .whenNotMatched()
         .insertAll()
         .execute();
-    return version(table).getAsLong() == before ? 0 : writtenRows(table);
+    return writtenSince(table, before);
   }
 
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
@@ -125,7 +125,7 @@ public final class Lakehouse {
         .whenNotMatched()
         .insertAll()
         .execute();
-    return version(table).getAsLong() == before ? 0 : writtenRows(table);
+    return writtenSince(table, before);
   }
 
   private String location(Table table) {
@@ -180,9 +180,17 @@ public final class Lakehouse {
     return DeltaTable.forPath(spark, location(table)).history(1).head();
   }
 
-  /** Rows of the newest commit. A merge that changes nothing makes none: compare versions first. */
-  private long writtenRows(Table table) {
+  /** Rows that a merge wrote; one that changes nothing makes no commit. */
+  private long writtenSince(Table table, long before) {
     Row commit = lastCommit(table);
+    return commit.<Long>getAs("version") == before ? 0 : rowsOf(commit);
+  }
+
+  private long writtenRows(Table table) {
+    return rowsOf(lastCommit(table));
+  }
+
+  private static long rowsOf(Row commit) {
     Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
     String inserted = metrics.get("numTargetRowsInserted");
     if (inserted != null) {
