@@ -9,6 +9,7 @@ import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.SparkSessions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
+import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
 /** The program: reads arguments and configuration, runs jobs, exits with an {@link ExitCode}. */
@@ -118,8 +119,8 @@ public final class Main {
 
   /** The code's version with its commit, as the build wrote it. */
   static String codeVersion() {
-    java.util.Properties build = new java.util.Properties();
-    try (java.io.InputStream in = Main.class.getResourceAsStream("/candlelake-build.properties")) {
+    Properties build = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("/candlelake-build.properties")) {
       if (in == null) {
         throw new IllegalStateException("the build wrote no candlelake-build.properties");
       }
@@ -127,12 +128,10 @@ public final class Main {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, String> known =
-        Map.of(
-            "version", build.getProperty("git.build.version", "unknown"),
-            "commit", build.getProperty("git.commit.id.abbrev", "unknown"),
-            "dirty", build.getProperty("git.dirty", "false"));
-    String dirty = known.get("dirty").equals("true") ? "-dirty" : "";
-    return known.get("version") + "+" + known.get("commit") + dirty;
+    String dirty = build.getProperty("git.dirty", "false").equals("true") ? "-dirty" : "";
+    return build.getProperty("git.build.version", "unknown")
+        + "+"
+        + build.getProperty("git.commit.id.abbrev", "unknown")
+        + dirty;
   }
 }
