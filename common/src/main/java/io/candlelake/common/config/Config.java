@@ -12,6 +12,7 @@ import java.util.Optional;
 /** The whole configuration of a run, read once and checked whole by {@link ConfigReader}. */
 public record Config(
     Run run,
+    Exchange exchange,
     Ingest ingest,
     Validate validate,
     Features features,
@@ -40,14 +41,28 @@ public record Config(
     }
   }
 
+  /** The exchanges to fetch from by REST and stream; {@code --set exchange.names=[kraken]}. */
+  public record Exchange(
+      @Setting(value = "[binance]", meaning = "exchanges, each with all of run.pairs that it lists")
+          List<String> names,
+      @Setting(
+              value = "{}",
+              meaning =
+                  "http://host:port to use in the place of an exchange's own, by exchange: a"
+                      + " simulator")
+          Map<String, String> addresses) {}
+
   /** Where candles come from. */
   public record Ingest(
       @Setting(
               value = "simulated",
-              oneOf = {"files", "simulated"},
+              oneOf = {"files", "archives", "exchange", "simulated"},
               meaning = "which candle source")
           String source,
-      @Setting(value = "", meaning = "folder of the files source") Optional<String> path,
+      @Setting(
+              value = "",
+              meaning = "folder of the files and archives sources, or a URL of archives")
+          Optional<String> path,
       Files files,
       Simulated simulated) {}
 

@@ -8,13 +8,18 @@ public interface Job {
   /** The name on the command line and in {@code gold.job_runs}. */
   String name();
 
+  /** The stage it belongs to; a table has one stage that writes it. */
+  default String stage() {
+    return name();
+  }
+
   /** What the job does, in one line, for {@code --help} and {@code pipeline.json}. */
   String summary();
 
   /** The tables it reads; the context refuses others. */
   Set<Table> reads();
 
-  /** The tables it writes; the context refuses others, and each has one writer only. */
+  /** The tables it writes; the context refuses others, and each has one stage that writes it. */
   Set<Table> writes();
 
   /**

@@ -97,6 +97,11 @@ public final class JobContext {
     return lake.append(writable(table), withRunId(table, rows));
   }
 
+  /** Adds rows once whatever happens; see {@link Lakehouse#appendOnce}. */
+  public void appendOnce(Table table, Dataset<Row> rows, String application, long batch) {
+    lake.appendOnce(writable(table), withRunId(table, rows), application, batch);
+  }
+
   /** Replaces the rows of the SQL condition; see {@link Lakehouse#replaceWhere}. */
   public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
     return lake.replaceWhere(writable(table), withRunId(table, rows), condition);

@@ -88,6 +88,21 @@ public final class Lakehouse {
     return writtenRows(table);
   }
 
+  /**
+   * Adds the rows unless the writer {@code application} added its batch of that number, or a later
+   * one, before: what a stream needs after a kill between this commit and its own checkpoint.
+   */
+  public void appendOnce(Table table, Dataset<Row> rows, String application, long batch) {
+    create(table);
+    conform(table, rows)
+        .write()
+        .format("delta")
+        .mode("append")
+        .option("txnAppId", application)
+        .option("txnVersion", batch)
+        .save(location(table));
+  }
+
   /** Replaces exactly the rows that the SQL condition covers; every new row must satisfy it. */
   public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
     create(table);

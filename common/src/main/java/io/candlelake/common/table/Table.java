@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
  * A declared Delta table.
  *
  * @param row what one row is, in words
- * @param writer the one job that writes it
+ * @param writer the one stage that writes it
  * @param key columns that name a row; empty where rows have no identity
  * @param partitionBy folders of the table, few values each
  */

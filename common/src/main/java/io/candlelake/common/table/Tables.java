@@ -15,8 +15,11 @@ import static org.apache.spark.sql.types.DataTypes.createDecimalType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
-/** Every table of the lake: names, columns, units, meaning, keys and the one job that writes it. */
+/**
+ * Every table of the lake: names, columns, units, meaning, keys and the one stage that writes it.
+ */
 public final class Tables {
   /** Prices and volumes as the exchange wrote them. */
   public static final DataType EXACT = createDecimalType(38, 18);
@@ -40,7 +43,7 @@ public final class Tables {
           .optional("close", EXACT, QUOTE, "price of the last trade")
           .optional("volume", EXACT, BASE, "traded amount")
           .optional("trades", LongType, "count", "number of trades, where the source tells")
-          .required("source", StringType, "", "which candle source: files, simulated")
+          .required("source", StringType, "", "which candle source: files, exchange, trades")
           .required("source_ref", StringType, "", "where in the source: file name or address")
           .optional("source_line", LongType, "1-based", "line of the file")
           .optional("malformed", StringType, "", "why the line could not be read; null if it could")
@@ -63,6 +66,168 @@ public final class Tables {
           .required("source_ref", StringType, "", "file or address that says so")
           .required("run_id", StringType, "", "run that brought it")
           .key("exchange", "symbol", "interval", "from_time")
+          .build();
+
+  private static final DataType LEVELS =
+      createArrayType(
+          DataTypes.createStructType(
+              List.of(
+                  DataTypes.createStructField("price", EXACT, false),
+                  DataTypes.createStructField("amount", EXACT, false))));
+
+  public static final Table BRONZE_TRADES =
+      table(Layer.BRONZE, "trades")
+          .row("a market trade as a source gave it, or a message that could not be read")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange, lower case: binance")
+          .required("symbol", StringType, "", "the pair in the exchange's own spelling")
+          .optional("trade_id", StringType, "", "the exchange's own raw id")
+          .optional("time", TimestampType, UTC, "when the exchange says it happened")
+          .optional("price", EXACT, QUOTE, "price")
+          .optional("amount", EXACT, BASE, "amount")
+          .optional("taker_side", StringType, "", "buy or sell: what the taker did; null unknown")
+          .required("source", StringType, "", "how it came: stream, rest, or an archive's format")
+          .required("source_ref", StringType, "", "spool segment, address or file")
+          .optional("malformed", StringType, "", "why it could not be read; null if it could")
+          .optional("raw", StringType, "", "the text as received, kept when malformed")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that brought it")
+          .partitionBy("exchange")
+          .build();
+
+  public static final Table BRONZE_ORDER_BOOKS =
+      table(Layer.BRONZE, "order_books")
+          .row("an order book, cut to some levels, as it stood at a time")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("symbol", StringType, "", "the pair in the exchange's own spelling")
+          .required("time", TimestampType, UTC, "the exchange's time; of receipt where it has none")
+          .optional("sequence", LongType, "", "the exchange's number of the last update in it")
+          .required("bids", LEVELS, "quote, base", "price and amount, best first")
+          .required("asks", LEVELS, "quote, base", "price and amount, best first")
+          .required("source", StringType, "", "stream or rest")
+          .required("source_ref", StringType, "", "spool segment or address")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that brought it")
+          .partitionBy("exchange")
+          .build();
+
+  public static final Table BRONZE_MARKETS =
+      table(Layer.BRONZE, "markets")
+          .row("what an exchange says of one of its markets at a time")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("symbol", StringType, "", "the pair in the exchange's own spelling")
+          .required("pair", StringType, "", "pair in our spelling")
+          .optional("tick_size", EXACT, QUOTE, "smallest step of a price")
+          .optional("lot_size", EXACT, BASE, "smallest step of an amount")
+          .optional("min_amount", EXACT, BASE, "smallest order")
+          .optional("min_notional", EXACT, QUOTE, "smallest price times amount of an order")
+          .optional("maker_fee", EXACT, FRACTION, "of the traded value, where told")
+          .optional("taker_fee", EXACT, FRACTION, "of the traded value, where told")
+          .required("status", StringType, "", "trading or halted")
+          .required("source_ref", StringType, "", "address")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that brought it")
+          .build();
+
+  public static final Table STREAM_EVENTS =
+      table(Layer.BRONZE, "stream_events")
+          .row("something that happened to a stream: connect, disconnect, silence, gap, backfill")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("symbol", StringType, "", "the exchange's spelling, or * for all")
+          .required(
+              "event", StringType, "", "connected, disconnected, silent, gap, backfilled, ...")
+          .required("time", TimestampType, UTC, "when")
+          .required("detail", StringType, "", "what exactly, with values")
+          .required("run_id", StringType, "", "run")
+          .build();
+
+  public static final Table MARKET_TRADES =
+      table(Layer.SILVER, "trades")
+          .row("one checked market trade, exactly once")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair in our spelling: BTC-USDT")
+          .required("trade_id", StringType, "", "the exchange's own raw id")
+          .required("time", TimestampType, UTC, "when the exchange says it happened")
+          .required("price", EXACT, QUOTE, "price")
+          .required("amount", EXACT, BASE, "amount")
+          .optional("taker_side", StringType, "", "buy or sell: what the taker did; null unknown")
+          .required("source", StringType, "", "how it came first: stream, rest or an archive")
+          .required("fetched_at", TimestampType, UTC, "when it was received first")
+          .required("run_id", StringType, "", "run that wrote it")
+          .required("day", DateType, UTC, "day of time")
+          .key("exchange", "pair", "day", "trade_id")
+          .partitionBy("exchange", "day")
+          .build();
+
+  public static final Table REJECTED_TRADES =
+      table(Layer.SILVER, "rejected_trades")
+          .row("a received trade or message that failed a check")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("symbol", StringType, "", "the exchange's spelling")
+          .optional("trade_id", StringType, "", "as received")
+          .optional("time", TimestampType, UTC, "as received")
+          .optional("price", EXACT, QUOTE, "as received")
+          .optional("amount", EXACT, BASE, "as received")
+          .required("reasons", createArrayType(StringType), "", "names of failed checks")
+          .required("source", StringType, "", "how it came")
+          .required("source_ref", StringType, "", "spool segment, address or file")
+          .optional("raw", StringType, "", "the text as received, when malformed")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that rejected it")
+          .build();
+
+  public static final Table ORDER_BOOKS =
+      table(Layer.SILVER, "order_books")
+          .row("one checked order book with what people ask of it")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("time", TimestampType, UTC, "when the book stood so")
+          .optional("sequence", LongType, "", "the exchange's number of the last update in it")
+          .required("best_bid", DoubleType, QUOTE, "highest price bid")
+          .required("best_bid_amount", DoubleType, BASE, "amount there")
+          .required("best_ask", DoubleType, QUOTE, "lowest price asked")
+          .required("best_ask_amount", DoubleType, BASE, "amount there")
+          .required("spread_bps", DoubleType, "bp of mid", "(ask - bid) / mid")
+          .required(
+              "micro_price", DoubleType, QUOTE, "(bid * ask amount + ask * bid amount) / both")
+          .required(
+              "imbalance", DoubleType, "-1 to 1", "(bid - ask) / (bid + ask) amounts, 5 levels")
+          .required("bid_depth_10bps", DoubleType, QUOTE, "bid value within 10 bp of mid")
+          .required("ask_depth_10bps", DoubleType, QUOTE, "asked value within 10 bp of mid")
+          .required("bids", LEVELS, "quote, base", "price and amount, best first")
+          .required("asks", LEVELS, "quote, base", "price and amount, best first")
+          .required("source", StringType, "", "stream or rest")
+          .required("fetched_at", TimestampType, UTC, "when it was received")
+          .required("run_id", StringType, "", "run that wrote it")
+          .required("day", DateType, UTC, "day of time")
+          .key("exchange", "pair", "day", "time")
+          .partitionBy("exchange", "day")
+          .build();
+
+  public static final Table MARKETS =
+      table(Layer.SILVER, "markets")
+          .row("a market's rules over a span in which they did not change")
+          .writer("ingest")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("valid_from", TimestampType, UTC, "first seen so, inclusive")
+          .optional("valid_to", TimestampType, UTC, "first seen otherwise, exclusive; null: now")
+          .required("symbol", StringType, "", "the exchange's spelling")
+          .optional("tick_size", EXACT, QUOTE, "smallest step of a price")
+          .optional("lot_size", EXACT, BASE, "smallest step of an amount")
+          .optional("min_amount", EXACT, BASE, "smallest order")
+          .optional("min_notional", EXACT, QUOTE, "smallest price times amount of an order")
+          .optional("maker_fee", EXACT, FRACTION, "of the traded value, where told")
+          .optional("taker_fee", EXACT, FRACTION, "of the traded value, where told")
+          .required("status", StringType, "", "trading, halted or delisted")
+          .required("run_id", StringType, "", "run that wrote it")
+          .key("exchange", "pair", "valid_from")
           .build();
 
   public static final Table CANDLES =
@@ -449,9 +614,17 @@ public final class Tables {
       List.of(
           BRONZE_CANDLES,
           BRONZE_OUTAGES,
+          BRONZE_TRADES,
+          BRONZE_ORDER_BOOKS,
+          BRONZE_MARKETS,
+          STREAM_EVENTS,
           CANDLES,
           REJECTED_CANDLES,
           COMPLETENESS,
+          MARKET_TRADES,
+          REJECTED_TRADES,
+          ORDER_BOOKS,
+          MARKETS,
           FEATURES,
           FEATURE_SETS,
           LABELS,
@@ -494,8 +667,8 @@ public final class Tables {
       return this;
     }
 
-    Builder writer(String job) {
-      this.writer = job;
+    Builder writer(String stage) {
+      this.writer = stage;
       return this;
     }
 

@@ -1,0 +1,13 @@
+package io.candlelake.jobs.ingest.exchange;
+
+import java.util.List;
+
+/** What an exchange says of its markets. */
+public interface MarketPort {
+  /**
+   * Every spot market, as of now.
+   *
+   * @throws ExchangeFailure when the exchange did not answer it
+   */
+  List<Listing> listings();
+}

@@ -1,0 +1,36 @@
+package io.candlelake.jobs.ingest.exchange;
+
+import io.candlelake.common.market.Pair;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Historical trades of an exchange, page by page in ascending order. */
+public interface TradePort {
+  /** How many of the newest trades it serves at most; empty when it serves all history. */
+  OptionalInt depth();
+
+  /** Where to start reading: before the first trade at or after {@code time}. */
+  TradeCursor at(Pair pair, Instant time);
+
+  /** Where to go on behind a trade whose raw id is known; empty if ids cannot be asked for. */
+  Optional<TradeCursor> after(Pair pair, String tradeId);
+
+  /**
+   * The next trades, ascending; empty trades mean that there are none yet.
+   *
+   * @throws ExchangeFailure when the exchange did not answer it
+   */
+  Page next(Pair pair, TradeCursor cursor);
+
+  /** Some trades and where to go on. */
+  record Page(List<ExchangeTrade> trades, TradeCursor next) {
+    public Page {
+      trades = List.copyOf(trades);
+    }
+  }
+
+  /** A place in the exchange's trades; only the port that made it can read it. */
+  record TradeCursor(String value) {}
+}
