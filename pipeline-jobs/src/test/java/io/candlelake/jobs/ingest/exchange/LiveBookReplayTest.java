@@ -41,13 +41,19 @@ class LiveBookReplayTest {
   }
 
   @Test
-  void theComparisonSeesOneForgottenDiff() {
+  void theComparisonSeesOneWrongAmount() {
     Recording recording = Recording.of("spot_ethusdt_20240808.gz");
-    int at = recording.firstApplied() + 100;
-    BookDiff forgotten = recording.diffs.get(at);
-    recording.diffs.set(
-        at, new BookDiff(forgotten.time(), forgotten.updates(), List.of(), List.of()));
+    int at = recording.firstApplied();
+    BookDiff right = recording.diffs.get(at);
+    BookDiff wrong = new BookDiff(right.time(), right.updates(), twice(right.bids()), right.asks());
+    recording.diffs.set(at, wrong);
     assertThat(recording.compare(recording.book()).differences).isNotEmpty();
+  }
+
+  private static List<OrderBook.Level> twice(List<OrderBook.Level> levels) {
+    return levels.stream()
+        .map(level -> new OrderBook.Level(level.price(), level.amount().add(level.amount())))
+        .toList();
   }
 
   @ParameterizedTest
