@@ -1,15 +1,12 @@
 package io.candlelake.jobs.ingest.stream;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.to_date;
-import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.book.Books;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import java.util.List;
@@ -19,8 +16,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Order books to silver with what people ask of them. Prices and amounts are doubles here; levels
- * stay exact.
+ * Order books to silver with what people ask of them; those that are empty on a side, crossed or
+ * out of order to the stream's events.
  */
 final class BookSink {
   private BookSink() {}
@@ -31,81 +28,27 @@ final class BookSink {
    * @param books rows of {@code bronze.order_books} with their pair
    */
   static void toSilver(JobContext context, Dataset<Row> books) {
-    Dataset<Row> good = sound(books);
-    if (good.isEmpty()) {
-      return;
+    Dataset<Row> good = Books.measured(books).withColumn("day", to_date(col("time"))).persist();
+    try {
+      if (!good.isEmpty()) {
+        context.insertMissingWithin(
+            Tables.ORDER_BOOKS, onceEach(good), Span.of(good).condition());
+      }
+    } finally {
+      good.unpersist();
     }
-    context.insertMissingWithin(
-        Tables.ORDER_BOOKS, onceEach(measured(good)), Span.of(good).condition());
   }
 
   /** Events of books that are not silver, rows of {@code bronze.stream_events}. */
   static Dataset<Row> rejected(Dataset<Row> books) {
-    return books
-        .withColumn("flaw", flaw())
-        .where(col("flaw").isNotNull())
+    return Books.judged(books)
+        .where(col(Books.REASON).isNotNull())
         .select(
             col("exchange"),
             col("symbol"),
             lit("rejected_book").as("event"),
             col("fetched_at").as("time"),
-            concat(col("flaw"), lit(", book of "), col("time").cast("string")).as("detail"));
-  }
-
-  private static Dataset<Row> sound(Dataset<Row> books) {
-    return books.withColumn("flaw", flaw()).where(col("flaw").isNull()).drop("flaw");
-  }
-
-  /** Why a book cannot be used; null if it can. */
-  private static Column flaw() {
-    Column bid = expr("try_element_at(bids, 1).price");
-    Column ask = expr("try_element_at(asks, 1).price");
-    Column bestFirst =
-        bid.equalTo(expr("array_max(bids).price")).and(ask.equalTo(expr("array_min(asks).price")));
-    Column positive =
-        expr("forall(concat(bids, asks), l -> l.price > 0 AND l.amount > 0)");
-    return coalesce(
-        when(bid.isNull().or(ask.isNull()), "one side is empty"),
-        when(not(positive), "a price or amount is not above zero"),
-        when(not(bestFirst), "the best price does not come first"),
-        when(
-            bid.geq(ask),
-            concat_ws(" ", lit("crossed:"), bid.cast("string"), lit("bid,"), ask.cast("string"))));
-  }
-
-  /** Adds the columns of {@code silver.order_books}. */
-  static Dataset<Row> measured(Dataset<Row> books) {
-    return books
-        .withColumn("best_bid", expr("CAST(bids[0].price AS DOUBLE)"))
-        .withColumn("best_bid_amount", expr("CAST(bids[0].amount AS DOUBLE)"))
-        .withColumn("best_ask", expr("CAST(asks[0].price AS DOUBLE)"))
-        .withColumn("best_ask_amount", expr("CAST(asks[0].amount AS DOUBLE)"))
-        .withColumn("mid", expr("(best_bid + best_ask) / 2"))
-        .withColumn("spread_bps", expr("(best_ask - best_bid) / mid * 10000"))
-        .withColumn(
-            "micro_price",
-            expr(
-                "(best_bid * best_ask_amount + best_ask * best_bid_amount)"
-                    + " / (best_bid_amount + best_ask_amount)"))
-        .withColumn("bid_5", amount("slice(bids, 1, 5)"))
-        .withColumn("ask_5", amount("slice(asks, 1, 5)"))
-        .withColumn("imbalance", expr("(bid_5 - ask_5) / (bid_5 + ask_5)"))
-        .withColumn("bid_depth_10bps", value("bids", ">= mid * 0.999D"))
-        .withColumn("ask_depth_10bps", value("asks", "<= mid * 1.001D"))
-        .withColumn("day", to_date(col("time")));
-  }
-
-  private static Column amount(String levels) {
-    return expr("aggregate(" + levels + ", 0D, (sum, l) -> sum + CAST(l.amount AS DOUBLE))");
-  }
-
-  private static Column value(String levels, String within) {
-    return expr(
-        "aggregate(filter("
-            + levels
-            + ", l -> CAST(l.price AS DOUBLE) "
-            + within
-            + "), 0D, (sum, l) -> sum + CAST(l.price AS DOUBLE) * CAST(l.amount AS DOUBLE))");
+            concat(col(Books.REASON), lit(" of "), col("time").cast("string")).as("detail"));
   }
 
   /** One book a key: the one with the newest update, then the first received. */

@@ -53,6 +53,9 @@ final class SpoolWriter implements AutoCloseable {
    * @throws PipelineException if the spool cannot be written any more
    */
   void put(String line) {
+    if (closing) {
+      throw new IllegalStateException("a line after the spool was closed");
+    }
     try {
       if (failure == null && queue.offer(line)) {
         return;
