@@ -13,6 +13,7 @@ import java.util.Optional;
 public record Config(
     Run run,
     Exchange exchange,
+    Stream stream,
     Ingest ingest,
     Validate validate,
     Features features,
@@ -51,6 +52,57 @@ public record Config(
                   "http://host:port to use in the place of an exchange's own, by exchange: a"
                       + " simulator")
           Map<String, String> addresses) {}
+
+  /** Real time: from exchanges' streams through a spool of files into the lake. */
+  public record Stream(
+      @Setting(
+              value = "both",
+              oneOf = {"both", "collect", "sink"},
+              meaning = "exchanges to spool, spool to lake, or both in one process")
+          String role,
+      @Setting(value = "", meaning = "local folder of the spool; default: _spool in a local lake")
+          Optional<String> spool,
+      @Setting(
+              value = "[trades, order-book, candles]",
+              oneOf = {"trades", "order-book", "ticker", "candles"},
+              meaning = "what to subscribe to, where the exchange's stream has it")
+          List<String> channels,
+      @Setting(
+              value = "0",
+              min = 0,
+              unit = "seconds",
+              meaning = "stop after so long; 0 means when told to")
+          int forSeconds,
+      @Setting(
+              value = "30",
+              min = 1,
+              max = 3600,
+              unit = "seconds",
+              meaning = "no message for so long and the connection is made anew")
+          int silenceSeconds,
+      @Setting(value = "20", min = 1, max = 1000, unit = "levels", meaning = "of a book, each side")
+          int bookDepth,
+      @Setting(
+              value = "5",
+              min = 0.1,
+              max = 3600,
+              unit = "seconds",
+              meaning = "between two books of a pair")
+          double bookSeconds,
+      @Setting(
+              value = "1",
+              min = 0.1,
+              max = 60,
+              unit = "seconds",
+              meaning = "after which a spool segment is closed and can go to the lake")
+          double segmentSeconds,
+      @Setting(
+              value = "2",
+              min = 0.1,
+              max = 600,
+              unit = "seconds",
+              meaning = "least time between two commits to the lake")
+          double batchSeconds) {}
 
   /** Where candles come from. */
   public record Ingest(

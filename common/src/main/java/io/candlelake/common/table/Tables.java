@@ -68,12 +68,13 @@ public final class Tables {
           .key("exchange", "symbol", "interval", "from_time")
           .build();
 
+  /** Levels of a book; Delta knows no NOT NULL inside an array. */
   private static final DataType LEVELS =
       createArrayType(
           DataTypes.createStructType(
               List.of(
-                  DataTypes.createStructField("price", EXACT, false),
-                  DataTypes.createStructField("amount", EXACT, false))));
+                  DataTypes.createStructField("price", EXACT, true),
+                  DataTypes.createStructField("amount", EXACT, true))));
 
   public static final Table BRONZE_TRADES =
       table(Layer.BRONZE, "trades")

@@ -218,6 +218,11 @@ final class Binance implements Exchange {
     }
 
     @Override
+    public boolean idsAreContiguous() {
+      return true;
+    }
+
+    @Override
     public TradeCursor at(Pair pair, Instant time) {
       return new TradeCursor(FROM_TIME + time.toEpochMilli());
     }

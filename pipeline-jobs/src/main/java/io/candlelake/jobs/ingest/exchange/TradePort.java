@@ -27,6 +27,14 @@ public interface TradePort {
   Optional<TradeCursor> after(Pair pair, String tradeId);
 
   /**
+   * Whether a pair's ids are whole numbers that rise by one with each trade, so that a jump is a
+   * loss.
+   */
+  default boolean idsAreContiguous() {
+    return false;
+  }
+
+  /**
    * The next trades, ascending; empty trades mean that there are none yet.
    *
    * @throws ExchangeFailure when the exchange did not answer it
