@@ -6,6 +6,7 @@ import io.candlelake.jobs.evaluate.EvaluateJob;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.ingest.IngestJob;
 import io.candlelake.jobs.labels.LabelsJob;
+import io.candlelake.jobs.quality.QualityJob;
 import io.candlelake.jobs.report.ReportJob;
 import io.candlelake.jobs.signals.SignalsJob;
 import io.candlelake.jobs.status.StatusJob;
@@ -14,6 +15,7 @@ import io.candlelake.jobs.validate.ValidateJob;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every job, and the order in which {@code run} does them. */
 final class Jobs {
@@ -34,6 +36,9 @@ final class Jobs {
           new LookaheadProof(),
           new ReportJob());
 
+  /** Jobs beside the pipeline that write tables of their own. */
+  static final List<Job> BESIDE = List.of(new QualityJob());
+
   /** Jobs beside the pipeline that print what they see and change nothing. */
   static final List<Job> ONLY_LOOKING = List.of(new StatusJob());
 
@@ -49,7 +54,7 @@ final class Jobs {
 
   /** Every job. */
   static List<Job> all() {
-    return java.util.stream.Stream.concat(PIPELINE.stream(), ONLY_LOOKING.stream()).toList();
+    return Stream.of(PIPELINE, BESIDE, ONLY_LOOKING).flatMap(List::stream).toList();
   }
 
   /** What each name on the command line does, in the order to show them. */
