@@ -16,8 +16,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Appends to {@code bronze} what a source has and the lake has not. Of files and simulated markets:
- * one commit of outages, one of candles; of exchanges: one of each for every bounded batch. Killed
+ * Appends to {@code bronze} what a source has and the lake has not. Of files: one
+ * commit of outages, one of candles; of exchanges: one of each for every bounded batch. Killed
  * between or before them it lost nothing: the next run adds what is missing, and a run with nothing
  * to add commits nothing.
  */
@@ -73,13 +73,16 @@ public final class IngestJob implements Job {
   public JobResult run(JobContext context) {
     Config config = context.config();
     if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
-      return new ExchangeIngest(context, exchanges).run();
+      return ExchangeIngest.configured(context, exchanges).run();
+    }
+    if (config.ingest().source().equals(SimulatedMarket.SOURCE)) {
+      return SimulatedMarket.ingest(context);
     }
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());
-    return new JobResult(outages + candles, offer.failures(), notes(source));
+    return new JobResult(outages + candles, offer.failures(), List.of());
   }
 
   private static SourceRequest request(JobContext context) {
@@ -91,10 +94,6 @@ public final class IngestJob implements Job {
         run.pairs(),
         run.range(),
         run.seed());
-  }
-
-  private static List<String> notes(CandleSource source) {
-    return source.simulated() ? List.of("The candles are simulated") : List.of();
   }
 
   private static long addOutages(JobContext context, Dataset<Row> offered) {

@@ -52,6 +52,9 @@ final class MarketHistory {
   /** What can change: the rules and the status. */
   private static final int FIRST_RULE = BRONZE.fieldIndex("tick_size");
 
+  private static final int EXCHANGE = BRONZE.fieldIndex("exchange");
+  private static final int SYMBOL = BRONZE.fieldIndex("symbol");
+  private static final int PAIR = BRONZE.fieldIndex("pair");
   private static final int STATUS = BRONZE.fieldIndex("status");
 
   private final JobContext context;
@@ -73,7 +76,7 @@ final class MarketHistory {
 
   private record Market(String exchange, String pair) {
     static Market of(Row row) {
-      return new Market(row.getAs("exchange"), row.getAs("pair"));
+      return new Market(row.getString(EXCHANGE), row.getString(PAIR));
     }
   }
 
@@ -87,8 +90,8 @@ final class MarketHistory {
     Set<String> listed =
         listings.stream().map(listing -> listing.pair().toString()).collect(Collectors.toSet());
     newest.values().stream()
-        .filter(row -> row.getAs("exchange").equals(exchange))
-        .filter(row -> !listed.contains(row.<String>getAs("pair")))
+        .filter(row -> row.getString(EXCHANGE).equals(exchange))
+        .filter(row -> !listed.contains(row.getString(PAIR)))
         .map(row -> delisted(row, reference))
         .toList()
         .forEach(this::noteIfNew);
@@ -132,7 +135,7 @@ final class MarketHistory {
 
   private static List<Object> rules(Row row) {
     List<Object> rules = new ArrayList<>();
-    rules.add(row.getAs("symbol"));
+    rules.add(row.getString(SYMBOL));
     for (int i = FIRST_RULE; i < FIRST_RULE + RULES.size(); i++) {
       rules.add(row.get(i));
     }
