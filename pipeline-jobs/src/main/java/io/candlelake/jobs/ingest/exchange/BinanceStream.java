@@ -83,7 +83,7 @@ final class BinanceStream implements StreamDialect {
     List<String> streams = new ArrayList<>();
     for (Pair pair : pairs) {
       for (Channel channel : channels) {
-        streams.add(symbol(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
+        streams.add(symbolOf(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
       }
     }
     return "/stream?streams=" + String.join("/", streams);
@@ -94,7 +94,7 @@ final class BinanceStream implements StreamDialect {
     return new Talk(pairs, wire);
   }
 
-  private static String symbol(Pair pair) {
+  private static String symbolOf(Pair pair) {
     return pair.base() + pair.quote();
   }
 
@@ -102,7 +102,7 @@ final class BinanceStream implements StreamDialect {
     private final Map<String, PairBook> bySymbol = new HashMap<>();
 
     Talk(List<Pair> pairs, Wire wire) {
-      pairs.forEach(pair -> bySymbol.put(symbol(pair), new PairBook(pair, wire)));
+      pairs.forEach(pair -> bySymbol.put(symbolOf(pair), new PairBook(pair, wire)));
     }
 
     @Override
