@@ -11,7 +11,14 @@ import java.util.function.BiFunction;
 public final class Exchanges {
   /** How each is opened, by name. */
   public static final List<Opener> ALL =
-      List.of(new Opener(Binance.NAME, Binance.RATE, Binance::new));
+      List.of(
+          new Opener(Binance.NAME, Binance.RATE, Binance::new),
+          new Opener(Kraken.NAME, Kraken.RATE, Kraken::new),
+          new Opener(Coinbase.NAME, Coinbase.RATE, Coinbase::new),
+          new Opener(Bitstamp.NAME, Bitstamp.RATE, Bitstamp::new),
+          new Opener(Bitfinex.NAME, Bitfinex.RATE, Bitfinex::new),
+          new Opener(Okx.NAME, Okx.RATE, Okx::new),
+          new Opener(Bybit.NAME, Bybit.RATE, Bybit::new));
 
   private Exchanges() {}
 
