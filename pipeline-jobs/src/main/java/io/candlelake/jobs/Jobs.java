@@ -8,6 +8,7 @@ import io.candlelake.jobs.ingest.IngestJob;
 import io.candlelake.jobs.ingest.StreamJob;
 import io.candlelake.jobs.labels.LabelsJob;
 import io.candlelake.jobs.maintain.MaintainJob;
+import io.candlelake.jobs.quality.QualityJob;
 import io.candlelake.jobs.report.ReportJob;
 import io.candlelake.jobs.signals.SignalsJob;
 import io.candlelake.jobs.status.StatusJob;
@@ -37,6 +38,9 @@ final class Jobs {
           new BacktestJob(),
           new LookaheadProof(),
           new ReportJob());
+
+  /** Jobs beside the pipeline that write tables of their own. */
+  static final List<Job> BESIDE = List.of(new QualityJob());
 
   /** Jobs beside the pipeline that print what they see and change nothing. */
   static final List<Job> ONLY_LOOKING = List.of(new StatusJob());

@@ -16,6 +16,7 @@ public record Config(
     Stream stream,
     Ingest ingest,
     Validate validate,
+    Quality quality,
     Features features,
     Labels labels,
     Train train,
@@ -215,6 +216,60 @@ public record Config(
               meaning = "a jump by more than this factor that no two other pairs share is rejected")
           double absurdFactor) {}
 
+  /** What the job quality compares, and how far things may differ. */
+  public record Quality(
+      @Setting(
+              value = "[]",
+              meaning =
+                  "severities other than a check's own, the last that fits wins:"
+                      + " {check: silent-feed, exchange: kraken, interval: 5m, severity: warn};"
+                      + " exchange and interval may be left out")
+          List<QualityRule> rules,
+      @Setting(
+              value = "100",
+              min = 1,
+              max = 10000,
+              unit = "basis points",
+              meaning =
+                  "a close further than this from the other exchanges' is raised, or than five times"
+                      + " the pair's median distance where that is more, up to ten times this")
+          double crossExchangeBps,
+      @Setting(
+              value = "10",
+              min = 0.1,
+              max = 3600,
+              unit = "seconds",
+              meaning = "a stream whose median trade arrives later than this is raised")
+          double maxDelaySeconds,
+      @Setting(
+              value = "0.1",
+              min = 0,
+              max = 60,
+              unit = "seconds",
+              meaning = "a stream whose median trade arrives so much before it happened is raised")
+          double maxEarlySeconds,
+      @Setting(
+              value = "3",
+              min = 1,
+              max = 100000,
+              unit = "bars",
+              meaning =
+                  "shortest silence of a pair, while most others of its exchange trade, that is"
+                      + " raised; pairs that trade seldom are given more")
+          int silentBars) {}
+
+  /** A severity for a check, for one exchange or interval or all. */
+  public record QualityRule(
+      @Setting(value = "", meaning = "name of the check") String check,
+      @Setting(value = "", meaning = "exchange; all if left out") Optional<String> exchange,
+      @Setting(value = "", meaning = "interval of the candles; all if left out")
+          Optional<Interval> interval,
+      @Setting(
+              value = "flag",
+              oneOf = {"reject", "flag", "warn", "off"},
+              meaning = "what a raised check means")
+          String severity) {}
+
   /** Which indicators make the feature vector. */
   public record Features(
       @Setting(
@@ -374,6 +429,13 @@ public record Config(
                   "slippage of each fill against its reference price, half the spread with it")
           double slippageBps,
       @Setting(
+              value = "fixed",
+              oneOf = {"fixed", "books"},
+              meaning =
+                  "slippage-bps always, or what silver.book_statistics of the last day before the"
+                      + " fill says of its size, and slippage-bps where it says nothing")
+          String slippageModel,
+      @Setting(
               value = "long",
               oneOf = {"long", "both"},
               meaning = "sides traded; spot markets cannot be sold short")
@@ -409,7 +471,17 @@ public record Config(
   public String hash() {
     Run placeless = new Run("", run.interval(), run.pairs(), run.from(), run.to(), run.seed());
     return Fingerprint.of(
-        placeless, ingest, validate, features, labels, train, evaluate, signals, backtest, trust);
+        placeless,
+        ingest,
+        validate,
+        quality,
+        features,
+        labels,
+        train,
+        evaluate,
+        signals,
+        backtest,
+        trust);
   }
 
   /** Names everything that a model's predictions depend on, other than the data. */

@@ -158,6 +158,9 @@ public final class ConfigDocs {
     if (type == double.class) {
       return schema.put("type", "number");
     }
+    if (type == Config.QualityRule.class) {
+      return objectSchema(Config.QualityRule.class);
+    }
     schema.put("type", "string");
     if (type == Interval.class) {
       List.of(Interval.values()).forEach(i -> schema.withArray("enum").add(i.code()));

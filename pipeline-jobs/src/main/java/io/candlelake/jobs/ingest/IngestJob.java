@@ -9,17 +9,40 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import io.candlelake.jobs.ingest.exchange.Exchanges;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Appends to {@code bronze} what a source has and the lake has not: one commit of outages, one of
- * candles. Killed between or before them it lost nothing: the next run adds what is missing, and a
- * run with nothing to add commits nothing.
+ * Appends to {@code bronze} what a source has and the lake has not. Of files and simulated markets:
+ * one commit of outages, one of candles; of exchanges: one of each for every bounded batch. Killed
+ * between or before them it lost nothing: the next run adds what is missing, and a run with nothing
+ * to add commits nothing.
  */
 public final class IngestJob implements Job {
+  private final List<Exchanges.Opener> exchanges;
+
+  public IngestJob() {
+    this(Exchanges.ALL);
+  }
+
+  IngestJob(List<Exchanges.Opener> exchanges) {
+    this.exchanges = List.copyOf(exchanges);
+  }
+
+  /**
+   * Checks what can be known to be wrong before Spark starts.
+   *
+   * @throws io.candlelake.common.PipelineException when the configured source cannot be
+   */
+  public static void check(Config config) {
+    if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
+      ExchangeIngest.check(config.exchange(), Exchanges.ALL);
+    }
+  }
+
   @Override
   public String name() {
     return "ingest";
@@ -32,17 +55,26 @@ public final class IngestJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES);
+    return Set.of(
+        Tables.BRONZE_CANDLES,
+        Tables.BRONZE_OUTAGES,
+        Tables.BRONZE_MARKETS,
+        Tables.COMPLETENESS,
+        Tables.REJECTED_CANDLES);
   }
 
   @Override
   public Set<Table> writes() {
-    return Set.of(Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES);
+    return Set.of(
+        Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES, Tables.BRONZE_MARKETS, Tables.MARKETS);
   }
 
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
+    if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
+      return new ExchangeIngest(context, exchanges).run();
+    }
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());

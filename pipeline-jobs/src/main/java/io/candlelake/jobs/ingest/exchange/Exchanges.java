@@ -11,7 +11,11 @@ import java.util.function.BiFunction;
 public final class Exchanges {
   /** How each is opened, by name. */
   public static final List<Opener> ALL =
-      List.of(new Opener(Binance.NAME, Binance.RATE, Binance::new));
+      List.of(
+          new Opener(Binance.NAME, Binance.RATE, Binance::new),
+          new Opener(Kraken.NAME, Kraken.RATE, Kraken::new),
+          new Opener(Coinbase.NAME, Coinbase.RATE, Coinbase::new),
+          new Opener(Bitstamp.NAME, Bitstamp.RATE, Bitstamp::new));
 
   private Exchanges() {}
 

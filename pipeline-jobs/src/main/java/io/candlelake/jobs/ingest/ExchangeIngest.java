@@ -1,0 +1,277 @@
+package io.candlelake.jobs.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.jobs.ingest.backfill.Backfill;
+import io.candlelake.jobs.ingest.backfill.Grid;
+import io.candlelake.jobs.ingest.backfill.Plan;
+import io.candlelake.jobs.ingest.backfill.Wanted;
+import io.candlelake.jobs.ingest.exchange.CandlePort;
+import io.candlelake.jobs.ingest.exchange.Exchange;
+import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
+import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
+import io.candlelake.jobs.ingest.exchange.Exchanges;
+import io.candlelake.jobs.ingest.exchange.Listing;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Brings market metadata and the candles that are missing from the configured exchanges. */
+final class ExchangeIngest {
+  /** The name in {@code ingest.source} and in the tables. */
+  static final String SOURCE = "exchange";
+
+  private final JobContext context;
+  private final List<Exchanges.Opener> openers;
+  private final Grid grid;
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Set<Pair> notFound = new LinkedHashSet<>();
+  private boolean silent;
+
+  /**
+   * @param openers the exchanges there are
+   */
+  ExchangeIngest(JobContext context, List<Exchanges.Opener> openers) {
+    this.context = requireNonNull(context, "context is null");
+    this.openers = List.copyOf(openers);
+    this.grid = new Grid(context.config().run().interval());
+  }
+
+  /**
+   * Checks the exchanges that a configuration names.
+   *
+   * @throws PipelineException when there is no such exchange or address
+   */
+  static void check(Config.Exchange settings, List<Exchanges.Opener> openers) {
+    List<String> known = openers.stream().map(Exchanges.Opener::name).toList();
+    if (settings.names().isEmpty()) {
+      throw PipelineException.userMistake(
+          "Cannot fetch from exchanges",
+          "exchange.names is empty",
+          "Name some of " + String.join(", ", known));
+    }
+    Set<String> named = new LinkedHashSet<>(settings.names());
+    named.addAll(settings.addresses().keySet());
+    for (String name : named) {
+      if (!known.contains(name)) {
+        String hint =
+            ConfigReader.nearest(name, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+        throw PipelineException.userMistake(
+            "Cannot fetch from " + name,
+            "there is no such exchange" + hint,
+            "exchange.names and exchange.addresses take " + String.join(", ", known));
+      }
+    }
+    settings.addresses().forEach(ExchangeIngest::address);
+  }
+
+  JobResult run() {
+    List<Exchange> exchanges = open();
+    try {
+      MarketHistory history = new MarketHistory(context);
+      List<TradedPair> pairs = new ArrayList<>();
+      notFound.addAll(context.config().run().pairs());
+      for (Exchange exchange : exchanges) {
+        Optional<List<Listing>> listings = listings(exchange);
+        List<Pair> wanted = wantedPairs(exchange, listings);
+        listings.ifPresent(
+            found -> history.add(exchange.name(), reference(exchange.name()), found, wanted));
+        pairs.addAll(traded(exchange, wanted));
+      }
+      notFound.forEach(pair -> failures.add(pair + ": no exchange of " + names() + " lists it"));
+      long markets = history.bring();
+      refuseNothing(pairs);
+      return new JobResult(markets + candles(pairs), failures, notes);
+    } finally {
+      exchanges.forEach(Exchange::close);
+    }
+  }
+
+  private Optional<List<Listing>> listings(Exchange exchange) {
+    try {
+      return Optional.of(exchange.markets().listings());
+    } catch (ExchangeFailure e) {
+      silent |= e.kind() != ExchangeFailure.Kind.PERMANENT;
+      failures.add(exchange.name() + ": its markets are not known, " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The run's pairs that the exchange lists, or all that it trades where the run names none. */
+  private List<Pair> wantedPairs(Exchange exchange, Optional<List<Listing>> listings) {
+    List<Pair> asked = context.config().run().pairs();
+    if (listings.isEmpty()) {
+      notFound.clear();
+      return asked;
+    }
+    if (asked.isEmpty()) {
+      return listings.get().stream().filter(Listing::trading).map(Listing::pair).toList();
+    }
+    Set<Pair> listed = listings.get().stream().map(Listing::pair).collect(Collectors.toSet());
+    List<String> spelt = listed.stream().map(Pair::toString).toList();
+    List<Pair> found = new ArrayList<>();
+    for (Pair pair : asked) {
+      if (listed.contains(pair)) {
+        found.add(pair);
+        notFound.remove(pair);
+      } else {
+        String hint =
+            ConfigReader.nearest(pair.toString(), spelt)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+        notes.add(exchange.name() + " does not list " + pair + hint);
+      }
+    }
+    return found;
+  }
+
+  private List<TradedPair> traded(Exchange exchange, List<Pair> pairs) {
+    if (pairs.isEmpty()) {
+      return List.of();
+    }
+    Optional<CandlePort> port = exchange.candles();
+    if (port.isEmpty()) {
+      failures.add(exchange.name() + ": it serves no candles");
+      return List.of();
+    }
+    if (!port.get().intervals().contains(grid.interval())) {
+      String served =
+          port.get().intervals().stream()
+              .sorted()
+              .map(Interval::code)
+              .collect(Collectors.joining(", "));
+      failures.add(
+          exchange.name()
+              + ": it serves no "
+              + grid.interval().code()
+              + " candles, but "
+              + served);
+      return List.of();
+    }
+    return pairs.stream()
+        .map(pair -> new TradedPair(exchange.name(), exchange.symbol(pair), pair, port.get()))
+        .toList();
+  }
+
+  private void refuseNothing(List<TradedPair> pairs) {
+    if (!pairs.isEmpty()) {
+      return;
+    }
+    String reason = String.join("; ", failures) + (notes.isEmpty() ? "" : "; ");
+    String all = reason + String.join("; ", notes);
+    if (silent) {
+      throw PipelineException.outsideWorld(
+          "Cannot fetch from " + names(), all, "Try again later, or check exchange.addresses", null);
+    }
+    throw PipelineException.userMistake(
+        "Cannot fetch from " + names(), all, "Check --pairs, --interval and exchange.names");
+  }
+
+  private long candles(List<TradedPair> pairs) {
+    LakeSlots lake = LakeSlots.of(context, pairs, grid);
+    List<Wanted> wanted = new ArrayList<>();
+    for (TradedPair pair : pairs) {
+      Plan plan =
+          Plan.of(
+              grid,
+              context.config().run().range(),
+              context.startedAt(),
+              pair.port().depth(),
+              lake.known(pair),
+              lake.empty(pair),
+              lake.rejected(pair));
+      tellNotServed(pair, plan);
+      wanted.add(
+          new Wanted(
+              pair.exchange(),
+              pair.symbol(),
+              pair.pair(),
+              pair.port(),
+              plan.missing(),
+              plan.again(),
+              plan.newestKnown()));
+    }
+    LakeSink sink = new LakeSink(context, grid, context.config().exchange().addresses());
+    Backfill.Outcome outcome =
+        new Backfill(grid.interval(), context.startedAt(), sink, context.progress()).run(wanted);
+    if (outcome.unreachable().isPresent()) {
+      throw PipelineException.outsideWorld(
+          "Cannot fetch from " + names(),
+          outcome.unreachable().get(),
+          "Try again later, or check exchange.addresses; what was fetched before is kept",
+          null);
+    }
+    failures.addAll(outcome.failures());
+    return sink.rows();
+  }
+
+  /** A failure where the run named its start, else what a person should know. */
+  private void tellNotServed(TradedPair pair, Plan plan) {
+    if (plan.notServed().isEmpty()) {
+      return;
+    }
+    int depth = pair.port().depth().orElseThrow();
+    String line =
+        "%s %s: %d candles before %s are not served, only the newest %d are; bring them by ingest.source: archives"
+            .formatted(
+                pair.exchange(),
+                pair.pair(),
+                plan.notServed().size(),
+                grid.openTime(plan.notServed().newest().orElseThrow() + 1),
+                depth);
+    (context.config().run().from().isPresent() ? failures : notes).add(line);
+  }
+
+  private String names() {
+    return String.join(", ", context.config().exchange().names());
+  }
+
+  private String reference(String exchange) {
+    return context.config().exchange().addresses().getOrDefault(exchange, exchange);
+  }
+
+  private List<Exchange> open() {
+    Config.Exchange settings = context.config().exchange();
+    check(settings, openers);
+    List<Exchange> exchanges = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(settings.names())) {
+      Optional<URI> address =
+          Optional.ofNullable(settings.addresses().get(name)).map(text -> address(name, text));
+      ExchangeSettings reached = new ExchangeSettings(address, Optional.empty());
+      openers.stream()
+          .filter(opener -> opener.name().equals(name))
+          .map(opener -> opener.open(reached))
+          .forEach(exchanges::add);
+    }
+    return exchanges;
+  }
+
+  private static URI address(String exchange, String text) {
+    try {
+      URI uri = URI.create(text);
+      if (uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme())) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below with the text that is wrong.
+    }
+    throw PipelineException.userMistake(
+        "Cannot fetch from " + exchange,
+        "its address '" + text + "' is none",
+        "Write exchange.addresses as {" + exchange + ": \"http://127.0.0.1:8080\"}");
+  }
+}
