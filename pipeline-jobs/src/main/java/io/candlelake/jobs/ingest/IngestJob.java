@@ -41,6 +41,9 @@ public final class IngestJob implements Job {
     if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
       ExchangeIngest.check(config.exchange(), Exchanges.ALL);
     }
+    if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
+      ArchiveIngest.check(config.ingest());
+    }
   }
 
   @Override
@@ -66,7 +69,12 @@ public final class IngestJob implements Job {
   @Override
   public Set<Table> writes() {
     return Set.of(
-        Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES, Tables.BRONZE_MARKETS, Tables.MARKETS);
+        Tables.BRONZE_CANDLES,
+        Tables.BRONZE_OUTAGES,
+        Tables.BRONZE_MARKETS,
+        Tables.MARKETS,
+        Tables.BRONZE_TRADES,
+        Tables.BRONZE_ORDER_BOOKS);
   }
 
   @Override
@@ -74,6 +82,9 @@ public final class IngestJob implements Job {
     Config config = context.config();
     if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
       return new ExchangeIngest(context, exchanges).run();
+    }
+    if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
+      return new ArchiveIngest(context).run();
     }
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
@@ -104,7 +115,8 @@ public final class IngestJob implements Job {
     return added.isEmpty() ? 0 : context.append(Tables.BRONZE_OUTAGES, added);
   }
 
-  private static long addCandles(JobContext context, Dataset<Row> offered) {
+  /** Appends the offered candles that are news; returns how many. */
+  static long addCandles(JobContext context, Dataset<Row> offered) {
     Dataset<Row> known =
         context
             .read(Tables.BRONZE_CANDLES)
