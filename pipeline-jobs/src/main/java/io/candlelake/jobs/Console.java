@@ -120,6 +120,11 @@ final class Console {
     }
 
     @Override
+    public void say(String text) {
+      line("      " + text);
+    }
+
+    @Override
     public void onTaskEnd(SparkListenerTaskEnd task) {
       for (AccumulableInfo info : CollectionConverters.asJava(task.taskInfo().accumulables())) {
         boolean told = info.name().contains(PerSeries.PAIRS_DONE) && info.update().nonEmpty();

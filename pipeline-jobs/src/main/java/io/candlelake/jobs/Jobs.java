@@ -5,15 +5,20 @@ import io.candlelake.jobs.backtest.BacktestJob;
 import io.candlelake.jobs.evaluate.EvaluateJob;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.ingest.IngestJob;
+import io.candlelake.jobs.ingest.StreamJob;
 import io.candlelake.jobs.labels.LabelsJob;
+import io.candlelake.jobs.maintain.MaintainJob;
+import io.candlelake.jobs.quality.QualityJob;
 import io.candlelake.jobs.report.ReportJob;
 import io.candlelake.jobs.signals.SignalsJob;
 import io.candlelake.jobs.status.StatusJob;
 import io.candlelake.jobs.train.TrainJob;
 import io.candlelake.jobs.validate.ValidateJob;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every job, and the order in which {@code run} does them. */
 final class Jobs {
@@ -34,8 +39,15 @@ final class Jobs {
           new LookaheadProof(),
           new ReportJob());
 
+  /** Jobs beside the pipeline that write tables of their own. */
+  static final List<Job> BESIDE = List.of(new QualityJob());
+
   /** Jobs beside the pipeline that print what they see and change nothing. */
   static final List<Job> ONLY_LOOKING = List.of(new StatusJob());
+
+  /** Jobs beside the pipeline that write tables. */
+  static final List<Job> BESIDE =
+      List.of(new StreamJob(InstantSource.system()), new MaintainJob());
 
   private Jobs() {}
 
@@ -49,7 +61,7 @@ final class Jobs {
 
   /** Every job. */
   static List<Job> all() {
-    return java.util.stream.Stream.concat(PIPELINE.stream(), ONLY_LOOKING.stream()).toList();
+    return Stream.of(PIPELINE, BESIDE, ONLY_LOOKING).flatMap(List::stream).toList();
   }
 
   /** What each name on the command line does, in the order to show them. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -55,7 +56,7 @@ final class Runner {
       jobs.forEach(job -> job.run(context(job, Progress.SILENT)).notes().forEach(console::line));
       return ExitCode.OK;
     }
-    writeRun(command, RUNNING);
+    writeRun(command, RUNNING, Map.of());
     ExitCode exitCode = ExitCode.BUG;
     try {
       exitCode = runAll(jobs);
@@ -64,7 +65,7 @@ final class Runner {
       throw e;
     } finally {
       writeJobRuns();
-      writeRun(command, exitCode.name());
+      writeRun(command, exitCode.name(), lake.versions());
     }
     return exitCode;
   }
@@ -138,7 +139,7 @@ final class Runner {
         "run_id = '" + runId + "'");
   }
 
-  private void writeRun(String command, String status) {
+  private void writeRun(String command, String status, Map<String, Long> versions) {
     Row row =
         RowFactory.create(
             runId,
@@ -150,7 +151,7 @@ final class Runner {
             config.hash(),
             Fingerprint.json(config),
             config.run().seed(),
-            Fingerprint.json(lake.versions()),
+            Fingerprint.json(versions),
             config.ingest().source().toLowerCase(Locale.ROOT).equals("simulated"));
     lake.replaceWhere(
         RUNS,

@@ -13,8 +13,10 @@ import java.util.Optional;
 public record Config(
     Run run,
     Exchange exchange,
+    Stream stream,
     Ingest ingest,
     Validate validate,
+    Quality quality,
     Features features,
     Labels labels,
     Train train,
@@ -51,6 +53,57 @@ public record Config(
                   "http://host:port to use in the place of an exchange's own, by exchange: a"
                       + " simulator")
           Map<String, String> addresses) {}
+
+  /** Real time: from exchanges' streams through a spool of files into the lake. */
+  public record Stream(
+      @Setting(
+              value = "both",
+              oneOf = {"both", "collect", "sink"},
+              meaning = "exchanges to spool, spool to lake, or both in one process")
+          String role,
+      @Setting(value = "", meaning = "local folder of the spool; default: _spool in a local lake")
+          Optional<String> spool,
+      @Setting(
+              value = "[trades, order-book, candles]",
+              oneOf = {"trades", "order-book", "ticker", "candles"},
+              meaning = "what to subscribe to, where the exchange's stream has it")
+          List<String> channels,
+      @Setting(
+              value = "0",
+              min = 0,
+              unit = "seconds",
+              meaning = "stop after so long; 0 means when told to")
+          int forSeconds,
+      @Setting(
+              value = "30",
+              min = 1,
+              max = 3600,
+              unit = "seconds",
+              meaning = "no message for so long and the connection is made anew")
+          int silenceSeconds,
+      @Setting(value = "20", min = 1, max = 1000, unit = "levels", meaning = "of a book, each side")
+          int bookDepth,
+      @Setting(
+              value = "5",
+              min = 0.1,
+              max = 3600,
+              unit = "seconds",
+              meaning = "between two books of a pair")
+          double bookSeconds,
+      @Setting(
+              value = "1",
+              min = 0.1,
+              max = 60,
+              unit = "seconds",
+              meaning = "after which a spool segment is closed and can go to the lake")
+          double segmentSeconds,
+      @Setting(
+              value = "2",
+              min = 0.1,
+              max = 600,
+              unit = "seconds",
+              meaning = "least time between two commits to the lake")
+          double batchSeconds) {}
 
   /** Where candles come from. */
   public record Ingest(
@@ -164,6 +217,60 @@ public record Config(
               unit = "factor",
               meaning = "a jump by more than this factor that no two other pairs share is rejected")
           double absurdFactor) {}
+
+  /** What the job quality compares, and how far things may differ. */
+  public record Quality(
+      @Setting(
+              value = "[]",
+              meaning =
+                  "severities other than a check's own, the last that fits wins:"
+                      + " {check: silent-feed, exchange: kraken, interval: 5m, severity: warn};"
+                      + " exchange and interval may be left out")
+          List<QualityRule> rules,
+      @Setting(
+              value = "100",
+              min = 1,
+              max = 10000,
+              unit = "basis points",
+              meaning =
+                  "a close further than this from the other exchanges' is raised, or than five times"
+                      + " the pair's median distance where that is more, up to ten times this")
+          double crossExchangeBps,
+      @Setting(
+              value = "10",
+              min = 0.1,
+              max = 3600,
+              unit = "seconds",
+              meaning = "a stream whose median trade arrives later than this is raised")
+          double maxDelaySeconds,
+      @Setting(
+              value = "0.1",
+              min = 0,
+              max = 60,
+              unit = "seconds",
+              meaning = "a stream whose median trade arrives so much before it happened is raised")
+          double maxEarlySeconds,
+      @Setting(
+              value = "3",
+              min = 1,
+              max = 100000,
+              unit = "bars",
+              meaning =
+                  "shortest silence of a pair, while most others of its exchange trade, that is"
+                      + " raised; pairs that trade seldom are given more")
+          int silentBars) {}
+
+  /** A severity for a check, for one exchange or interval or all. */
+  public record QualityRule(
+      @Setting(value = "", meaning = "name of the check") String check,
+      @Setting(value = "", meaning = "exchange; all if left out") Optional<String> exchange,
+      @Setting(value = "", meaning = "interval of the candles; all if left out")
+          Optional<Interval> interval,
+      @Setting(
+              value = "flag",
+              oneOf = {"reject", "flag", "warn", "off"},
+              meaning = "what a raised check means")
+          String severity) {}
 
   /** Which indicators make the feature vector. */
   public record Features(
@@ -324,6 +431,13 @@ public record Config(
                   "slippage of each fill against its reference price, half the spread with it")
           double slippageBps,
       @Setting(
+              value = "fixed",
+              oneOf = {"fixed", "books"},
+              meaning =
+                  "slippage-bps always, or what silver.book_statistics of the last day before the"
+                      + " fill says of its size, and slippage-bps where it says nothing")
+          String slippageModel,
+      @Setting(
               value = "long",
               oneOf = {"long", "both"},
               meaning = "sides traded; spot markets cannot be sold short")
@@ -359,7 +473,17 @@ public record Config(
   public String hash() {
     Run placeless = new Run("", run.interval(), run.pairs(), run.from(), run.to(), run.seed());
     return Fingerprint.of(
-        placeless, ingest, validate, features, labels, train, evaluate, signals, backtest, trust);
+        placeless,
+        ingest,
+        validate,
+        quality,
+        features,
+        labels,
+        train,
+        evaluate,
+        signals,
+        backtest,
+        trust);
   }
 
   /** Names everything that a model's predictions depend on, other than the data. */

@@ -122,7 +122,8 @@ public final class ConfigDocs {
       schema.put("maximum", setting.max());
     }
     if (setting.oneOf().length > 0) {
-      List.of(setting.oneOf()).forEach(schema.withArray("enum")::add);
+      ObjectNode value = schema.get("items") instanceof ObjectNode items ? items : schema;
+      List.of(setting.oneOf()).forEach(value.withArray("enum")::add);
     }
     return schema;
   }
@@ -156,6 +157,9 @@ public final class ConfigDocs {
     }
     if (type == double.class) {
       return schema.put("type", "number");
+    }
+    if (type == Config.QualityRule.class) {
+      return objectSchema(Config.QualityRule.class);
     }
     schema.put("type", "string");
     if (type == Interval.class) {

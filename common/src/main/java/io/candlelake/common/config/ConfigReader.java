@@ -221,6 +221,9 @@ public final class ConfigReader {
     if (type == double.class || type == Double.class) {
       return number(node, path, setting);
     }
+    if (type == Config.QualityRule.class) {
+      return bindRecord(Config.QualityRule.class, node, path);
+    }
     if (!node.isValueNode()) {
       return wrong(path, "one value", node);
     }

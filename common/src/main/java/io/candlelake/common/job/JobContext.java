@@ -117,6 +117,20 @@ public final class JobContext {
     return lake.insertMissing(writable(table), withRunId(table, rows));
   }
 
+  /** Adds rows whose key is new; see {@link Lakehouse#insertMissingWithin}. */
+  public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
+    lake.insertMissingWithin(writable(table), withRunId(table, rows), condition);
+  }
+
+  /**
+   * Puts a declared table's small files together; see {@link Lakehouse#compact}. No row changes, so
+   * it is no writing that a job declares.
+   */
+  public long compact(Table table) {
+    require(job.reads().contains(table), "compacts", table);
+    return lake.compact(table);
+  }
+
   /** Adds or replaces rows by key; see {@link Lakehouse#upsert}. */
   public long upsert(Table table, Dataset<Row> rows) {
     return lake.upsert(writable(table), withRunId(table, rows));

@@ -11,4 +11,7 @@ public interface Progress {
    * @param what the unit, for people: pairs, folds
    */
   void at(long done, long total, String what);
+
+  /** Says something of work that has no known end: a stream's figures. */
+  default void say(String line) {}
 }

@@ -6,14 +6,10 @@ import static org.apache.spark.sql.functions.unix_micros;
 import io.candlelake.common.market.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
@@ -69,8 +65,8 @@ public final class PerSeries {
             .sortWithinPartitions("exchange", "pair", "interval", "open_time");
     int more = beside.size();
     SeriesKernel.WithColumns counted = counted(kernel, candles);
-    MapPartitionsFunction<Row, Row> run = rows -> new SeriesIterator(rows, counted, more);
-    return sorted.mapPartitions(run, Encoders.row(result));
+    return SortedGroups.apply(
+        sorted, PerSeries::sameSeries, (first, rows) -> run(counted, more, first, rows), result);
   }
 
   private static SeriesKernel.WithColumns counted(
@@ -83,53 +79,20 @@ public final class PerSeries {
     };
   }
 
-  /** Cuts the sorted rows of a partition into series and chains what the kernel makes of each. */
-  private static final class SeriesIterator implements Iterator<Row> {
-    private final Iterator<Row> rows;
-    private final SeriesKernel.WithColumns kernel;
-    private final int more;
-    private Row pending;
-    private Iterator<Row> current = Collections.emptyIterator();
+  private static boolean sameSeries(Row first, Row next) {
+    return next.getString(1).equals(first.getString(1))
+        && next.getString(0).equals(first.getString(0))
+        && next.getString(2).equals(first.getString(2));
+  }
 
-    SeriesIterator(Iterator<Row> rows, SeriesKernel.WithColumns kernel, int more) {
-      this.rows = rows;
-      this.kernel = kernel;
-      this.more = more;
-      this.pending = rows.hasNext() ? rows.next() : null;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!current.hasNext() && pending != null) {
-        current = nextSeries();
-      }
-      return current.hasNext();
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return current.next();
-    }
-
-    private Iterator<Row> nextSeries() {
-      String exchange = pending.getString(0);
-      String pair = pending.getString(1);
-      String interval = pending.getString(2);
-      Buffer buffer = new Buffer(more);
-      while (pending != null
-          && pending.getString(1).equals(pair)
-          && pending.getString(0).equals(exchange)
-          && pending.getString(2).equals(interval)) {
-        buffer.add(pending);
-        pending = rows.hasNext() ? rows.next() : null;
-      }
-      SeriesKey key = new SeriesKey(exchange, pair, Interval.of(interval));
-      buffer.trim();
-      return kernel.apply(key, buffer.bars(), buffer.columns());
-    }
+  private static Iterator<Row> run(
+      SeriesKernel.WithColumns kernel, int more, Row first, Iterator<Row> rows) {
+    SeriesKey key =
+        new SeriesKey(first.getString(0), first.getString(1), Interval.of(first.getString(2)));
+    Buffer buffer = new Buffer(more);
+    rows.forEachRemaining(buffer::add);
+    buffer.trim();
+    return kernel.apply(key, buffer.bars(), buffer.columns());
   }
 
   private static final class Buffer {

@@ -27,6 +27,9 @@ import org.apache.spark.sql.types.StructField;
 public final class Lakehouse {
   private static final String YEAR = "year";
 
+  /** Files below this are put together, so that a file once grown is not written again. */
+  private static final long SMALL_FILE_BYTES = 64L << 20;
+
   private final SparkSession spark;
   private final String root;
 
@@ -126,6 +129,49 @@ public final class Lakehouse {
         .insertAll()
         .execute();
     return writtenSince(table, before);
+  }
+
+  /**
+   * As {@link #insertMissing}, for many small batches: looks for known keys only where the SQL
+   * condition over the table's columns holds, which must cover all keys given, and counts nothing.
+   */
+  public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
+    create(table);
+    DeltaTable.forPath(spark, location(table))
+        .as("old")
+        .merge(
+            conform(table, rows).as("new"), keyCondition(table) + " AND (" + condition + ")")
+        .whenNotMatched()
+        .insertAll()
+        .execute();
+  }
+
+  /**
+   * Puts small files together; the rows stay as they are and older versions readable, since nothing
+   * is deleted.
+   *
+   * @return the files that were replaced; 0 where there was nothing to put together
+   */
+  public long compact(Table table) {
+    if (!exists(table)) {
+      return 0;
+    }
+    String least = "spark.databricks.delta.optimize.minFileSize";
+    String most = "spark.databricks.delta.optimize.maxFileSize";
+    spark.conf().set(least, SMALL_FILE_BYTES);
+    spark.conf().set(most, 2 * SMALL_FILE_BYTES);
+    try {
+      Row metrics =
+          DeltaTable.forPath(spark, location(table))
+              .optimize()
+              .executeCompaction()
+              .select("metrics.numFilesRemoved")
+              .head();
+      return metrics.getLong(0);
+    } finally {
+      spark.conf().unset(least);
+      spark.conf().unset(most);
+    }
   }
 
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */

@@ -68,12 +68,13 @@ public final class Tables {
           .key("exchange", "symbol", "interval", "from_time")
           .build();
 
+  /** Levels of a book; Delta knows no NOT NULL inside an array. */
   private static final DataType LEVELS =
       createArrayType(
           DataTypes.createStructType(
               List.of(
-                  DataTypes.createStructField("price", EXACT, false),
-                  DataTypes.createStructField("amount", EXACT, false))));
+                  DataTypes.createStructField("price", EXACT, true),
+                  DataTypes.createStructField("amount", EXACT, true))));
 
   public static final Table BRONZE_TRADES =
       table(Layer.BRONZE, "trades")
@@ -299,6 +300,49 @@ public final class Tables {
           .required("run_id", StringType, "", "run that counted")
           .key("exchange", "pair", "interval", "day")
           .partitionBy("exchange", "interval")
+          .build();
+
+  public static final Table QUALITY_FINDINGS =
+      table(Layer.SILVER, "quality_findings")
+          .row("one comparison of the data of a pair on a UTC day; a finding where it raised any")
+          .writer("quality")
+          .required("run_id", StringType, "", "run that compared")
+          .required("check", StringType, "", "name of the check: candle-unlike-finer")
+          .required("severity", StringType, "", "reject, flag or warn, by quality.rules")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "of the candles; empty for trades and books")
+          .required("day", DateType, UTC, "the day")
+          .required("checked", LongType, "count", "candles, trades or books compared")
+          .required("raised", LongType, "count", "of them, those that the check raised")
+          .optional("first_time", TimestampType, UTC, "start of the first raised; null: none")
+          .optional("last_time", TimestampType, UTC, "end of the last raised, exclusive")
+          .optional("detail", StringType, "", "the worst of them in words, with values")
+          .key("run_id", "check", "exchange", "pair", "interval", "day")
+          .build();
+
+  public static final Table BOOK_STATISTICS =
+      table(Layer.SILVER, "book_statistics")
+          .row("the order books of a pair on a UTC day, as costs; known when the day is over")
+          .writer("quality")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("day", DateType, UTC, "the day")
+          .required("books", LongType, "count", "books of the day")
+          .required("median_spread_bps", DoubleType, "bp of mid", "median of the spread")
+          .required("p90_spread_bps", DoubleType, "bp of mid", "90th percentile of the spread")
+          .required("mean_bid_depth_10bps", DoubleType, QUOTE, "mean bid value within 10 bp of mid")
+          .required("mean_ask_depth_10bps", DoubleType, QUOTE, "mean asked value within 10 bp")
+          .optional(
+              "cost_1k_bps",
+              DoubleType,
+              "bp of mid",
+              "median over books of what a market order worth 1,000 pays against mid, half the"
+                  + " spread with it, mean of buying and selling; null: most books are too thin")
+          .optional("cost_10k_bps", DoubleType, "bp of mid", "the same of 10,000")
+          .optional("cost_100k_bps", DoubleType, "bp of mid", "the same of 100,000")
+          .required("run_id", StringType, "", "run that computed it")
+          .key("exchange", "pair", "day")
           .build();
 
   public static final Table FEATURES =
@@ -625,6 +669,8 @@ public final class Tables {
           REJECTED_TRADES,
           ORDER_BOOKS,
           MARKETS,
+          QUALITY_FINDINGS,
+          BOOK_STATISTICS,
           FEATURES,
           FEATURE_SETS,
           LABELS,

@@ -11,13 +11,12 @@ import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
+import io.candlelake.common.kernel.SortedGroups;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -37,11 +36,12 @@ final class AcrossPairs {
   static Dataset<Row> join(Dataset<Row> candles, FeatureSet set) {
     Dataset<Row> owned =
         PerSeries.apply(candles, new OwnKernel(set.crossSections()), ownSchema(set));
-    MapPartitionsFunction<Row, Row> compare = rows -> new MomentIterator(rows, set);
-    return owned
-        .repartition(col("exchange"), col("interval"), col("open_time"))
-        .sortWithinPartitions("exchange", "interval", "open_time", "pair")
-        .mapPartitions(compare, Encoders.row(resultSchema(set)))
+    Dataset<Row> sorted =
+        owned
+            .repartition(col("exchange"), col("interval"), col("open_time"))
+            .sortWithinPartitions("exchange", "interval", "open_time", "pair");
+    return SortedGroups.apply(
+            sorted, AcrossPairs::sameMoment, new MomentKernel(set), resultSchema(set))
         .withColumn("open_time", timestamp_micros(col("open_time")))
         .withColumn("close_time", timestamp_micros(col("close_time")));
   }
@@ -121,46 +121,31 @@ final class AcrossPairs {
     }
   }
 
-  /** Cuts sorted rows into moments, the candles of one exchange and time. */
-  private static final class MomentIterator implements Iterator<Row> {
-    private final Iterator<Row> rows;
-    private final Moment moment;
-    private Row pending;
-    private Iterator<Row> current = List.<Row>of().iterator();
+  private static boolean sameMoment(Row first, Row next) {
+    return first.getLong(3) == next.getLong(3)
+        && first.getString(0).equals(next.getString(0))
+        && first.getString(2).equals(next.getString(2));
+  }
 
-    MomentIterator(Iterator<Row> rows, FeatureSet set) {
-      this.rows = rows;
-      this.moment = new Moment(set);
-      this.pending = rows.hasNext() ? rows.next() : null;
+  /** Compares the candles of one exchange and time; each Spark task has one of its own. */
+  private static final class MomentKernel implements SortedGroups.Kernel<Row> {
+    private static final long serialVersionUID = 1L;
+
+    private final FeatureSet set;
+    private transient Moment moment;
+
+    MomentKernel(FeatureSet set) {
+      this.set = set;
     }
 
     @Override
-    public boolean hasNext() {
-      return current.hasNext() || pending != null;
-    }
-
-    @Override
-    public Row next() {
-      if (!current.hasNext()) {
-        current = nextMoment();
+    public Iterator<Row> apply(Row first, Iterator<Row> rows) {
+      if (moment == null) {
+        moment = new Moment(set);
       }
-      return current.next();
-    }
-
-    private Iterator<Row> nextMoment() {
-      Row first = pending;
       List<Row> together = new ArrayList<>();
-      while (pending != null && isSameMoment(first, pending)) {
-        together.add(pending);
-        pending = rows.hasNext() ? rows.next() : null;
-      }
+      rows.forEachRemaining(together::add);
       return moment.compare(together).iterator();
-    }
-
-    private static boolean isSameMoment(Row a, Row b) {
-      return a.getLong(3) == b.getLong(3)
-          && a.getString(0).equals(b.getString(0))
-          && a.getString(2).equals(b.getString(2));
     }
   }
 }

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.kernel.SortedGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,7 +76,8 @@ final class Calibration {
                 col("group"), col("fold"), unix_micros(col("known_at")), col("score"), col("rise"));
     FoldFits fits = new FoldFits(exchanges, folds);
     for (Row row :
-        SortedGroups.apply(sorted, (Row row) -> row.getInt(0), fits, FITTED).collectAsList()) {
+        SortedGroups.apply(sorted, (a, b) -> a.getInt(0) == b.getInt(0), fits, FITTED)
+            .collectAsList()) {
       calibrations
           .computeIfAbsent(row.getString(0), exchange -> new HashMap<>())
           .put(row.getInt(1), new Platt(row.getDouble(2), row.getDouble(3), row.getLong(4)));
@@ -127,7 +129,8 @@ final class Calibration {
   private record FoldFits(List<String> exchanges, List<Fold> folds)
       implements SortedGroups.Kernel<Row> {
     @Override
-    public Iterator<Row> apply(int group, Iterator<Row> rows) {
+    public Iterator<Row> apply(Row first, Iterator<Row> rows) {
+      String exchange = exchanges.get(first.getInt(0));
       Scores scores = new Scores();
       rows.forEachRemaining(scores::add);
       List<Row> fitted = new ArrayList<>();
@@ -138,7 +141,7 @@ final class Calibration {
                 platt ->
                     fitted.add(
                         RowFactory.create(
-                            exchanges.get(group),
+                            exchange,
                             fold.index(),
                             platt.slope(),
                             platt.intercept(),

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.kernel.SortedGroups;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,9 @@ final class Fitting {
             onArrays.name(), parameters, config.run().seed(), config.train().minRows(), tasks);
     Map<Integer, Fit> byTask = new TreeMap<>();
     // Collected: models, not rows.
-    for (Row row : SortedGroups.apply(sorted, Tuple4::_1, fits, Fit.COLUMNS).collectAsList()) {
+    for (Row row :
+        SortedGroups.apply(sorted, (a, b) -> a._1().equals(b._1()), fits, Fit.COLUMNS)
+            .collectAsList()) {
       Fit fit = Fit.of(row);
       byTask.put(fit.task(), fit);
     }
@@ -106,14 +109,13 @@ final class Fitting {
       implements SortedGroups.Kernel<Tuple4<Integer, Long, Boolean, float[]>> {
 
     @Override
-    public Iterator<Row> apply(int task, Iterator<Tuple4<Integer, Long, Boolean, float[]>> group) {
+    public Iterator<Row> apply(
+        Tuple4<Integer, Long, Boolean, float[]> first,
+        Iterator<Tuple4<Integer, Long, Boolean, float[]>> group) {
+      int task = first._1();
       long trainTo = micros(tasks.get(task).fold());
-      Tuple4<Integer, Long, Boolean, float[]> row = group.next();
-      TrainingRows rows = new TrainingRows(row._4().length);
-      add(rows, row, trainTo);
-      while (group.hasNext()) {
-        add(rows, group.next(), trainTo);
-      }
+      TrainingRows rows = new TrainingRows(first._4().length);
+      group.forEachRemaining(row -> add(rows, row, trainTo));
       return List.of(fit(task, rows).toRow()).iterator();
     }
 

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.kernel.SortedGroups;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -33,7 +34,8 @@ final class TestScores {
             .select("task", "score", "rise");
     Map<Integer, String> byTask = new HashMap<>();
     for (Row row :
-        SortedGroups.apply(sorted, (Row row) -> row.getInt(0), TestScores::measure, COLUMNS)
+        SortedGroups.apply(
+                sorted, (a, b) -> a.getInt(0) == b.getInt(0), TestScores::measure, COLUMNS)
             .collectAsList()) {
       byTask.put(row.getInt(0), row.getString(1));
     }
@@ -41,7 +43,8 @@ final class TestScores {
   }
 
   /** The rows come sorted by score; equal scores share their mean rank (Mann-Whitney). */
-  private static Iterator<Row> measure(int task, Iterator<Row> rows) {
+  private static Iterator<Row> measure(Row first, Iterator<Row> rows) {
+    int task = first.getInt(0);
     long n = 0;
     long rises = 0;
     long right = 0;

@@ -10,4 +10,9 @@ public interface MarketPort {
    * @throws ExchangeFailure when the exchange did not answer it
    */
   List<Listing> listings();
+
+  /** Whether its listings name the fees that somebody without volume pays. */
+  default boolean tellsFees() {
+    return false;
+  }
 }

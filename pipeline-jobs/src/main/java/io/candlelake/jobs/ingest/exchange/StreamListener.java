@@ -5,6 +5,12 @@ import io.candlelake.common.market.Pair;
 
 /** Takes what a stream brings. */
 public interface StreamListener {
+  /**
+   * A message of any kind came, heartbeats too; before what it holds. A stream that stays silent is
+   * noticed by this one not being called.
+   */
+  default void heard() {}
+
   /** A trade with the exchange's raw id. */
   void trade(Pair pair, ExchangeTrade trade);
 

@@ -1,0 +1,2 @@
+/** Order books: what people ask of one, as pure functions over primitive arrays. */
+package io.candlelake.common.book;

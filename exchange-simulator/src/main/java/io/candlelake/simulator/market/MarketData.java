@@ -1,0 +1,50 @@
+package io.candlelake.simulator.market;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that exists on the simulated exchange, now or at any time. Whoever asks says what time
+ * it is: nothing later is told. Safe for many threads.
+ */
+public interface MarketData {
+  /** Every pair. */
+  List<Listing> listings();
+
+  /**
+   * The first candles that open in {@code [from, to)}, ascending; the one that {@code now} falls in
+   * as far as it has come. A slot without trades has none; a planted fault may leave one out, spoil
+   * it or give it twice, which does not count.
+   */
+  List<Candle> firstCandles(
+      Listing listing, Duration interval, Instant from, Instant to, int limit, Instant now);
+
+  /** The last such candles, ascending. */
+  List<Candle> lastCandles(
+      Listing listing, Duration interval, Instant from, Instant to, int limit, Instant now);
+
+  /** Id of the last trade at or before {@code time}; 0 before the first. */
+  long lastTrade(Listing listing, Instant time);
+
+  /** Trades with ids {@code [first, last]}, ascending; all must exist. */
+  List<Trade> trades(Listing listing, long first, long last);
+
+  /** The book at {@code time}. */
+  Book book(Listing listing, Instant time);
+
+  /** What changed in the book in {@code (after, until]}, in order. */
+  List<BookChange> bookChanges(Listing listing, Instant after, Instant until);
+
+  /** Best bid and ask each time they changed in {@code (after, until]}, in order. */
+  List<Top> tops(Listing listing, Instant after, Instant until);
+
+  /** What is planted wrong in the candles that open in {@code [from, to)}. */
+  List<PlantedFault> plantedFaults(Listing listing, Instant from, Instant to);
+
+  /** The pair written {@code BTC-USDT}. */
+  default Optional<Listing> listing(String pair) {
+    return listings().stream().filter(listing -> listing.pair().equals(pair)).findFirst();
+  }
+}

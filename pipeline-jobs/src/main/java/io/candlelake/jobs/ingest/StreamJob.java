@@ -1,0 +1,154 @@
+package io.candlelake.jobs.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.table.Table;
+import io.candlelake.common.table.Tables;
+import io.candlelake.jobs.ingest.exchange.Exchange;
+import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
+import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
+import io.candlelake.jobs.ingest.exchange.Exchanges;
+import io.candlelake.jobs.ingest.exchange.Listing;
+import io.candlelake.jobs.ingest.stream.LiveStream;
+import io.candlelake.jobs.ingest.stream.StopSignal;
+import io.candlelake.jobs.ingest.stream.TradeHistory;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Real time: trades, books and candles of exchanges' streams into the lake, until it is stopped.
+ * With an end in the past it brings the trades of that range by REST instead, and ends.
+ */
+public final class StreamJob implements Job {
+  private final InstantSource clock;
+  private final List<Exchanges.Opener> exchanges;
+  private final StopSignal stop;
+
+  public StreamJob(InstantSource clock) {
+    this(clock, Exchanges.ALL, new StopSignal());
+  }
+
+  StreamJob(InstantSource clock, List<Exchanges.Opener> exchanges, StopSignal stop) {
+    this.clock = requireNonNull(clock, "clock is null");
+    this.exchanges = List.copyOf(exchanges);
+    this.stop = requireNonNull(stop, "stop is null");
+  }
+
+  @Override
+  public String name() {
+    return "stream";
+  }
+
+  @Override
+  public String stage() {
+    return "ingest";
+  }
+
+  @Override
+  public String summary() {
+    return "real time: trades, order books and candles from exchanges' streams, until stopped";
+  }
+
+  @Override
+  public Set<Table> reads() {
+    return writes();
+  }
+
+  @Override
+  public Set<Table> writes() {
+    return Set.of(
+        Tables.BRONZE_TRADES,
+        Tables.BRONZE_ORDER_BOOKS,
+        Tables.BRONZE_CANDLES,
+        Tables.STREAM_EVENTS,
+        Tables.MARKET_TRADES,
+        Tables.REJECTED_TRADES,
+        Tables.ORDER_BOOKS);
+  }
+
+  @Override
+  public JobResult run(JobContext context) {
+    Config config = context.config();
+    boolean onlySinks = config.stream().role().equals("sink");
+    boolean history = config.run().to().filter(to -> !to.isAfter(context.startedAt())).isPresent();
+    if (config.run().pairs().isEmpty() && !onlySinks) {
+      throw PipelineException.userMistake(
+          "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
+    }
+    List<Exchange> opened = new ArrayList<>();
+    try {
+      config.exchange().names().forEach(name -> opened.add(open(config, name)));
+      List<String> failures = new ArrayList<>();
+      Map<Exchange, List<Pair>> markets = new LinkedHashMap<>();
+      for (Exchange exchange : opened) {
+        List<Pair> pairs = config.run().pairs();
+        markets.put(exchange, onlySinks ? pairs : listed(exchange, pairs, failures));
+      }
+      if (markets.values().stream().allMatch(List::isEmpty) && !onlySinks) {
+        throw PipelineException.userMistake(
+            "Cannot stream " + config.run().pairs(), String.join("; ", failures), "Check --pairs");
+      }
+      return history
+          ? new TradeHistory(context, clock).bring(markets, failures)
+          : new LiveStream(context, clock, stop.onSignals()).run(markets, failures);
+    } finally {
+      opened.forEach(Exchange::close);
+    }
+  }
+
+  private Exchange open(Config config, String name) {
+    Exchanges.Opener opener =
+        exchanges.stream()
+            .filter(exchange -> exchange.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    PipelineException.userMistake(
+                        "Cannot open the exchange " + name,
+                        "there are "
+                            + exchanges.stream()
+                                .map(Exchanges.Opener::name)
+                                .collect(Collectors.joining(", ")),
+                        "Check exchange.names"));
+    Optional<URI> address =
+        Optional.ofNullable(config.exchange().addresses().get(name)).map(URI::create);
+    return opener.open(new ExchangeSettings(address, Optional.empty()), clock);
+  }
+
+  /** Those of the pairs that the exchange trades; of each other a line of failure. */
+  private static List<Pair> listed(Exchange exchange, List<Pair> pairs, List<String> failures) {
+    Set<Pair> known;
+    try {
+      known =
+          exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
+    } catch (ExchangeFailure e) {
+      throw PipelineException.outsideWorld(
+          "Cannot learn what " + exchange.name() + " trades",
+          String.valueOf(e.getMessage()),
+          "Check the network and exchange.addresses, and try again",
+          e);
+    }
+    List<Pair> listed = new ArrayList<>();
+    for (Pair pair : pairs) {
+      if (known.contains(pair)) {
+        listed.add(pair);
+      } else {
+        failures.add(exchange.name() + " " + pair + ": it does not trade there");
+      }
+    }
+    return listed;
+  }
+}

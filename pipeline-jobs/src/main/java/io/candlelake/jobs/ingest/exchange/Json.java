@@ -1,0 +1,66 @@
+package io.candlelake.jobs.ingest.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads JSON trees; what is not there or not of its kind is an {@link IllegalArgumentException}. */
+final class Json {
+  private static final long MILLION = 1_000_000;
+
+  private Json() {}
+
+  /** A number, whether it is written as one or in quotes. */
+  static BigDecimal decimal(JsonNode value) {
+    if (value.isTextual()) {
+      return new BigDecimal(value.textValue());
+    }
+    if (value.isNumber()) {
+      return value.decimalValue();
+    }
+    throw new IllegalArgumentException("not a number: " + value);
+  }
+
+  /** A number; empty when it is absent, null, or empty text. */
+  static Optional<BigDecimal> optionalDecimal(JsonNode value) {
+    boolean absent =
+        value.isMissingNode() || value.isNull() || value.isTextual() && value.textValue().isEmpty();
+    return absent ? Optional.empty() : Optional.of(decimal(value));
+  }
+
+  static long integer(JsonNode value) {
+    return decimal(value).longValueExact();
+  }
+
+  static Instant seconds(JsonNode value) {
+    BigDecimal micros = decimal(value).movePointRight(6);
+    return micros(micros.longValue());
+  }
+
+  static Instant millis(JsonNode value) {
+    return Instant.ofEpochMilli(integer(value));
+  }
+
+  static Instant micros(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MILLION), Math.floorMod(micros, MILLION) * 1_000);
+  }
+
+  static String text(JsonNode value) {
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("not a text: " + value);
+    }
+    return value.textValue();
+  }
+
+  /** The elements of an array. */
+  static Stream<JsonNode> elements(JsonNode array) {
+    if (array == null || !array.isArray()) {
+      throw new IllegalArgumentException("not an array: " + array);
+    }
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+}

@@ -1,0 +1,22 @@
+package io.candlelake.jobs.ingest.exchange;
+
+import static java.util.Objects.requireNonNull;
+
+/** An exchange's no, given inside an answer that HTTP calls a success or a server's fault. */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExchangeFailure.Kind kind;
+
+  /**
+   * @param words the exchange's own
+   */
+  Refusal(ExchangeFailure.Kind kind, String words) {
+    super(words);
+    this.kind = requireNonNull(kind, "kind is null");
+  }
+
+  ExchangeFailure.Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,230 @@
+package io.candlelake.jobs.ingest.stream;
+
+import io.candlelake.common.PipelineException;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.Pair;
+import io.candlelake.jobs.ingest.exchange.Exchange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Both halves of real time in one process, or one of them: collectors to the spool, the sink from
+ * the spool to the lake. They meet in the spool's folder only.
+ */
+public final class LiveStream {
+  private static final long LOOK_MILLIS = 200;
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+  private static final int CALLS_AT_ONCE = 2;
+  private static final long CALLS_END_SECONDS = 10;
+
+  private final JobContext context;
+  private final InstantSource clock;
+  private final StopSignal stop;
+  private final Path spool;
+  private final StreamMeters meters = new StreamMeters();
+
+  public LiveStream(JobContext context, InstantSource clock, StopSignal stop) {
+    this.context = context;
+    this.clock = clock;
+    this.stop = stop;
+    this.spool = spool(context);
+  }
+
+  /** Where the spool lies: as configured, else in a lake on the local disk. */
+  private static Path spool(JobContext context) {
+    String lake = context.lakeRoot();
+    boolean local = !lake.contains(":/") || lake.startsWith("file:/");
+    if (context.config().stream().spool().isEmpty() && !local) {
+      throw PipelineException.userMistake(
+          "Cannot stream into " + lake,
+          "the spool needs a folder on the local disk and none is configured",
+          "Set stream.spool");
+    }
+    return context
+        .config()
+        .stream()
+        .spool()
+        .map(Path::of)
+        .orElseGet(
+            () ->
+                lake.startsWith("file:/")
+                    ? Path.of(java.net.URI.create(lake)).resolve("_spool")
+                    : Path.of(lake, "_spool"))
+        .toAbsolutePath();
+  }
+
+  /**
+   * Runs until it is stopped or its time is over; then brings what was received to the lake.
+   *
+   * @param markets pairs to collect of each exchange; asked for by the sink only to name them
+   */
+  public JobResult run(Map<Exchange, List<Pair>> markets, List<String> failures) {
+    Config.Stream settings = context.config().stream();
+    boolean collects = !settings.role().equals("sink");
+    boolean sinks = !settings.role().equals("collect");
+    Instant started = clock.instant();
+
+    TradeCandles candles = new TradeCandles(context.config().run().interval(), clock);
+    Sink sink =
+        new Sink(
+            context.spark(),
+            spool,
+            StreamSettings.seconds(settings.batchSeconds()),
+            new BatchSink(context, candles, meters, Commits.UNWATCHED),
+            meters);
+    Collectors collectors = new Collectors();
+    try {
+      if (collects) {
+        collectors.start(markets, settings);
+      }
+      if (sinks) {
+        candles.resume(context, spelling(markets));
+        sink.start();
+      }
+      Instant told = started;
+      while (!stop.asked(LOOK_MILLIS) && !isOver(started, settings)) {
+        collectors.check();
+        if (sinks) {
+          sink.look();
+        }
+        if (Duration.between(told, clock.instant()).compareTo(TELL_EVERY) >= 0) {
+          told = clock.instant();
+          tell(started, collectors);
+        }
+      }
+      collectors.close();
+      if (sinks) {
+        sink.finish();
+      }
+    } finally {
+      collectors.close();
+      sink.close();
+    }
+    tell(started, collectors);
+    long rows = sinks ? meters.tradesToSilver() : meters.trades();
+    return new JobResult(rows, failures, List.of());
+  }
+
+  private boolean isOver(Instant started, Config.Stream settings) {
+    Duration limit = Duration.ofSeconds(settings.forSeconds());
+    return !limit.isZero() && Duration.between(started, clock.instant()).compareTo(limit) >= 0;
+  }
+
+  private void tell(Instant started, Collectors collectors) {
+    long waiting = Spool.segments(spool).size();
+    context
+        .progress()
+        .say(meters.line(started, clock.instant(), waiting, collectors.heldBack()));
+  }
+
+  private static TradeCandles.Spelling spelling(Map<Exchange, List<Pair>> markets) {
+    Map<String, Exchange> byName = new LinkedHashMap<>();
+    markets.keySet().forEach(exchange -> byName.put(exchange.name(), exchange));
+    return (exchange, pair) ->
+        byName.containsKey(exchange)
+            ? byName.get(exchange).symbol(Pair.parse(pair).orElseThrow())
+            : pair;
+  }
+
+  /** The collecting half: a thread for each exchange that looks after its stream. */
+  private final class Collectors implements AutoCloseable {
+    private final List<Collector> collectors = new ArrayList<>();
+    private final List<ExecutorService> threads = new ArrayList<>();
+    private volatile RuntimeException failure;
+    private volatile boolean closed;
+    private SpoolWriter writer;
+
+    void start(Map<Exchange, List<Pair>> markets, Config.Stream settings) {
+      Spool opened = Spool.open(spool);
+      writer = new SpoolWriter(opened, StreamSettings.seconds(settings.segmentSeconds()), clock);
+      for (Map.Entry<Exchange, List<Pair>> market : markets.entrySet()) {
+        Exchange exchange = market.getKey();
+        ExecutorService calls = Executors.newFixedThreadPool(CALLS_AT_ONCE);
+        threads.add(calls);
+        KnownTrades known =
+            KnownTrades.of(context, spool, exchange.name(), exchange::symbol, market.getValue());
+        Collector collector =
+            new Collector(
+                exchange,
+                market.getValue(),
+                StreamSettings.of(settings),
+                known,
+                writer::put,
+                clock,
+                task -> calls.execute(() -> attempt(task)),
+                meters);
+        collectors.add(collector);
+        ExecutorService looking = Executors.newSingleThreadExecutor();
+        threads.add(looking);
+        looking.execute(() -> attempt(() -> lookAfter(collector)));
+      }
+    }
+
+    private void lookAfter(Collector collector) {
+      while (!closed && failure == null) {
+        collector.look();
+        java.util.concurrent.locks.LockSupport.parkNanos(
+            TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+      }
+    }
+
+    private void attempt(Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        if (!closed) {
+          failure = e;
+        }
+      }
+    }
+
+    /** Throws what made a thread end. */
+    void check() {
+      if (writer != null && writer.failure().isPresent()) {
+        throw writer.failure().get();
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    long heldBack() {
+      return writer == null ? 0 : writer.heldBack();
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      collectors.forEach(Collector::close);
+      closed = true;
+      threads.forEach(ExecutorService::shutdown);
+      for (ExecutorService each : threads) {
+        try {
+          if (!each.awaitTermination(CALLS_END_SECONDS, TimeUnit.SECONDS)) {
+            // What it fetches is a gap written down as open: the next start fetches it.
+            each.shutdownNow();
+          }
+        } catch (InterruptedException e) {
+          each.shutdownNow();
+          Thread.currentThread().interrupt();
+        }
+      }
+      if (writer != null) {
+        writer.close();
+      }
+    }
+  }
+}

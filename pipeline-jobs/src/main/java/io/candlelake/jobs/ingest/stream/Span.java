@@ -1,0 +1,53 @@
+package io.candlelake.jobs.ingest.stream;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Where the rows of a batch lie in a silver table of {@code exchange}, {@code day} and {@code time},
+ * so that a merge looks into few files only.
+ *
+ * @param from of the earliest row
+ * @param to of the latest row, inclusive
+ */
+record Span(List<String> exchanges, Instant from, Instant to) {
+  /** The same row told twice may differ so much in its time: REST and stream round differently. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
+  Span {
+    exchanges = List.copyOf(exchanges);
+    requireNonNull(from, "from is null");
+    requireNonNull(to, "to is null");
+  }
+
+  /** Of rows, of which there is at least one. */
+  static Span of(Dataset<Row> rows) {
+    Row row = rows.agg(collect_set("exchange"), min(col("time")), max(col("time"))).head();
+    return new Span(row.getList(0), row.getInstant(1), row.getInstant(2));
+  }
+
+  /** SQL over the table's columns, the table being {@code old}. */
+  String condition() {
+    Instant first = from.minus(ROUNDING);
+    Instant last = to.plus(ROUNDING);
+    return "old.exchange IN (%s) AND old.day BETWEEN date'%s' AND date'%s' AND old.time BETWEEN timestamp'%s' AND timestamp'%s'"
+        .formatted(
+            exchanges.stream().sorted().map(e -> "'" + e + "'").collect(Collectors.joining(", ")),
+            LocalDate.ofInstant(first, ZoneOffset.UTC),
+            LocalDate.ofInstant(last, ZoneOffset.UTC),
+            first,
+            last);
+  }
+}
