@@ -20,6 +20,8 @@ import io.candlelake.jobs.ingest.archive.BookArchive;
 import io.candlelake.jobs.ingest.archive.CsvFile;
 import io.candlelake.jobs.ingest.archive.Download;
 import io.candlelake.jobs.ingest.archive.TradeArchive;
+import io.candlelake.jobs.ingest.stream.BookSink;
+import io.candlelake.jobs.ingest.stream.TradeSink;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +47,7 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Brings archives of market history: candles of the run's interval in one commit, trades and order
- * books in a commit a file. A bad archive is refused whole and named; the others go on.
+ * books file by file. A bad archive is refused whole and named; the others go on.
  */
 final class ArchiveIngest {
   /** The name in {@code ingest.source} and, for candles, in the tables. */
@@ -251,19 +253,43 @@ final class ArchiveIngest {
         .drop("place");
   }
 
-  /** A file of trades or books is kept whole, once, in one commit, whatever the run's range. */
+  /**
+   * A file of trades or books is kept whole, once, whatever the run's range: bronze in one commit,
+   * silver by key. Killed between the two, the next run brings silver.
+   */
   private long addOnce(ArchiveFile.Events file) {
     Table table = file.areTrades() ? Tables.BRONZE_TRADES : Tables.BRONZE_ORDER_BOOKS;
     boolean known =
         !context.read(table).where(col("source_ref").equalTo(file.reference())).isEmpty();
-    if (known) {
-      return 0;
+    String writer = SOURCE + " " + file.reference();
+    long rows = file.areTrades() ? addTrades(file, writer) : addBooks(file, writer);
+    return known ? 0 : rows;
+  }
+
+  private long addTrades(ArchiveFile.Events file, String writer) {
+    Dataset<Row> trades = TradeArchive.rows(context.spark(), List.of(file), hadoop);
+    return TradeSink.bring(context, received(trades, file), writer, 0).received();
+  }
+
+  private long addBooks(ArchiveFile.Events file, String writer) {
+    Dataset<Row> books =
+        received(BookArchive.rows(context.spark(), List.of(file), hadoop), file).persist();
+    try {
+      context.appendOnce(Tables.BRONZE_ORDER_BOOKS, books, writer, 0);
+      BookSink.toSilver(context, books);
+      Dataset<Row> rejected = BookSink.rejected(books);
+      if (!rejected.isEmpty()) {
+        context.appendOnce(Tables.STREAM_EVENTS, rejected, writer, 0);
+      }
+      return books.count();
+    } finally {
+      books.unpersist();
     }
-    Dataset<Row> rows =
-        file.areTrades()
-            ? TradeArchive.rows(context.spark(), List.of(file), hadoop)
-            : BookArchive.rows(context.spark(), List.of(file), hadoop);
-    return context.append(table, rows.withColumn("fetched_at", lit(context.startedAt())));
+  }
+
+  private Dataset<Row> received(Dataset<Row> rows, ArchiveFile.Events file) {
+    return rows.withColumn("fetched_at", lit(context.startedAt()))
+        .withColumn("pair", lit(file.pair().toString()));
   }
 
   private boolean wants(Pair pair) {

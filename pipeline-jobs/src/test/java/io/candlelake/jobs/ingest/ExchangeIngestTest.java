@@ -16,12 +16,13 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.ingest.backfill.MemoryExchange;
-import io.candlelake.jobs.ingest.exchange.Exchange;
 import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
-import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
 import io.candlelake.jobs.ingest.exchange.Exchanges;
+import io.candlelake.jobs.ingest.exchange.Rate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,24 +168,18 @@ class ExchangeIngestTest {
     settings.putAll(more);
     Config config = ConfigReader.read(Optional.empty(), settings);
     runs++;
-    IngestJob job = new IngestJob(List.of(new Opened(memory)));
+    IngestJob job = new IngestJob(
+            InstantSource.system(),
+            List.of(
+                new Exchanges.Opener(
+                    "memory",
+                    new Rate(1, Duration.ofSeconds(1), "none"),
+                    (reached, clock) -> memory)));
     Instant startedAt = hour(100).plusSeconds(runs);
     return job.run(new JobContext(job, lake, config, "r" + runs, startedAt, Progress.SILENT));
   }
 
   private static Instant hour(int number) {
     return START.plus(Interval.ONE_HOUR.length().multipliedBy(number));
-  }
-
-  private record Opened(MemoryExchange exchange) implements Exchanges.Opener {
-    @Override
-    public String name() {
-      return exchange.name();
-    }
-
-    @Override
-    public Exchange open(ExchangeSettings settings) {
-      return exchange;
-    }
   }
 }
