@@ -39,15 +39,12 @@ final class Jobs {
           new LookaheadProof(),
           new ReportJob());
 
-  /** Jobs beside the pipeline that write tables of their own. */
-  static final List<Job> BESIDE = List.of(new QualityJob());
-
   /** Jobs beside the pipeline that print what they see and change nothing. */
   static final List<Job> ONLY_LOOKING = List.of(new StatusJob());
 
   /** Jobs beside the pipeline that write tables. */
   static final List<Job> BESIDE =
-      List.of(new StreamJob(InstantSource.system()), new MaintainJob());
+      List.of(new StreamJob(InstantSource.system()), new QualityJob(), new MaintainJob());
 
   private Jobs() {}
 
