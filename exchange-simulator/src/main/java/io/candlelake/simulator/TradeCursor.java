@@ -17,6 +17,11 @@ final class TradeCursor {
     this.told = view.market().lastTrade(listing, view.now());
   }
 
+  /** Id of the last trade told, or of the last before the stream began. */
+  long told() {
+    return told;
+  }
+
   List<Trade> due(View view) {
     long last = view.market().lastTrade(listing, view.now());
     long first = told + 1;

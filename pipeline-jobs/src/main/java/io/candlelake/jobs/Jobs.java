@@ -28,7 +28,7 @@ final class Jobs {
   /** The pipeline: each job reads what earlier ones wrote. */
   static final List<Job> PIPELINE =
       List.of(
-          new IngestJob(),
+          new IngestJob(InstantSource.system()),
           new ValidateJob(),
           new FeaturesJob(),
           new LabelsJob(),
@@ -39,12 +39,12 @@ final class Jobs {
           new LookaheadProof(),
           new ReportJob());
 
-  /** Jobs beside the pipeline, each asked for by name. */
-  static final List<Job> BESIDE =
-      List.of(new StreamJob(InstantSource.system()), new QualityJob(), new MaintainJob());
-
   /** Jobs beside the pipeline that print what they see and change nothing. */
   static final List<Job> ONLY_LOOKING = List.of(new StatusJob());
+
+  /** Jobs beside the pipeline that write tables. */
+  static final List<Job> BESIDE =
+      List.of(new StreamJob(InstantSource.system()), new QualityJob(), new MaintainJob());
 
   private Jobs() {}
 

@@ -20,6 +20,7 @@ import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
 import io.candlelake.jobs.ingest.exchange.Exchanges;
 import io.candlelake.jobs.ingest.exchange.Listing;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class ExchangeIngest {
   static final String SOURCE = "exchange";
 
   private final JobContext context;
+  private final InstantSource clock;
   private final List<Exchanges.Opener> openers;
   private final Grid grid;
   private final List<String> failures = new ArrayList<>();
@@ -43,7 +45,8 @@ final class ExchangeIngest {
   /**
    * @param openers the exchanges there are
    */
-  ExchangeIngest(JobContext context, List<Exchanges.Opener> openers) {
+  ExchangeIngest(JobContext context, InstantSource clock, List<Exchanges.Opener> openers) {
+    this.clock = requireNonNull(clock, "clock is null");
     this.context = requireNonNull(context, "context is null");
     this.openers = List.copyOf(openers);
     this.grid = new Grid(context.config().run().interval());
@@ -254,7 +257,7 @@ final class ExchangeIngest {
       ExchangeSettings reached = new ExchangeSettings(address, Optional.empty());
       openers.stream()
           .filter(opener -> opener.name().equals(name))
-          .map(opener -> opener.open(reached))
+          .map(opener -> opener.open(reached, clock))
           .forEach(exchanges::add);
     }
     return exchanges;

@@ -11,6 +11,7 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
 import io.candlelake.jobs.ingest.exchange.Listing;
+import io.candlelake.jobs.ingest.archive.CellReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ final class MarketHistory {
 
   private record Market(String exchange, String pair) {
     static Market of(Row row) {
-      return new Market(row.getAs("exchange"), row.getAs("pair"));
+      return new Market(
+          row.getString(BRONZE.fieldIndex("exchange")), row.getString(BRONZE.fieldIndex("pair")));
     }
   }
 
@@ -87,8 +89,8 @@ final class MarketHistory {
     Set<String> listed =
         listings.stream().map(listing -> listing.pair().toString()).collect(Collectors.toSet());
     newest.values().stream()
-        .filter(row -> row.getAs("exchange").equals(exchange))
-        .filter(row -> !listed.contains(row.<String>getAs("pair")))
+        .filter(row -> Market.of(row).exchange().equals(exchange))
+        .filter(row -> !listed.contains(Market.of(row).pair()))
         .map(row -> delisted(row, reference))
         .toList()
         .forEach(this::noteIfNew);
@@ -132,7 +134,7 @@ final class MarketHistory {
 
   private static List<Object> rules(Row row) {
     List<Object> rules = new ArrayList<>();
-    rules.add(row.getAs("symbol"));
+    rules.add(row.get(BRONZE.fieldIndex("symbol")));
     for (int i = FIRST_RULE; i < FIRST_RULE + RULES.size(); i++) {
       rules.add(row.get(i));
     }
