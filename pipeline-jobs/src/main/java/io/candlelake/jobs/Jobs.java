@@ -28,7 +28,7 @@ final class Jobs {
   /** The pipeline: each job reads what earlier ones wrote. */
   static final List<Job> PIPELINE =
       List.of(
-          new IngestJob(),
+          new IngestJob(InstantSource.system()),
           new ValidateJob(),
           new FeaturesJob(),
           new LabelsJob(),

@@ -58,7 +58,7 @@ class MarketQualityTest {
   void whatWasPlantedIsCaughtAndNothingElse() {
     open("planted");
     Map<String, String> settings = market("ingest.simulated.bad-tick-share", "0.01");
-    run(new IngestJob(), settings);
+    run(new IngestJob(java.time.InstantSource.system()), settings);
     assertThatThrownBy(() -> run(new ValidateJob(), settings))
         .isInstanceOf(PipelineException.class)
         .hasMessageStartingWith("Cannot go on with this data: validity 99.")
@@ -114,7 +114,7 @@ class MarketQualityTest {
     Map<String, String> settings = market("ingest.simulated.outages-per-year", "50");
     settings.put("ingest.simulated.bad-tick-share", "0.005");
     settings.put("validate.min-validity", "0.5");
-    run(new IngestJob(), settings);
+    run(new IngestJob(java.time.InstantSource.system()), settings);
     run(new ValidateJob(), settings);
     Row first = DataQuality.inAll(lake.read(Tables.COMPLETENESS)).head();
     long outage = first.getAs("outage");
@@ -123,7 +123,7 @@ class MarketQualityTest {
     long rejected = lake.version(Tables.REJECTED_CANDLES).getAsLong();
     long completeness = lake.version(Tables.COMPLETENESS).getAsLong();
 
-    run(new IngestJob(), settings);
+    run(new IngestJob(java.time.InstantSource.system()), settings);
     run(new ValidateJob(), settings);
     assertThat(lake.version(Tables.CANDLES)).hasValue(version);
     assertThat(lake.version(Tables.REJECTED_CANDLES)).hasValue(rejected);
@@ -131,7 +131,7 @@ class MarketQualityTest {
 
     List<Row> before = candles("open_time < timestamp'2023-02-10T00:00:00Z'");
     settings.put("ingest.simulated.to", "2023-04-01");
-    run(new IngestJob(), settings);
+    run(new IngestJob(java.time.InstantSource.system()), settings);
     run(new ValidateJob(), settings);
     assertThat(candles("open_time < timestamp'2023-02-10T00:00:00Z'")).isEqualTo(before);
     assertThat(lake.read(Tables.CANDLES).count()).isGreaterThan(before.size() + 2 * 24 * 25);
@@ -142,7 +142,7 @@ class MarketQualityTest {
     open("correction");
     Map<String, String> settings = market("ingest.simulated.bad-tick-share", "0");
     settings.put("ingest.simulated.pairs", "5");
-    run(new IngestJob(), settings);
+    run(new IngestJob(java.time.InstantSource.system()), settings);
     Dataset<Row> received = lake.read(Tables.BRONZE_CANDLES);
     String late = "symbol = 'ETHUSDT' AND open_time = timestamp'2023-01-20T05:00:00Z'";
     Dataset<Row> lateCandle =

@@ -114,7 +114,9 @@ public record Config(
           String source,
       @Setting(
               value = "",
-              meaning = "folder of the files and archives sources, or a URL of archives")
+              meaning =
+                  "folder of the files and archives sources; or addresses of archives, separated by"
+                      + " commas")
           Optional<String> path,
       Files files,
       Simulated simulated) {}

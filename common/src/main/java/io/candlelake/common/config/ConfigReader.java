@@ -421,6 +421,9 @@ public final class ConfigReader {
     if (config.ingest().source().equals("files") && config.ingest().path().isEmpty()) {
       errors.add("ingest.path: the files source needs a folder, give --path");
     }
+    if (config.ingest().source().equals("archives") && config.ingest().path().isEmpty()) {
+      errors.add("ingest.path: the archives source needs a folder or addresses, give --path");
+    }
   }
 
   private static int distance(String a, String b) {

@@ -5,6 +5,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.Symbols;
+import io.candlelake.jobs.ingest.archive.CandleFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -99,7 +100,14 @@ final class CandleFolder {
                         "Name it in the configuration, ingest.files.pairs: {"
                             + symbol
                             + ": BASE-QUOTE}"));
-    return new CandleFile(status.getPath().toString(), name(status), symbol, pair, interval);
+    return new CandleFile(
+        status.getPath().toString(),
+        name(status),
+        settings.exchange(),
+        FilesSource.NAME,
+        symbol,
+        pair,
+        interval);
   }
 
   private static void refuseTwoFilesForOnePair(List<CandleFile> files) {

@@ -52,6 +52,7 @@ final class ExchangeIngest {
    * @param openers the exchanges there are
    * @param range open times wanted
    * @param now what has not closed by then is not wanted
+   * @param clock by which exchanges are asked at their pace
    */
   record Asked(
       String source,
@@ -59,18 +60,27 @@ final class ExchangeIngest {
       String reference,
       List<Exchanges.Opener> openers,
       TimeRange range,
-      Instant now) {
+      Instant now,
+      InstantSource clock) {
     Asked {
       openers = List.copyOf(openers);
     }
   }
 
   /** Asks the configured exchanges for the run's range. */
-  static ExchangeIngest configured(JobContext context, List<Exchanges.Opener> openers) {
+  static ExchangeIngest configured(
+      JobContext context, InstantSource clock, List<Exchanges.Opener> openers) {
     Config config = context.config();
     return new ExchangeIngest(
         context,
-        new Asked(SOURCE, config.exchange(), "", openers, config.run().range(), context.startedAt()));
+        new Asked(
+            SOURCE,
+            config.exchange(),
+            "",
+            openers,
+            config.run().range(),
+            context.startedAt(),
+            clock));
   }
 
   ExchangeIngest(JobContext context, Asked asked) {
@@ -286,7 +296,7 @@ final class ExchangeIngest {
       ExchangeSettings reached = new ExchangeSettings(address, Optional.empty());
       asked.openers().stream()
           .filter(opener -> opener.name().equals(name))
-          .map(opener -> opener.open(reached, InstantSource.fixed(asked.now())))
+          .map(opener -> opener.open(reached, asked.clock()))
           .forEach(exchanges::add);
     }
     return exchanges;

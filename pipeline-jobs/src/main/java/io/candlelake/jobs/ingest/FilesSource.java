@@ -3,6 +3,9 @@ package io.candlelake.jobs.ingest;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.jobs.ingest.archive.CandleFile;
+import io.candlelake.jobs.ingest.archive.CsvFile;
+import io.candlelake.jobs.ingest.archive.Inspection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +62,6 @@ final class FilesSource implements CandleSource {
         csvRows(
             spark,
             readable,
-            settings.exchange(),
             request.range(),
             new SerializableConfiguration(hadoop));
     return new Offer(fromParquet.map(fromCsv::union).orElse(fromCsv), outages, failures);
@@ -75,7 +77,6 @@ final class FilesSource implements CandleSource {
   private static Dataset<Row> csvRows(
       SparkSession spark,
       List<Inspection.Accepted> files,
-      String exchange,
       TimeRange range,
       SerializableConfiguration hadoop) {
     if (files.isEmpty()) {
@@ -84,7 +85,7 @@ final class FilesSource implements CandleSource {
     JavaRDD<Row> rows =
         oneTaskEach(spark, files)
             .flatMap(
-                file -> CsvFile.rows(file.file(), file.layout(), exchange, range, hadoop.value()));
+                file -> CsvFile.rows(file.file(), file.layout(), range, hadoop.value()));
     return spark.createDataFrame(rows, BronzeRows.CANDLES);
   }
 

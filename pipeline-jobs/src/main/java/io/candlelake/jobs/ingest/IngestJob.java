@@ -1,5 +1,6 @@
 package io.candlelake.jobs.ingest;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -10,6 +11,7 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.jobs.ingest.exchange.Exchanges;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -22,13 +24,18 @@ import org.apache.spark.sql.Row;
  * to add commits nothing.
  */
 public final class IngestJob implements Job {
+  private final InstantSource clock;
   private final List<Exchanges.Opener> exchanges;
 
-  public IngestJob() {
-    this(Exchanges.ALL);
+  /**
+   * @param clock by which exchanges are asked at their pace
+   */
+  public IngestJob(InstantSource clock) {
+    this(clock, Exchanges.ALL);
   }
 
-  IngestJob(List<Exchanges.Opener> exchanges) {
+  IngestJob(InstantSource clock, List<Exchanges.Opener> exchanges) {
+    this.clock = requireNonNull(clock, "clock is null");
     this.exchanges = List.copyOf(exchanges);
   }
 
@@ -40,6 +47,9 @@ public final class IngestJob implements Job {
   public static void check(Config config) {
     if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
       ExchangeIngest.check(config.exchange(), Exchanges.ALL);
+    }
+    if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
+      ArchiveIngest.check(config.ingest());
     }
   }
 
@@ -66,17 +76,29 @@ public final class IngestJob implements Job {
   @Override
   public Set<Table> writes() {
     return Set.of(
-        Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES, Tables.BRONZE_MARKETS, Tables.MARKETS);
+        Tables.BRONZE_CANDLES,
+        Tables.BRONZE_OUTAGES,
+        Tables.BRONZE_MARKETS,
+        Tables.MARKETS,
+        Tables.BRONZE_TRADES,
+        Tables.MARKET_TRADES,
+        Tables.REJECTED_TRADES,
+        Tables.BRONZE_ORDER_BOOKS,
+        Tables.ORDER_BOOKS,
+        Tables.STREAM_EVENTS);
   }
 
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
     if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
-      return ExchangeIngest.configured(context, exchanges).run();
+      return ExchangeIngest.configured(context, clock, exchanges).run();
     }
     if (config.ingest().source().equals(SimulatedMarket.SOURCE)) {
       return SimulatedMarket.ingest(context);
+    }
+    if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
+      return new ArchiveIngest(context).run();
     }
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
@@ -103,7 +125,8 @@ public final class IngestJob implements Job {
     return added.isEmpty() ? 0 : context.append(Tables.BRONZE_OUTAGES, added);
   }
 
-  private static long addCandles(JobContext context, Dataset<Row> offered) {
+  /** Appends the offered candles that are news; returns how many. */
+  static long addCandles(JobContext context, Dataset<Row> offered) {
     Dataset<Row> known =
         context
             .read(Tables.BRONZE_CANDLES)

@@ -11,6 +11,7 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
 import io.candlelake.jobs.ingest.exchange.Listing;
+import io.candlelake.jobs.ingest.archive.CellReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -61,7 +61,8 @@ final class SimulatedMarket {
                   "seed " + config.run().seed(),
                   List.of(opener()),
                   within(config.run().range(), settings),
-                  settings.to()));
+                  settings.to(),
+                  clock));
       JobResult result = ingest.run();
       List<String> notes = new ArrayList<>(result.notes());
       notes.add("The candles are simulated");

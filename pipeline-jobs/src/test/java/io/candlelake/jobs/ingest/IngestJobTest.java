@@ -234,7 +234,7 @@ class IngestJobTest {
     settings.putAll(more);
     Config config = ConfigReader.read(Optional.empty(), settings);
     runs++;
-    IngestJob job = new IngestJob();
+    IngestJob job = new IngestJob(java.time.InstantSource.system());
     Instant startedAt = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(runs);
     return job.run(new JobContext(job, lake, config, "r" + runs, startedAt, Progress.SILENT));
   }

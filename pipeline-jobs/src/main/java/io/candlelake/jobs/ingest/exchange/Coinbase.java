@@ -206,6 +206,11 @@ final class Coinbase implements Exchange {
     }
 
     @Override
+    public boolean idsAreContiguous() {
+      return true;
+    }
+
+    @Override
     public TradeCursor at(Pair pair, Instant time) {
       return new TradeCursor(FROM_TIME + time);
     }

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
  * Order books to silver with what people ask of them; those that are empty on a side, crossed or
  * out of order to the stream's events.
  */
-final class BookSink {
+public final class BookSink {
   private BookSink() {}
 
   /**
@@ -27,7 +27,7 @@ final class BookSink {
    *
    * @param books rows of {@code bronze.order_books} with their pair
    */
-  static void toSilver(JobContext context, Dataset<Row> books) {
+  public static void toSilver(JobContext context, Dataset<Row> books) {
     Dataset<Row> good = Books.measured(books).withColumn("day", to_date(col("time"))).persist();
     try {
       if (!good.isEmpty()) {
@@ -40,7 +40,7 @@ final class BookSink {
   }
 
   /** Events of books that are not silver, rows of {@code bronze.stream_events}. */
-  static Dataset<Row> rejected(Dataset<Row> books) {
+  public static Dataset<Row> rejected(Dataset<Row> books) {
     return Books.judged(books)
         .where(col(Books.REASON).isNotNull())
         .select(

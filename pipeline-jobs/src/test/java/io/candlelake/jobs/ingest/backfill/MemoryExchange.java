@@ -73,6 +73,10 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
     history(pair).put(candle.openTime(), candle);
   }
 
+  public void delist(Pair pair) {
+    candles.remove(pair);
+  }
+
   public NavigableMap<Instant, ExchangeCandle> history(Pair pair) {
     return candles.computeIfAbsent(pair, unknown -> new ConcurrentSkipListMap<>());
   }

@@ -1,4 +1,4 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,9 +11,9 @@ import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /** Reads the text of one cell. What cannot be read is told by {@link Unreadable}. */
-final class CellReader {
+public final class CellReader {
   /** Decimals kept behind and digits before the point: those of {@code Tables.EXACT}. */
-  static final int SCALE = 18;
+  public static final int SCALE = 18;
 
   private static final int WHOLE_DIGITS = 20;
 
@@ -29,7 +29,7 @@ final class CellReader {
   private CellReader() {}
 
   /** A cell that cannot be read; its message says why. */
-  static final class Unreadable extends Exception {
+  public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
     Unreadable(String message) {
@@ -41,7 +41,7 @@ final class CellReader {
    * A price or amount, exact; null where the cell is empty. Digits beyond the eighteenth decimal
    * are rounded half to even: they come from binary floating point, not from an exchange.
    */
-  static BigDecimal decimal(String column, String text) throws Unreadable {
+  public static BigDecimal decimal(String column, String text) throws Unreadable {
     if (isEmpty(text)) {
       return null;
     }
@@ -59,7 +59,7 @@ final class CellReader {
   }
 
   /** A count; null where the cell is empty. Some writers put {@code 203.0}. */
-  static Long count(String column, String text) throws Unreadable {
+  public static Long count(String column, String text) throws Unreadable {
     BigDecimal value = decimal(column, text);
     if (value == null) {
       return null;
@@ -75,7 +75,7 @@ final class CellReader {
    * A time: seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by magnitude,
    * or ISO text; without offset it is UTC.
    */
-  static Instant time(String text) throws Unreadable {
+  public static Instant time(String text) throws Unreadable {
     if (isEmpty(text)) {
       throw new Unreadable("time is missing");
     }

@@ -1,4 +1,4 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param width columns of every line
  * @param trades column of the number of trades, -1 when there is none
  */
-record CsvLayout(
+public record CsvLayout(
     char separator,
     int headerLines,
     int width,
@@ -40,7 +40,7 @@ record CsvLayout(
   private static final Pattern STARTS_WITH_NUMBER = Pattern.compile("[\"\\s]*[0-9].*");
 
   /** The layout that the first lines of a file show; empty when they show none. */
-  static Optional<CsvLayout> of(List<String> firstLines, String base) {
+  public static Optional<CsvLayout> of(List<String> firstLines, String base) {
     for (int i = 0; i < Math.min(LINES_SEARCHED, firstLines.size()); i++) {
       String line = firstLines.get(i);
       char separator = separator(line);
@@ -57,7 +57,7 @@ record CsvLayout(
   }
 
   /** The cells of a line, without quotes and surrounding space. */
-  static List<String> cells(String line, char separator) {
+  public static List<String> cells(String line, char separator) {
     String plain = line.indexOf('"') < 0 ? line : line.replace("\"", "");
     List<String> cells = new ArrayList<>();
     int start = 0;

@@ -1,9 +1,9 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import java.io.Serializable;
 
 /** What a look at a file gave. */
-sealed interface Inspection extends Serializable {
+public sealed interface Inspection extends Serializable {
   static Inspection accepted(CandleFile file, CsvLayout layout) {
     return new Accepted(file, layout);
   }

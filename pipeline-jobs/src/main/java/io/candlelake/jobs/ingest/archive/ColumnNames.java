@@ -1,27 +1,35 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The names under which files in the wild keep the columns of a candle. */
-final class ColumnNames {
-  static final String TIME = "time";
-  static final String OPEN = "open";
-  static final String HIGH = "high";
-  static final String LOW = "low";
-  static final String CLOSE = "close";
-  static final String VOLUME = "volume";
-  static final String TRADES = "trades";
+public final class ColumnNames {
+  public static final String TIME = "time";
+  public static final String OPEN = "open";
+  public static final String HIGH = "high";
+  public static final String LOW = "low";
+  public static final String CLOSE = "close";
+  public static final String VOLUME = "volume";
+  public static final String TRADES = "trades";
 
   /** What a candle cannot do without. */
-  static final List<String> REQUIRED = List.of(TIME, OPEN, HIGH, LOW, CLOSE, VOLUME);
+  public static final List<String> REQUIRED = List.of(TIME, OPEN, HIGH, LOW, CLOSE, VOLUME);
 
   private static final Map<String, List<String>> NAMES =
       Map.of(
           TIME,
           List.of(
-              "timestamp", "open_time", "opentime", "unix", "time", "datetime", "date", "start"),
+              "timestamp",
+              "open_time",
+              "opentime",
+              "unix",
+              "unix_timestamp",
+              "time",
+              "datetime",
+              "date",
+              "start"),
           OPEN,
           List.of("open", "open_price", "o"),
           HIGH,
@@ -45,7 +53,7 @@ final class ColumnNames {
   private ColumnNames() {}
 
   /** Where the column is in the header, or -1. {@code Volume BTC} is the volume of base BTC. */
-  static int find(String column, List<String> header, String base) {
+  public static int find(String column, List<String> header, String base) {
     List<String> plain = header.stream().map(ColumnNames::plain).toList();
     for (String name : NAMES.get(column)) {
       if (plain.contains(name)) {

@@ -1,4 +1,4 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,20 +11,31 @@ import java.io.Serializable;
  *
  * @param path full address
  * @param name file name, kept with every row that comes from it
+ * @param exchange whose candles they are
+ * @param source which candle source reads it
  * @param symbol the pair as the file name spells it
  */
-record CandleFile(String path, String name, String symbol, Pair pair, Interval interval)
+public record CandleFile(
+    String path,
+    String name,
+    String exchange,
+    String source,
+    String symbol,
+    Pair pair,
+    Interval interval)
     implements Serializable {
 
-  CandleFile {
+  public CandleFile {
     requireNonNull(path, "path is null");
     requireNonNull(name, "name is null");
+    requireNonNull(exchange, "exchange is null");
+    requireNonNull(source, "source is null");
     requireNonNull(symbol, "symbol is null");
     requireNonNull(pair, "pair is null");
     requireNonNull(interval, "interval is null");
   }
 
-  boolean isParquet() {
+  public boolean isParquet() {
     return name.endsWith(".parquet");
   }
 }

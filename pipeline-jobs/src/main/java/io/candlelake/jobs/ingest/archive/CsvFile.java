@@ -1,30 +1,24 @@
-package io.candlelake.jobs.ingest;
+package io.candlelake.jobs.ingest.archive;
 
 import io.candlelake.common.market.TimeRange;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** Reads one CSV file of candles, on an executor, line by line. */
-final class CsvFile {
+public final class CsvFile {
   private static final int FIRST_LINES = 3;
   private static final int BUFFER = 1 << 16;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private CsvFile() {}
 
@@ -32,15 +26,15 @@ final class CsvFile {
    * What a look at the file gives: its layout, or why it is refused whole. A compressed file is
    * unpacked to its end, so that a damaged one is known before a row of it is written.
    */
-  static Inspection inspect(CandleFile file, Configuration hadoop) {
-    try (BufferedReader reader = open(file, hadoop)) {
+  public static Inspection inspect(CandleFile file, Configuration hadoop) {
+    try (BufferedReader reader = Lines.open(file.path(), hadoop)) {
       List<String> firstLines = new ArrayList<>();
       while (firstLines.size() < FIRST_LINES) {
         String line = reader.readLine();
         if (line == null) {
           break;
         }
-        firstLines.add(line.replace(BYTE_ORDER_MARK, ""));
+        firstLines.add(line);
       }
       char[] drain = new char[BUFFER];
       while (file.name().endsWith(".gz") && reader.read(drain) >= 0) {}
@@ -57,26 +51,18 @@ final class CsvFile {
   }
 
   /** The candles of the file that open in the range, and every line that cannot be read. */
-  static Iterator<Row> rows(
-      CandleFile file, CsvLayout layout, String exchange, TimeRange range, Configuration hadoop) {
+  public static Iterator<Row> rows(
+      CandleFile file, CsvLayout layout, TimeRange range, Configuration hadoop) {
     try {
-      return new Rows(file, layout, exchange, range, open(file, hadoop));
+      return new Rows(file, layout, range, Lines.open(file.path(), hadoop));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file.path(), e);
     }
   }
 
-  private static BufferedReader open(CandleFile file, Configuration hadoop) throws IOException {
-    Path path = new Path(file.path());
-    InputStream bytes = path.getFileSystem(hadoop).open(path);
-    InputStream plain = file.name().endsWith(".gz") ? new GZIPInputStream(bytes, BUFFER) : bytes;
-    return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), BUFFER);
-  }
-
   private static final class Rows implements Iterator<Row> {
     private final CandleFile file;
     private final CsvLayout layout;
-    private final String exchange;
     private final TimeRange range;
     private final BufferedReader reader;
     private long lineNumber;
@@ -85,12 +71,10 @@ final class CsvFile {
     Rows(
         CandleFile file,
         CsvLayout layout,
-        String exchange,
         TimeRange range,
         BufferedReader reader) {
       this.file = file;
       this.layout = layout;
-      this.exchange = exchange;
       this.range = range;
       this.reader = reader;
       this.next = advance();
@@ -178,7 +162,7 @@ final class CsvFile {
         BigDecimal volume,
         Long trades) {
       return RowFactory.create(
-          exchange,
+          file.exchange(),
           file.symbol(),
           file.interval().code(),
           openTime,
@@ -188,7 +172,7 @@ final class CsvFile {
           close,
           volume,
           trades,
-          FilesSource.NAME,
+          file.source(),
           file.name(),
           lineNumber,
           null,
@@ -197,7 +181,7 @@ final class CsvFile {
 
     private Row malformed(String line, Instant openTime, String reason) {
       return RowFactory.create(
-          exchange,
+          file.exchange(),
           file.symbol(),
           file.interval().code(),
           openTime,
@@ -207,7 +191,7 @@ final class CsvFile {
           null,
           null,
           null,
-          FilesSource.NAME,
+          file.source(),
           file.name(),
           lineNumber,
           reason,
