@@ -72,8 +72,8 @@ public final class Tables {
       createArrayType(
           DataTypes.createStructType(
               List.of(
-                  DataTypes.createStructField("price", EXACT, false),
-                  DataTypes.createStructField("amount", EXACT, false))));
+                  DataTypes.createStructField("price", EXACT, true),
+                  DataTypes.createStructField("amount", EXACT, true))));
 
   public static final Table BRONZE_TRADES =
       table(Layer.BRONZE, "trades")
