@@ -4,17 +4,23 @@ import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.year;
 
+import io.candlelake.common.PipelineException;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +32,9 @@ import org.apache.spark.sql.types.StructField;
  */
 public final class Lakehouse {
   private static final String YEAR = "year";
+  private static final String LOG = "_delta_log";
+  private static final int CREATE_ATTEMPTS = 12;
+  private static final Duration CREATE_PAUSE = Duration.ofMillis(500);
 
   /** Files below this are put together, so that a file once grown is not written again. */
   private static final long SMALL_FILE_BYTES = 64L << 20;
@@ -40,7 +49,7 @@ public final class Lakehouse {
 
   /** Delta takes no relative place for a new table. */
   private static String absolute(String root) {
-    return root.contains(":/") ? root : Path.of(root).toAbsolutePath().normalize().toString();
+    return root.contains(":/") ? root : java.nio.file.Path.of(root).toAbsolutePath().normalize().toString();
   }
 
   public SparkSession spark() {
@@ -193,10 +202,27 @@ public final class Lakehouse {
     return root + "/" + table.path();
   }
 
+  /**
+   * Makes the table where there is none. Two processes may do so at once, and one may have been
+   * killed while it did: the first waits for the other, then clears away what has no commit.
+   */
   private void create(Table table) {
-    if (exists(table)) {
-      return;
+    for (int attempt = 1; !exists(table); attempt++) {
+      try {
+        build(table);
+      } catch (Exception e) {
+        if (attempt == CREATE_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(CREATE_PAUSE.toNanos());
+        if (attempt == CREATE_ATTEMPTS - 1 && !exists(table)) {
+          clearUnfinished(table);
+        }
+      }
     }
+  }
+
+  private void build(Table table) {
     DeltaTableBuilder builder =
         DeltaTable.createIfNotExists(spark)
             .location(location(table))
@@ -209,6 +235,31 @@ public final class Lakehouse {
       builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
     }
     builder.execute();
+  }
+
+  /** Removes a log without any commit; a folder with anything else in it is left alone. */
+  private void clearUnfinished(Table table) {
+    Path folder = new Path(location(table));
+    Path log = new Path(folder, LOG);
+    try {
+      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      boolean onlyLog =
+          Arrays.stream(files.listStatus(folder))
+              .allMatch(file -> file.isDirectory() && file.getPath().getName().equals(LOG));
+      if (onlyLog && !isCommitted(files.listStatus(log))) {
+        files.delete(folder, true);
+      }
+    } catch (IOException e) {
+      throw PipelineException.outsideWorld(
+          "Cannot make the table " + table,
+          "what is left in " + folder + " cannot be looked into: " + e.getMessage(),
+          "Remove the folder",
+          e);
+    }
+  }
+
+  private static boolean isCommitted(FileStatus[] log) {
+    return Arrays.stream(log).anyMatch(file -> file.getPath().getName().endsWith(".json"));
   }
 
   private static Dataset<Row> conform(Table table, Dataset<Row> rows) {

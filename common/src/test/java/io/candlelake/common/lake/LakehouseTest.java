@@ -7,7 +7,12 @@ import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,6 +48,42 @@ class LakehouseTest {
     Lakehouse here = new Lakehouse(spark, relative.toString());
     assertThat(here.append(Tables.CANDLES, candles("BTC-USDT", 3))).isEqualTo(3);
     assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(3);
+  }
+
+  @Test
+  void aTableWhoseMakingWasKilledIsMadeAgain() throws Exception {
+    Path log = Files.createDirectories(root.resolve("silver/candles/_delta_log"));
+    Files.writeString(log.resolve(".00000000000000000000.json.tmp"), "half a comm");
+    assertThat(lake.append(Tables.CANDLES, candles("BTC-USDT", 3))).isEqualTo(3);
+    assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(3);
+  }
+
+  @Test
+  void aFolderWithOtherFilesIsLeftAlone() throws Exception {
+    Path file = root.resolve("silver/candles/mine.parquet");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "data");
+    assertThatThrownBy(() -> lake.append(Tables.CANDLES, candles("BTC-USDT", 3)))
+        .hasMessageContaining("is not empty");
+    assertThat(file).hasContent("data");
+  }
+
+  @Test
+  void twoMayMakeATableAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Long>> written = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String pair = "P" + i + "-USDT";
+        written.add(threads.submit(() -> lake.append(Tables.CANDLES, candles(pair, 2))));
+      }
+      for (Future<Long> rows : written) {
+        rows.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(8);
   }
 
   @Test

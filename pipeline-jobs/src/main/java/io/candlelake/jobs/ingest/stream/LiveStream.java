@@ -6,6 +6,8 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Pair;
 import io.candlelake.jobs.ingest.exchange.Exchange;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,7 @@ public final class LiveStream {
     boolean collects = !settings.role().equals("sink");
     boolean sinks = !settings.role().equals("collect");
     Instant started = clock.instant();
+    createSpool();
 
     TradeCandles candles = new TradeCandles(context.config().run().interval(), clock);
     Sink sink =
@@ -114,6 +117,18 @@ public final class LiveStream {
     tell(started, collectors);
     long rows = sinks ? meters.tradesToSilver() : meters.trades();
     return new JobResult(rows, failures, List.of());
+  }
+
+  /** Either half may come first. */
+  private void createSpool() {
+    try {
+      Files.createDirectories(spool);
+    } catch (IOException e) {
+      throw PipelineException.userMistake(
+          "Cannot stream through " + spool,
+          "the folder cannot be made: " + e.getMessage(),
+          "Choose another by stream.spool or mend its permissions");
+    }
   }
 
   private boolean isOver(Instant started, Config.Stream settings) {
