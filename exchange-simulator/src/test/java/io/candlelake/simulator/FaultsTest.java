@@ -30,10 +30,8 @@ class FaultsTest {
 
   @BeforeEach
   void start() {
-    SeededSettings seeded =
-        SeededSettings.clean(Listing.first(2), 7, START, Duration.ofMinutes(1));
-    simulator =
-        Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), clock).unlimited());
+    SeededSettings seeded = SeededSettings.clean(Listing.first(2), 7, START, Duration.ofMinutes(1));
+    simulator = Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), clock).unlimited());
     client = new Client(simulator.address());
   }
 
@@ -117,8 +115,7 @@ class FaultsTest {
   @Test
   void aCandleComesLateAndIsCorrectedLater() {
     JsonNode truth = client.json(KLINES);
-    simulator.inject(
-        Fault.next(Fault.Kind.UNCORRECTED_CANDLES).lasting(Duration.ofMinutes(2)));
+    simulator.inject(Fault.next(Fault.Kind.UNCORRECTED_CANDLES).lasting(Duration.ofMinutes(2)));
     JsonNode wrong = client.json(KLINES);
     assertThat(wrong.get(3)).isNotEqualTo(truth.get(3));
     assertThat(wrong.get(3).get(0)).isEqualTo(truth.get(3).get(0));
@@ -198,8 +195,7 @@ class FaultsTest {
 
   @Test
   void aStreamEndsOrFallsSilentOrIsCut() {
-    simulator.inject(
-        Fault.next(Fault.Kind.STREAM_SILENCE).after(1).lasting(Duration.ofSeconds(5)));
+    simulator.inject(Fault.next(Fault.Kind.STREAM_SILENCE).after(1).lasting(Duration.ofSeconds(5)));
     try (Client.Stream stream = client.stream("/ws/btcusdt@bookTicker")) {
       stream.send("{\"method\":\"LIST_SUBSCRIPTIONS\",\"params\":[],\"id\":1}");
       stream.next(1, m -> m.has("id"));

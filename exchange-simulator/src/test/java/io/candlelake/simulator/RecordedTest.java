@@ -46,8 +46,7 @@ class RecordedTest {
             SimulatorSettings.of(RecordedCandles.market(folder, 1), clock).unlimited())) {
       Client client = new Client(simulator.address());
       for (String symbol : List.of("BTCUSDT", "PEPEUSDT")) {
-        List<String> file =
-            lines("candles_5m_binance_spot_2024_mit/" + symbol + ".csv.gz");
+        List<String> file = lines("candles_5m_binance_spot_2024_mit/" + symbol + ".csv.gz");
         List<String> served = new ArrayList<>();
         long from = 0;
         while (served.size() < 5_000) {
@@ -107,8 +106,7 @@ class RecordedTest {
         depth.add(frame.get("data"));
       }
     }
-    try (Simulator simulator =
-        Simulator.start(SimulatorSettings.of(market, clock).unlimited())) {
+    try (Simulator simulator = Simulator.start(SimulatorSettings.of(market, clock).unlimited())) {
       Client client = new Client(simulator.address());
       try (Client.Stream stream =
           client.stream("/stream?streams=btcusdt@depth@100ms/btcusdt@trade")) {

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /** What the simulator answers has the fields and types of what the real exchanges answered. */
 class ShapesTest {
   private static final Path RECORDINGS =
-      Path.of(System.getProperty("candlelake.root", "..")).resolve("../shared/data/exchange_recordings");
+      Path.of(System.getProperty("candlelake.root", ".."))
+          .resolve("../shared/data/exchange_recordings");
   private static final String NAUTILUS = "nautilus_public_market_data_fixtures.zip";
   private static final String XCHANGE = "xchange_fixtures.zip";
 
@@ -47,8 +48,7 @@ class ShapesTest {
     SeededSettings seeded =
         SeededSettings.clean(
             Listing.first(2), 7, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofMinutes(1));
-    simulator =
-        Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), CLOCK).unlimited());
+    simulator = Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), CLOCK).unlimited());
     client = new Client(simulator.address());
   }
 
@@ -60,11 +60,15 @@ class ShapesTest {
   @Test
   void binanceRest() throws IOException {
     String folder = "crates/adapters/binance/test_data/spot/http_json/";
-    same("/api/v3/klines?symbol=BTCUSDT&interval=1h&limit=2", zip(NAUTILUS, folder + "klines_response.json"));
+    same(
+        "/api/v3/klines?symbol=BTCUSDT&interval=1h&limit=2",
+        zip(NAUTILUS, folder + "klines_response.json"));
     same("/api/v3/trades?symbol=BTCUSDT", zip(NAUTILUS, folder + "trades_response.json"));
     same("/api/v3/depth?symbol=BTCUSDT", zip(NAUTILUS, folder + "depth_response.json"));
     same("/api/v3/ticker/24hr?symbol=BTCUSDT", zip(NAUTILUS, folder + "ticker_24hr_response.json"));
-    same("/api/v3/ticker/price?symbol=BTCUSDT", zip(NAUTILUS, folder + "ticker_price_response.json"));
+    same(
+        "/api/v3/ticker/price?symbol=BTCUSDT",
+        zip(NAUTILUS, folder + "ticker_price_response.json"));
     JsonNode recorded = first("cryptofeed/BINANCE.0.gz", "exchangeInfo");
     Set<String> ours = Shape.of(client.json("/api/v3/exchangeInfo"));
     assertThat(Shape.of(recorded)).containsAll(ours);
@@ -148,7 +152,8 @@ class ShapesTest {
       for (String type : types) {
         JsonNode ours = told.get(type);
         JsonNode real = first("cryptofeed/COINBASE.ws.28.0.gz", "{\"type\":\"" + type + "\"");
-        assertThat(without(Shape.of(ours), "_size string")).as(type)
+        assertThat(without(Shape.of(ours), "_size string"))
+            .as(type)
             .isEqualTo(without(Shape.of(real), "_size string"));
       }
     }
@@ -206,8 +211,7 @@ class ShapesTest {
   }
 
   /** The first recorded message with that text: what follows the time of receipt. */
-  private static JsonNode first(
-      String file, String part, Predicate<JsonNode> wanted)
+  private static JsonNode first(String file, String part, Predicate<JsonNode> wanted)
       throws IOException {
     try (BufferedReader lines =
         new BufferedReader(

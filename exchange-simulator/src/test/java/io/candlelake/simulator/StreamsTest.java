@@ -33,8 +33,7 @@ class StreamsTest {
     SeededSettings seeded =
         SeededSettings.clean(Listing.first(2), 7, START, Duration.ofMinutes(1))
             .withTradesPerSecond(200);
-    simulator =
-        Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), clock).unlimited());
+    simulator = Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), clock).unlimited());
     client = new Client(simulator.address());
   }
 
@@ -46,7 +45,9 @@ class StreamsTest {
   private List<Trade> tradesOf(Duration span) {
     long before = simulator.ledger().lastTrade("BTC-USDT");
     clock.advance(span);
-    return simulator.ledger().trades("BTC-USDT", before + 1, simulator.ledger().lastTrade("BTC-USDT"));
+    return simulator
+        .ledger()
+        .trades("BTC-USDT", before + 1, simulator.ledger().lastTrade("BTC-USDT"));
   }
 
   @Test
@@ -56,8 +57,7 @@ class StreamsTest {
       List<Trade> expected = tradesOf(Duration.ofSeconds(20));
       assertThat(expected).hasSizeBetween(1_000, 4_000);
       List<JsonNode> told =
-          stream.next(
-              expected.size(), m -> m.path("stream").asText().equals("btcusdt@trade"));
+          stream.next(expected.size(), m -> m.path("stream").asText().equals("btcusdt@trade"));
       for (int i = 0; i < told.size(); i++) {
         JsonNode data = told.get(i).get("data");
         Trade trade = expected.get(i);

@@ -58,8 +58,7 @@ class SimulatedMarketTest {
               });
       List<List<Object>> served = new ArrayList<>();
       for (Candle candle :
-          simulator.firstCandles(
-              listing, interval.length(), FROM, TO, Integer.MAX_VALUE, TO)) {
+          simulator.firstCandles(listing, interval.length(), FROM, TO, Integer.MAX_VALUE, TO)) {
         if (candle.openTime().isBefore(TO)) {
           served.add(
               List.<Object>of(
