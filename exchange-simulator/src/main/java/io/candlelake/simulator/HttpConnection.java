@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.nio.charset.StandardCharsets;
 
 /** One connection, until it becomes a stream. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to reach a client ends its connection
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int LONGEST_MESSAGE = 1 << 20;
 
@@ -38,8 +39,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    Exchange.Outcome outcome =
-        exchange.answer(new Request(decoder.path(), decoder.parameters()));
+    Exchange.Outcome outcome = exchange.answer(new Request(decoder.path(), decoder.parameters()));
     if (outcome instanceof Exchange.Outcome.Answered answered) {
       Reply reply = answered.reply();
       int length = reply.body().getBytes(StandardCharsets.UTF_8).length;
