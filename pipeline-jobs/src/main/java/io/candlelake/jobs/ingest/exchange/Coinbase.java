@@ -51,6 +51,7 @@ final class Coinbase implements Exchange {
   private final Calls calls;
   private final CoinbasePro xchange;
   private final CoinbaseTime time;
+  private final StreamPort stream;
 
   Coinbase(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
@@ -63,6 +64,7 @@ final class Coinbase implements Exchange {
             .baseUrl(address)
             .build();
     this.time = Rest.api(CoinbaseTime.class, address, specification);
+    this.stream = new ExchangeStream(new CoinbaseStream(), settings, clock);
   }
 
   @Override
@@ -103,7 +105,7 @@ final class Coinbase implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override
