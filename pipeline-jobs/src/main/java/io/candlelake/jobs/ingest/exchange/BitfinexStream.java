@@ -131,12 +131,16 @@ final class BitfinexStream implements StreamDialect {
         return List.of();
       }
       lastMessage = number;
+      JsonNode content = item(message, 1);
+      if (content.asText().equals("hb")) {
+        // May come even before its channel is said to be subscribed.
+        return List.of();
+      }
       Subscription subscription = subscriptions.get(item(message, 0).asLong(-1));
       if (subscription == null) {
         throw new IllegalArgumentException("not asked for: channel " + message.path(0));
       }
       Pair pair = subscription.pair;
-      JsonNode content = item(message, 1);
       if (content.isTextual()) {
         // Each trade is told twice: executed, te, then updated, tu, with the same id.
         return content.textValue().equals("te")
