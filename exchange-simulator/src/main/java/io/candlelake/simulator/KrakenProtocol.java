@@ -200,7 +200,7 @@ final class KrakenProtocol implements Protocol {
     return view.market().listings().stream()
         .filter(
             listing ->
-                Set.of(
+                List.of(
                         altName(listing),
                         streamName(listing),
                         listing.base() + listing.quote(),

@@ -10,8 +10,9 @@ import java.util.List;
  * A pair that trades on the simulated exchange.
  *
  * @param price at the start, in quote asset
+ * @param priceDecimals decimal places of a price
  */
-public record Listing(String base, String quote, double price) {
+public record Listing(String base, String quote, double price, int priceDecimals) {
   private static final int SIGNIFICANT_DIGITS = 6;
 
   private static final List<Listing> KNOWN =
@@ -69,17 +70,12 @@ public record Listing(String base, String quote, double price) {
             .mapToDouble(Listing::price)
             .findFirst()
             .orElse(1);
-    return new Listing(parts[0], parts[1], price);
+    return priced(parts[0], parts[1], price);
   }
 
   /** {@code BTC-USDT}. */
   public String pair() {
     return base + "-" + quote;
-  }
-
-  /** Decimal places of a price. */
-  public int priceDecimals() {
-    return SIGNIFICANT_DIGITS - 1 - (int) Math.floor(Math.log10(price));
   }
 
   /** Smallest step of a price. */
@@ -88,6 +84,12 @@ public record Listing(String base, String quote, double price) {
   }
 
   private static Listing usdt(String base, double price) {
-    return new Listing(base, "USDT", price);
+    return priced(base, "USDT", price);
+  }
+
+  /** Six digits of a price count. */
+  private static Listing priced(String base, String quote, double price) {
+    int decimals = SIGNIFICANT_DIGITS - 1 - (int) Math.floor(Math.log10(price));
+    return new Listing(base, quote, price, Math.max(0, decimals));
   }
 }

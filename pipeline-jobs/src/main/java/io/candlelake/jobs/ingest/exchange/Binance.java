@@ -240,19 +240,15 @@ final class Binance implements Exchange {
               "trades" + of(pair) + " from id " + fromId.getAsLong(),
               TRADES_WEIGHT,
               () ->
-                  Json.elements(
-                          history.historicalTrades(
-                              apiKey.orElse(null),
-                              symbol(pair),
-                              fromId.getAsLong(),
-                              TRADES_A_PAGE))
-                      .map(Binance::trade)
-                      .toList());
-      return new Page(
-          trades,
-          trades.isEmpty()
-              ? cursor
-              : behind(Long.parseLong(trades.get(trades.size() - 1).id())));
+                  Pages.ascending(
+                      Json.elements(
+                              history.historicalTrades(
+                                  apiKey.orElse(null),
+                                  symbol(pair),
+                                  fromId.getAsLong(),
+                                  TRADES_A_PAGE))
+                          .map(Binance::trade)));
+      return new Page(trades, behind(Pages.lastId(trades, fromId.getAsLong() - 1)));
     }
 
     /** The first raw id at the cursor; empty when there is no trade yet. */

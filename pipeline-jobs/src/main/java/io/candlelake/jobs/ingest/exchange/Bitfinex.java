@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,6 +281,9 @@ final class Bitfinex implements Exchange {
                         row ->
                             Json.integer(row.path(1)) > fromMillis
                                 || Json.integer(row.path(0)) > lastId)
+                    .sorted(
+                        Comparator.<JsonNode>comparingLong(row -> Json.integer(row.path(1)))
+                            .thenComparingLong(row -> Json.integer(row.path(0))))
                     .toList();
             return new Page(
                 news.stream().map(Bitfinex::trade).toList(),
@@ -289,14 +293,8 @@ final class Bitfinex implements Exchange {
 
     /** Behind the last millisecond's largest id. */
     private TradeCursor behind(List<JsonNode> rows) {
-      long lastMillis = Json.integer(rows.get(rows.size() - 1).path(1));
-      long largestId =
-          rows.stream()
-              .filter(row -> Json.integer(row.path(1)) == lastMillis)
-              .mapToLong(row -> Json.integer(row.path(0)))
-              .max()
-              .orElseThrow();
-      return cursor(lastMillis, largestId);
+      JsonNode last = rows.get(rows.size() - 1);
+      return cursor(Json.integer(last.path(1)), Json.integer(last.path(0)));
     }
 
     private TradeCursor cursor(long millis, long id) {

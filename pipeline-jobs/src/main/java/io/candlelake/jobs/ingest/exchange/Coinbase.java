@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -221,14 +220,11 @@ final class Coinbase implements Exchange {
     public Page next(Pair pair, TradeCursor cursor) {
       long last = lastRead(pair, cursor);
       List<ExchangeTrade> trades =
-          before(pair, last + TRADES_A_PAGE + 1, TRADES_A_PAGE).stream()
-              .filter(trade -> trade.getTradeId() > last)
-              .sorted(Comparator.comparingLong(CoinbaseProTrade::getTradeId))
-              .map(Coinbase::trade)
-              .toList();
-      return new Page(
-          trades,
-          behind(trades.isEmpty() ? last : Long.parseLong(trades.get(trades.size() - 1).id())));
+          Pages.ascending(
+              before(pair, last + TRADES_A_PAGE + 1, TRADES_A_PAGE).stream()
+                  .filter(trade -> trade.getTradeId() > last)
+                  .map(Coinbase::trade));
+      return new Page(trades, behind(Pages.lastId(trades, last)));
     }
 
     private long lastRead(Pair pair, TradeCursor cursor) {

@@ -232,7 +232,7 @@ final class Kraken implements Exchange {
           "trades" + of(pair) + " since " + cursor.value() + " ns",
           () -> {
             JsonNode result = result(exact.trades(symbol(pair), cursor.value(), TRADES_A_PAGE));
-            List<ExchangeTrade> trades = rows(result).map(Kraken::trade).toList();
+            List<ExchangeTrade> trades = Pages.ascending(rows(result).map(Kraken::trade));
             return new Page(
                 trades,
                 trades.isEmpty() ? cursor : new TradeCursor(result.path("last").asText()));

@@ -224,14 +224,11 @@ final class Okx implements Exchange {
           calls.ask(
               "trades" + of(pair) + " after id " + last,
               () ->
-                  data(rest.trades(symbol(pair), BY_ID, last + PAGE + 1, PAGE))
-                      .map(Okx::trade)
-                      .filter(trade -> Long.parseLong(trade.id()) > last)
-                      .sorted(Comparator.comparingLong(trade -> Long.parseLong(trade.id())))
-                      .toList());
-      return new Page(
-          trades,
-          behind(trades.isEmpty() ? last : Long.parseLong(trades.get(trades.size() - 1).id())));
+                  Pages.ascending(
+                      data(rest.trades(symbol(pair), BY_ID, last + PAGE + 1, PAGE))
+                          .map(Okx::trade)
+                          .filter(trade -> Long.parseLong(trade.id()) > last)));
+      return new Page(trades, behind(Pages.lastId(trades, last)));
     }
 
     /** The id of the last trade before {@code time}; without one we could not tell what is missing. */

@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What is left of an exchange's page of candles. */
+/** What is left of an exchange's page of candles or trades. */
 final class Pages {
   /** Clocks of exchanges and ours may differ by this; further back a candle is closed by both. */
   private static final Duration LARGEST_SKEW = Duration.ofHours(1);
@@ -42,6 +43,18 @@ final class Pages {
     }
     Instant now = theirs.get();
     return inRange.stream().filter(candle -> !closeTime(candle, interval).isAfter(now)).toList();
+  }
+
+  /** The trades ascending by raw id, each once, in whatever order the page holds them. */
+  static List<ExchangeTrade> ascending(Stream<ExchangeTrade> page) {
+    TreeMap<Long, ExchangeTrade> byId = new TreeMap<>();
+    page.forEach(trade -> byId.put(Long.parseLong(trade.id()), trade));
+    return List.copyOf(byId.values());
+  }
+
+  /** The largest raw id of {@link #ascending} trades; or {@code otherwise} without any. */
+  static long lastId(List<ExchangeTrade> trades, long otherwise) {
+    return trades.isEmpty() ? otherwise : Long.parseLong(trades.get(trades.size() - 1).id());
   }
 
   private static Instant closeTime(ExchangeCandle candle, Interval interval) {
