@@ -102,9 +102,7 @@ final class FaultFile {
         .filter(kind -> kind.label().equals(label))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no fault " + label + "; known: " + labels()));
+            () -> new IllegalArgumentException("no fault " + label + "; known: " + labels()));
   }
 
   static String labels() {

@@ -168,10 +168,7 @@ public final class FrameMarket implements MarketData {
     Instant last = applied == 0 ? snapshot.time() : changes.get(applied - 1).time();
     long update = applied == 0 ? 0 : changes.get(applied - 1).last();
     return new Book(
-        Math.max(update, snapshot.update()),
-        last,
-        levels(bids.descendingMap()),
-        levels(asks));
+        Math.max(update, snapshot.update()), last, levels(bids.descendingMap()), levels(asks));
   }
 
   @Override
@@ -285,8 +282,7 @@ public final class FrameMarket implements MarketData {
     private static Book snapshot(JsonNode frame, Instant time) {
       List<Level> bids = new ArrayList<>(levels(frame.path("bids")));
       bids.sort(Comparator.comparing(Level::price).reversed());
-      return new Book(
-          frame.path("lastUpdateId").asLong(), time, bids, levels(frame.path("asks")));
+      return new Book(frame.path("lastUpdateId").asLong(), time, bids, levels(frame.path("asks")));
     }
 
     private static Trade trade(JsonNode data) {

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  */
 public final class RecordedCandles {
   private static final Pattern NAME =
-      Pattern.compile("([A-Z0-9]+?)(USDT|USDC|USD|EUR|BTC|ETH)(-PERP)?(?:-([0-9]+[mhd]))?\\.csv\\.gz");
+      Pattern.compile(
+          "([A-Z0-9]+?)(USDT|USDC|USD|EUR|BTC|ETH)(-PERP)?(?:-([0-9]+[mhd]))?\\.csv\\.gz");
 
   private RecordedCandles() {}
 
@@ -39,8 +40,7 @@ public final class RecordedCandles {
   public static BarMarket market(Path folder, long seed) {
     Map<String, File> finest = new LinkedHashMap<>();
     for (File file : files(folder)) {
-      finest.merge(
-          file.pair(), file, (a, b) -> a.interval().compareTo(b.interval()) <= 0 ? a : b);
+      finest.merge(file.pair(), file, (a, b) -> a.interval().compareTo(b.interval()) <= 0 ? a : b);
     }
     if (finest.isEmpty()) {
       throw new UncheckedIOException(
@@ -50,8 +50,7 @@ public final class RecordedCandles {
     for (File file : finest.values()) {
       RecordedSeries candles = RecordedSeries.read(file.path());
       double price = candles.candle(0).open().doubleValue();
-      series.put(
-          new Listing(file.base(), file.quote(), price, candles.priceDecimals()), candles);
+      series.put(new Listing(file.base(), file.quote(), price, candles.priceDecimals()), candles);
     }
     return BarMarket.recorded(series, seed);
   }
@@ -72,8 +71,8 @@ public final class RecordedCandles {
       return Optional.empty();
     }
     String base = name.group(1).equals("XBT") ? "BTC" : name.group(1);
-    Duration interval = Optional.ofNullable(name.group(4)).map(RecordedCandles::length)
-        .orElse(Duration.ZERO);
+    Duration interval =
+        Optional.ofNullable(name.group(4)).map(RecordedCandles::length).orElse(Duration.ZERO);
     return Optional.of(new File(path, base, name.group(2), interval));
   }
 

@@ -135,8 +135,7 @@ final class RecordedSeries implements BarSeries {
       return missing(index, -row - 1);
     }
     Candle candle = candle(row);
-    return new Bar(
-        index, firstTrades[row], trades[row], candle, List.of(candle), Optional.empty());
+    return new Bar(index, firstTrades[row], trades[row], candle, List.of(candle), Optional.empty());
   }
 
   /** A slot without a row: the price stands at the last close. */
