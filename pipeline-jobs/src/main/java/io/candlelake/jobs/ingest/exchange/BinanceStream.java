@@ -143,7 +143,7 @@ final class BinanceStream implements StreamDialect {
     }
   }
 
-  private static List<StreamDialect.StreamEvent> told(Pair pair, ExchangeTrade trade) {
+  private static List<StreamEvent> told(Pair pair, ExchangeTrade trade) {
     return List.of(listener -> listener.trade(pair, trade));
   }
 
@@ -236,7 +236,7 @@ final class BinanceStream implements StreamDialect {
       wire.ask(
           () -> books.orderBook(pair, depth),
           snapshot -> snapshot(snapshot, depth),
-          failure -> failed(failure));
+          this::failed);
     }
 
     private List<StreamEvent> snapshot(OrderBook snapshot, int depth) {
