@@ -93,8 +93,7 @@ final class KrakenStreamV2 implements Conversation {
     return switch (channel) {
       case "trade" -> Optional.of(new Trades(listing, new TradeCursor(listing, view)));
       case "ticker" -> Optional.of(new Tickers(listing));
-      case "book" ->
-          Optional.of(new Books(listing, wanted.path("depth").asInt(USUAL_DEPTH)));
+      case "book" -> Optional.of(new Books(listing, wanted.path("depth").asInt(USUAL_DEPTH)));
       case "ohlc" -> Optional.of(new Candles(listing, view));
       default -> Optional.empty();
     };

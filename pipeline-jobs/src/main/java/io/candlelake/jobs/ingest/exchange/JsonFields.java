@@ -78,7 +78,8 @@ final class JsonFields {
   }
 
   private static BigDecimal decimal(String name, JsonNode field) {
-    Optional<BigDecimal> number = field.isNumber() ? Optional.of(field.decimalValue()) : inText(field);
+    Optional<BigDecimal> number =
+        field.isNumber() ? Optional.of(field.decimalValue()) : inText(field);
     return number
         .filter(n -> n.precision() <= MOST_DIGITS && Math.abs(n.scale()) <= MOST_DIGITS)
         .orElseThrow(() -> new IllegalArgumentException(name + " is not a decimal: " + field));

@@ -9,7 +9,6 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.jobs.ingest.exchange.ExchangeTrade.Side;
 import io.candlelake.jobs.ingest.exchange.OrderBook.Level;
 import io.candlelake.jobs.ingest.exchange.StreamDialect.Session;
-import io.candlelake.jobs.ingest.exchange.StreamPort.Channel;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,8 +79,7 @@ class StreamRecordingsTest {
       if (bids.containsKey(product) && plain.get("type").asText().matches("snapshot|l2update")) {
         OrderBook book = wire.told.all(Told.Booked.class).get(0).book();
         assertThat(book.bids().get(0).price()).isEqualTo(bids.get(product).lastKey());
-        assertThat(book.bids().get(0).amount())
-            .isEqualTo(bids.get(product).lastEntry().getValue());
+        assertThat(book.bids().get(0).amount()).isEqualTo(bids.get(product).lastEntry().getValue());
         assertThat(book.asks().get(0).price()).isEqualTo(asks.get(product).firstKey());
         books++;
       }
@@ -177,8 +175,20 @@ class StreamRecordingsTest {
     wire.hear(session, ohlc.replace("16:25:00", "16:26:00"), AT);
     assertThat(wire.told.entries)
         .containsExactly(
-            trade(BTC_USD, "10218208", "2023-10-06T17:35:55.440295Z", "105944.20", "0.00027625", Side.BUY),
-            trade(BTC_USD, "10218209", "2023-10-06T17:35:56.123456Z", "105910.50", "0.00012460", Side.SELL),
+            trade(
+                BTC_USD,
+                "10218208",
+                "2023-10-06T17:35:55.440295Z",
+                "105944.20",
+                "0.00027625",
+                Side.BUY),
+            trade(
+                BTC_USD,
+                "10218209",
+                "2023-10-06T17:35:56.123456Z",
+                "105910.50",
+                "0.00012460",
+                Side.SELL),
             new Told.Ticked(
                 BTC_USD,
                 new OrderBook(
@@ -221,9 +231,15 @@ class StreamRecordingsTest {
     List<String> frames = received("BITSTAMP.ws.1.0.gz");
     List<Pair> pairs =
         List.of(
-            new Pair("SGB", "EUR"), new Pair("ETH", "USD"), new Pair("XRP", "EUR"),
-            new Pair("BAT", "EUR"), new Pair("USDT", "EUR"), new Pair("USDT", "USD"),
-            new Pair("XLM", "GBP"), new Pair("ADA", "EUR"), new Pair("BAT", "BTC"),
+            new Pair("SGB", "EUR"),
+            new Pair("ETH", "USD"),
+            new Pair("XRP", "EUR"),
+            new Pair("BAT", "EUR"),
+            new Pair("USDT", "EUR"),
+            new Pair("USDT", "USD"),
+            new Pair("XLM", "GBP"),
+            new Pair("ADA", "EUR"),
+            new Pair("BAT", "BTC"),
             new Pair("GALA", "EUR"));
     Session session = all(new BitstampStream(), pairs);
     assertThat(wire.said)
@@ -434,8 +450,7 @@ class StreamRecordingsTest {
             .replace("123456790", "123456792"),
         AT);
     assertThat(wire.told.entries)
-        .containsExactly(
-            new Told.Gap(BTC_USDT, "orderbook.1.BTCUSDT broke at update 123456792"));
+        .containsExactly(new Told.Gap(BTC_USDT, "orderbook.1.BTCUSDT broke at update 123456792"));
     assertThat(wire.said)
         .containsExactly(
             "{\"op\":\"unsubscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}",

@@ -64,7 +64,8 @@ class StreamsOnSimulatorTest {
     for (String base : List.of("BTC", "ETH")) {
       List<ExchangeTrade> trades = trades(base);
       long first = Long.parseLong(trades.get(0).id());
-      List<Trade> sent = simulator.ledger().trades(base + "-USDT", first, first + trades.size() - 1);
+      List<Trade> sent =
+          simulator.ledger().trades(base + "-USDT", first, first + trades.size() - 1);
       for (int i = 0; i < trades.size(); i++) {
         assertThat(trades.get(i).id()).isEqualTo(String.valueOf(sent.get(i).id()));
         assertThat(trades.get(i).price()).isEqualByComparingTo(sent.get(i).price());
@@ -80,7 +81,9 @@ class StreamsOnSimulatorTest {
     assertThat(told.all(Told.Disconnected.class)).hasSize(1);
   }
 
-  /** Kraken shows it by a checksum of the ten best levels, so that a few changes must go missing. */
+  /**
+   * Kraken shows it by a checksum of the ten best levels, so that a few changes must go missing.
+   */
   @ParameterizedTest
   @CsvSource({"binance, 1", "kraken, 30"})
   void missingBookChangesAreToldAndTheBookComesBack(String name, int changes) {
