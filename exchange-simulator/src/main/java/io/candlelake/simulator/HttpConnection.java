@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.nio.charset.StandardCharsets;
 
 /** One connection, until it becomes a stream. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to reach a client ends its connection
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int LONGEST_MESSAGE = 1 << 20;
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * A local exchange: the wire protocols of several real ones at one address, REST and WebSocket,
  * over one market. Only this machine can reach it.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to reach a client ends its connection
 public final class Simulator implements AutoCloseable {
   private static final int LONGEST_REQUEST = 64 * 1024;
   private static final int LONGEST_LINE = 16 * 1024;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * One client's stream. Many times a second it sends what is due by the simulator's clock; while the
  * client does not read, nothing is made for it. All of it runs in the connection's own thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to reach a client ends its connection
 final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long PERIOD_MILLIS = 10;
 

@@ -199,7 +199,7 @@ class FaultsTest {
     try (Client.Stream stream = client.stream("/ws/btcusdt@bookTicker")) {
       stream.send("{\"method\":\"LIST_SUBSCRIPTIONS\",\"params\":[],\"id\":1}");
       stream.next(1, m -> m.has("id"));
-      clock.advance(Duration.ofMillis(1_000));
+      clock.advance(Duration.ofSeconds(1));
       long first = stream.next(1, m -> m.has("u")).get(0).get("u").asLong();
       stream.send("{\"method\":\"LIST_SUBSCRIPTIONS\",\"params\":[],\"id\":2}");
       clock.advance(Duration.ofSeconds(6));

@@ -1,6 +1,7 @@
 package io.candlelake.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,6 +31,6 @@ final class Shape {
   }
 
   private static String type(JsonNode node) {
-    return node.isNumber() ? "number" : node.getNodeType().toString().toLowerCase();
+    return node.isNumber() ? "number" : node.getNodeType().toString().toLowerCase(Locale.ROOT);
   }
 }

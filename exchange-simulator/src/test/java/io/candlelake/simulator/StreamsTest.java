@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +130,7 @@ class StreamsTest {
     return node.get(field).asText();
   }
 
-  private static void fill(TreeMap<BigDecimal, BigDecimal> side, JsonNode levels) {
+  private static void fill(Map<BigDecimal, BigDecimal> side, JsonNode levels) {
     for (JsonNode level : levels) {
       BigDecimal price = new BigDecimal(level.get(0).asText());
       BigDecimal amount = new BigDecimal(level.get(1).asText());
@@ -212,7 +214,7 @@ class StreamsTest {
     return node.get(index).asText();
   }
 
-  private static void kraken(TreeMap<BigDecimal, String> side, JsonNode levels) {
+  private static void kraken(NavigableMap<BigDecimal, String> side, JsonNode levels) {
     for (JsonNode level : levels) {
       BigDecimal price = new BigDecimal(level.get(0).asText());
       if (new BigDecimal(level.get(1).asText()).signum() == 0) {
@@ -226,9 +228,9 @@ class StreamsTest {
     }
   }
 
-  private static long crc(TreeMap<BigDecimal, String> asks, TreeMap<BigDecimal, String> bids) {
+  private static long crc(Map<BigDecimal, String> asks, Map<BigDecimal, String> bids) {
     StringBuilder digits = new StringBuilder();
-    for (TreeMap<BigDecimal, String> side : List.of(asks, bids)) {
+    for (Map<BigDecimal, String> side : List.of(asks, bids)) {
       side.values().stream()
           .limit(10)
           .flatMap(level -> List.of(level.split(" ")).stream())
@@ -237,6 +239,18 @@ class StreamsTest {
     CRC32 crc = new CRC32();
     crc.update(digits.toString().getBytes(StandardCharsets.US_ASCII));
     return crc.getValue();
+  }
+
+  @Test
+  void thereAreAsManyTradesAsAskedFor() {
+    SeededSettings seeded =
+        SeededSettings.clean(Listing.first(12), 3, START, Duration.ofMinutes(1))
+            .withTradesPerSecond(1_000);
+    BarMarket market = BarMarket.seeded(seeded);
+    Duration span = Duration.ofDays(10);
+    long trades =
+        market.listings().stream().mapToLong(l -> market.lastTrade(l, START.plus(span))).sum();
+    assertThat((double) trades / span.toSeconds()).isBetween(950.0, 1_050.0);
   }
 
   @Test

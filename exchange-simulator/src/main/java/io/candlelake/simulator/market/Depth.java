@@ -110,9 +110,9 @@ final class Depth {
     return new Sides(bids, asks);
   }
 
-  private void put(TreeMap<Long, Long> side, long grid, long step, int distance) {
+  private void put(Map<Long, Long> side, long grid, long step, int distance) {
     long own = Draws.mixed(seed, grid);
-    long period = 20 + Math.floorMod(own, 400);
+    long period = 20L + Math.floorMod(own, 400);
     long epoch = Math.floorDiv(step + Math.floorMod(own >>> 20, period), period);
     double draw = Draws.fraction(own, epoch);
     if (draw >= EMPTY_SHARE) {
@@ -134,7 +134,7 @@ final class Depth {
     return levels;
   }
 
-  private List<Level> changes(TreeMap<Long, Long> before, TreeMap<Long, Long> after) {
+  private List<Level> changes(Map<Long, Long> before, Map<Long, Long> after) {
     List<Level> changes = new ArrayList<>();
     after.forEach(
         (grid, amount) -> {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -194,7 +195,7 @@ public final class FrameMarket implements MarketData {
     applied = 0;
   }
 
-  private static void apply(List<Level> levels, TreeMap<BigDecimal, BigDecimal> side) {
+  private static void apply(List<Level> levels, Map<BigDecimal, BigDecimal> side) {
     for (Level level : levels) {
       if (level.amount().signum() == 0) {
         side.remove(level.price());
@@ -204,7 +205,7 @@ public final class FrameMarket implements MarketData {
     }
   }
 
-  private static List<Level> levels(java.util.Map<BigDecimal, BigDecimal> side) {
+  private static List<Level> levels(Map<BigDecimal, BigDecimal> side) {
     List<Level> levels = new ArrayList<>(side.size());
     side.forEach((price, amount) -> levels.add(new Level(price, amount)));
     return levels;
