@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -135,11 +137,11 @@ public final class LiveBook {
 
   /** Whether a side has levels behind the known ones and fewer than {@code depth} are known. */
   public boolean isThin(int depth) {
-    return lastKnownBid.isPresent() && bids.size() < depth
-        || lastKnownAsk.isPresent() && asks.size() < depth;
+    return (lastKnownBid.isPresent() && bids.size() < depth)
+        || (lastKnownAsk.isPresent() && asks.size() < depth);
   }
 
-  private static void put(TreeMap<BigDecimal, Level> side, Level level) {
+  private static void put(Map<BigDecimal, Level> side, Level level) {
     if (level.amount().signum() == 0) {
       side.remove(level.price());
     } else {
@@ -147,7 +149,7 @@ public final class LiveBook {
     }
   }
 
-  private void cut(TreeMap<BigDecimal, Level> side) {
+  private void cut(NavigableMap<BigDecimal, Level> side) {
     while (side.size() > window) {
       side.pollLastEntry();
     }
@@ -159,7 +161,7 @@ public final class LiveBook {
     }
   }
 
-  private static List<Level> best(TreeMap<BigDecimal, Level> side, int depth) {
+  private static List<Level> best(Map<BigDecimal, Level> side, int depth) {
     Collection<Level> levels = side.values();
     List<Level> best = new ArrayList<>(Math.min(depth, levels.size()));
     for (Level level : levels) {
