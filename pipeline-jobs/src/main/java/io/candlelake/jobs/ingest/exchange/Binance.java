@@ -158,8 +158,7 @@ final class Binance implements Exchange {
     static {
       Arrays.stream(KlineInterval.values())
           .forEach(
-              kline ->
-                  Interval.parse(kline.code()).ifPresent(ours -> INTERVALS.put(ours, kline)));
+              kline -> Interval.parse(kline.code()).ifPresent(ours -> INTERVALS.put(ours, kline)));
     }
 
     @Override

@@ -43,9 +43,7 @@ class ExchangesOverSimulatorTest {
 
   @BeforeAll
   static void start() {
-    simulator =
-        Simulator.start(
-            SimulatorSettings.of(MARKET, InstantSource.fixed(NOW)).unlimited());
+    simulator = Simulator.start(SimulatorSettings.of(MARKET, InstantSource.fixed(NOW)).unlimited());
   }
 
   @AfterAll
@@ -84,8 +82,7 @@ class ExchangesOverSimulatorTest {
           read.addAll(port.candles(PAIR, interval, new TimeRange(at, to)));
         }
         List<Candle> truth =
-            MARKET.firstCandles(
-                BITCOIN, interval.length(), from, running, Integer.MAX_VALUE, NOW);
+            MARKET.firstCandles(BITCOIN, interval.length(), from, running, Integer.MAX_VALUE, NOW);
         assertThat(read).hasSameSizeAs(truth).isNotEmpty();
         for (int index = 0; index < truth.size(); index++) {
           assertSame(read.get(index), truth.get(index));
@@ -228,8 +225,7 @@ class ExchangesOverSimulatorTest {
         Exchange clean = open("binance");
         Exchange shaken = open("binance", faulty)) {
       TimeRange day = new TimeRange(START, START.plus(Duration.ofHours(12)));
-      assertThat(
-              shaken.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, day))
+      assertThat(shaken.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, day))
           .isEqualTo(clean.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, day))
           .hasSize(720);
       assertThat(shaken.orderBooks().orElseThrow().orderBook(PAIR, 20))
