@@ -98,7 +98,7 @@ class LiveBookTest {
       Level level = level(String.valueOf(change % 40), String.valueOf(change / 40 % 5));
       boolean bid = change % 40 < 20;
       List<Level> side = bid ? bids : asks;
-      side.removeIf(known -> known.price().equals(level.price()));
+      side.removeIf(known -> known.price().compareTo(level.price()) == 0);
       if (level.amount().signum() > 0) {
         side.add(level);
       }

@@ -471,13 +471,14 @@ class StreamRecordingsTest {
         .toList();
   }
 
+  @SuppressWarnings("NonApiType") // its best price is asked for
   private static TreeMap<BigDecimal, BigDecimal> plain(JsonNode levels) {
     TreeMap<BigDecimal, BigDecimal> side = new TreeMap<>();
     levels.forEach(level -> change(side, level.get(0).asText(), level.get(1).asText()));
     return side;
   }
 
-  private static void change(TreeMap<BigDecimal, BigDecimal> side, String price, String amount) {
+  private static void change(Map<BigDecimal, BigDecimal> side, String price, String amount) {
     if (new BigDecimal(amount).signum() == 0) {
       side.remove(new BigDecimal(price));
     } else {
@@ -485,7 +486,7 @@ class StreamRecordingsTest {
     }
   }
 
-  private static void signed(TreeMap<BigDecimal, BigDecimal> book, JsonNode item) {
+  private static void signed(Map<BigDecimal, BigDecimal> book, JsonNode item) {
     if (item.get(1).asInt() == 0) {
       book.remove(item.get(0).decimalValue());
     } else {
