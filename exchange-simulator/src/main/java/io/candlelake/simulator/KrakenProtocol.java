@@ -119,7 +119,7 @@ final class KrakenProtocol implements Protocol {
 
   @Override
   public boolean streamsAt(String path) {
-    return path.startsWith("/kraken");
+    return path.startsWith("/kraken") || path.startsWith("/v2");
   }
 
   @Override
@@ -130,7 +130,7 @@ final class KrakenProtocol implements Protocol {
 
   @Override
   public Conversation converse(String path, View view) {
-    return new KrakenStream();
+    return path.startsWith("/v2") ? new KrakenStreamV2() : new KrakenStream();
   }
 
   /** {@code XBTUSDT}. */

@@ -154,6 +154,25 @@ final class KrakenStream implements Conversation {
     };
   }
 
+  /** CRC-32 of price and amount of the best ten asks, then bids, as digits alone. */
+  static long checksum(Listing listing, Book book) {
+    Book top = book.depth(CHECKED_LEVELS);
+    StringBuilder digits = new StringBuilder();
+    for (List<Level> side : List.of(top.asks(), top.bids())) {
+      for (Level level : side) {
+        digits.append(digits(KrakenProtocol.price(listing, level.price())));
+        digits.append(digits(KrakenProtocol.amount(level.amount())));
+      }
+    }
+    CRC32 crc = new CRC32();
+    crc.update(digits.toString().getBytes(StandardCharsets.US_ASCII));
+    return crc.getValue();
+  }
+
+  private static String digits(String number) {
+    return number.replace(".", "").replaceFirst("^0+", "");
+  }
+
   private interface Subscription {
     void due(View view, List<Frame> frames);
   }
@@ -271,7 +290,7 @@ final class KrakenStream implements Conversation {
         frames.add(address.frame(Frame.Kind.SNAPSHOT, snapshot));
       } else if (told.get().update() != book.update()) {
         BookDiff diff = BookDiff.between(told.get(), book);
-        String checksum = Long.toString(checksum(book));
+        String checksum = Long.toString(checksum(address.listing(), book));
         ObjectNode asks = Json.object();
         ObjectNode bids = Json.object();
         asks.set("a", rows(diff.asks(), time));
@@ -296,25 +315,6 @@ final class KrakenStream implements Conversation {
             .add(time);
       }
       return rows;
-    }
-
-    /** CRC-32 of price and amount of the best ten asks, then bids, as digits alone. */
-    private long checksum(Book book) {
-      Book top = book.depth(CHECKED_LEVELS);
-      StringBuilder digits = new StringBuilder();
-      for (List<Level> side : List.of(top.asks(), top.bids())) {
-        for (Level level : side) {
-          digits.append(digits(address.price(level.price())));
-          digits.append(digits(KrakenProtocol.amount(level.amount())));
-        }
-      }
-      CRC32 crc = new CRC32();
-      crc.update(digits.toString().getBytes(StandardCharsets.US_ASCII));
-      return crc.getValue();
-    }
-
-    private static String digits(String number) {
-      return number.replace(".", "").replaceFirst("^0+", "");
     }
   }
 

@@ -33,9 +33,9 @@ import java.util.Set;
  * Binance spot: combined streams {@code trade} (raw ids), {@code depth@100ms}, {@code bookTicker}
  * (without time: that of receipt) and {@code kline_1m}.
  *
- * <p>The book begins with a REST snapshot, asked for once diffs flow and merged with those that came
- * meanwhile. After a gap another one is asked for, and also when the price has walked so far that
- * few of its levels are left.
+ * <p>The book begins with a REST snapshot, asked for once diffs flow and merged with those that
+ * came meanwhile. After a gap another one is asked for, and also when the price has walked so far
+ * that few of its levels are left.
  */
 final class BinanceStream implements StreamDialect {
   /** Levels a side asked of REST: as many as cost a fiftieth of what a minute allows. */
@@ -143,7 +143,7 @@ final class BinanceStream implements StreamDialect {
     }
   }
 
-  private static List<StreamDialect.StreamEvent> told(Pair pair, ExchangeTrade trade) {
+  private static List<StreamEvent> told(Pair pair, ExchangeTrade trade) {
     return List.of(listener -> listener.trade(pair, trade));
   }
 
@@ -234,9 +234,7 @@ final class BinanceStream implements StreamDialect {
       askAgainAt = receivedAt.plus(BEFORE_ASKING_AGAIN);
       int depth = Math.min(SNAPSHOT_DEPTH, books.maxDepth());
       wire.ask(
-          () -> books.orderBook(pair, depth),
-          snapshot -> snapshot(snapshot, depth),
-          failure -> failed(failure));
+          () -> books.orderBook(pair, depth), snapshot -> snapshot(snapshot, depth), this::failed);
     }
 
     private List<StreamEvent> snapshot(OrderBook snapshot, int depth) {

@@ -71,12 +71,14 @@ final class Bitfinex implements Exchange {
   private final InstantSource clock;
   private final Calls calls;
   private final BitfinexPublic rest;
+  private final StreamPort stream;
 
   Bitfinex(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
     this.calls = new Calls(NAME, RATE, clock, door);
     ExchangeSpecification specification = Rest.specification(BitfinexExchange.class, settings);
     this.rest = Rest.api(BitfinexPublic.class, specification.getSslUri(), specification);
+    this.stream = new ExchangeStream(new BitfinexStream(this::symbol), settings, clock);
   }
 
   @Override
@@ -121,7 +123,7 @@ final class Bitfinex implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override

@@ -44,6 +44,7 @@ final class Bitstamp implements Exchange {
   private final Calls calls;
   private final BitstampMarketDataServiceRaw xchange;
   private final BitstampPublic rest;
+  private final StreamPort stream;
 
   Bitstamp(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
@@ -53,6 +54,7 @@ final class Bitstamp implements Exchange {
         (BitstampMarketDataServiceRaw)
             Rest.client(BitstampExchange.class, specification).getMarketDataService();
     this.rest = Rest.api(BitstampPublic.class, specification.getSslUri(), specification);
+    this.stream = new ExchangeStream(new BitstampStream(), settings, clock);
   }
 
   @Override
@@ -93,7 +95,7 @@ final class Bitstamp implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override

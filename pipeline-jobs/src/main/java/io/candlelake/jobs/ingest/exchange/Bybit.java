@@ -46,12 +46,14 @@ final class Bybit implements Exchange {
   private final InstantSource clock;
   private final Calls calls;
   private final BybitPublic rest;
+  private final StreamPort stream;
 
   Bybit(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
     this.calls = new Calls(NAME, RATE, clock, door);
     ExchangeSpecification specification = Rest.specification(BybitExchange.class, settings);
     this.rest = Rest.api(BybitPublic.class, specification.getSslUri(), specification);
+    this.stream = new ExchangeStream(new BybitStream(), settings, clock);
   }
 
   @Override
@@ -92,7 +94,7 @@ final class Bybit implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override

@@ -158,10 +158,12 @@ final class BybitStream implements StreamDialect {
         String detail = topic + " broke at update " + update;
         return List.of(listener -> listener.bookGap(pair, detail));
       }
+      if (topic.startsWith(PREFIXES.get(Channel.TICKER))) {
+        OrderBook best = book.top(1);
+        return List.of(listener -> listener.ticker(pair, best));
+      }
       OrderBook top = book.top(DEPTH);
-      return topic.startsWith(PREFIXES.get(Channel.TICKER))
-          ? List.of(listener -> listener.ticker(pair, top))
-          : List.of(listener -> listener.orderBook(pair, top));
+      return List.of(listener -> listener.orderBook(pair, top));
     }
   }
 

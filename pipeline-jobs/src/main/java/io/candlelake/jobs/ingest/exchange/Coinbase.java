@@ -50,6 +50,7 @@ final class Coinbase implements Exchange {
   private final Calls calls;
   private final CoinbasePro xchange;
   private final CoinbaseTime time;
+  private final StreamPort stream;
 
   Coinbase(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
@@ -62,6 +63,7 @@ final class Coinbase implements Exchange {
             .baseUrl(address)
             .build();
     this.time = Rest.api(CoinbaseTime.class, address, specification);
+    this.stream = new ExchangeStream(new CoinbaseStream(), settings, clock);
   }
 
   @Override
@@ -102,7 +104,7 @@ final class Coinbase implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override

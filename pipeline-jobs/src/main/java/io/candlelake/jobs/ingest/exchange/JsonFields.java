@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.jobs.ingest.exchange.OrderBook.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Fields of an exchange's JSON, read strictly: what is missing or of another kind is an {@link
@@ -76,16 +78,19 @@ final class JsonFields {
   }
 
   private static BigDecimal decimal(String name, JsonNode field) {
+    Optional<BigDecimal> number =
+        field.isNumber() ? Optional.of(field.decimalValue()) : inText(field);
+    return number
+        .filter(n -> n.precision() <= MOST_DIGITS && Math.abs(n.scale()) <= MOST_DIGITS)
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not a decimal: " + field));
+  }
+
+  private static Optional<BigDecimal> inText(JsonNode field) {
     try {
-      BigDecimal number =
-          field.isNumber() ? field.decimalValue() : new BigDecimal(field.textValue());
-      if (number.precision() <= MOST_DIGITS && Math.abs(number.scale()) <= MOST_DIGITS) {
-        return number;
-      }
-    } catch (NumberFormatException | NullPointerException notANumber) {
-      // Told below, with the name.
+      return field.isTextual() ? Optional.of(new BigDecimal(field.textValue())) : Optional.empty();
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
     }
-    throw new IllegalArgumentException(name + " is not a decimal: " + field);
   }
 
   /** Milliseconds since 1970. */
@@ -107,7 +112,7 @@ final class JsonFields {
   static Instant iso(JsonNode node, String name) {
     try {
       return Instant.parse(text(node, name)).truncatedTo(ChronoUnit.MICROS);
-    } catch (java.time.format.DateTimeParseException e) {
+    } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(name + " is not a time: " + node.path(name), e);
     }
   }

@@ -54,6 +54,7 @@ final class Kraken implements Exchange {
   private final Calls calls;
   private final org.knowm.xchange.kraken.Kraken xchange;
   private final KrakenPublic exact;
+  private final StreamPort stream;
 
   Kraken(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
@@ -63,6 +64,7 @@ final class Kraken implements Exchange {
         ExchangeRestProxyBuilder.forInterface(org.knowm.xchange.kraken.Kraken.class, specification)
             .build();
     this.exact = Rest.api(KrakenPublic.class, specification.getSslUri(), specification);
+    this.stream = new ExchangeStream(new KrakenStream(), settings, clock);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class Kraken implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -17,10 +19,10 @@ import java.util.TreeMap;
  * An order book that a snapshot begins and diffs keep up to date; exact decimals, best price first.
  *
  * <p>Numbered diffs must follow each other: one that ends at or before the last update is old news
- * and changes nothing, one that begins behind the next update proves that others were missed. A diff
- * that overlaps is taken, as its amounts are absolute. A book that has missed updates, or whose best
- * bid is not below its best ask, is broken: it takes and tells nothing more, and a new snapshot must
- * begin another.
+ * and changes nothing, one that begins behind the next update proves that others were missed. A
+ * diff that overlaps is taken, as its amounts are absolute. A book that has missed updates, or
+ * whose best bid is not below its best ask, is broken: it takes and tells nothing more, and a new
+ * snapshot must begin another.
  *
  * <p>For one thread at a time. An update costs O(log levels).
  */
@@ -135,11 +137,11 @@ public final class LiveBook {
 
   /** Whether a side has levels behind the known ones and fewer than {@code depth} are known. */
   public boolean isThin(int depth) {
-    return lastKnownBid.isPresent() && bids.size() < depth
-        || lastKnownAsk.isPresent() && asks.size() < depth;
+    return (lastKnownBid.isPresent() && bids.size() < depth)
+        || (lastKnownAsk.isPresent() && asks.size() < depth);
   }
 
-  private static void put(TreeMap<BigDecimal, Level> side, Level level) {
+  private static void put(Map<BigDecimal, Level> side, Level level) {
     if (level.amount().signum() == 0) {
       side.remove(level.price());
     } else {
@@ -147,21 +149,19 @@ public final class LiveBook {
     }
   }
 
-  private void cut(TreeMap<BigDecimal, Level> side) {
+  private void cut(NavigableMap<BigDecimal, Level> side) {
     while (side.size() > window) {
       side.pollLastEntry();
     }
   }
 
   private void breakIfCrossed() {
-    if (!bids.isEmpty()
-        && !asks.isEmpty()
-        && bids.firstKey().compareTo(asks.firstKey()) >= 0) {
+    if (!bids.isEmpty() && !asks.isEmpty() && bids.firstKey().compareTo(asks.firstKey()) >= 0) {
       broken = Optional.of(Outcome.CROSSED);
     }
   }
 
-  private static List<Level> best(TreeMap<BigDecimal, Level> side, int depth) {
+  private static List<Level> best(Map<BigDecimal, Level> side, int depth) {
     Collection<Level> levels = side.values();
     List<Level> best = new ArrayList<>(Math.min(depth, levels.size()));
     for (Level level : levels) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * XChange's WebSocket without its subscriptions: text in, text out, and the end is told. Compressed
  * and split messages, pings and TLS are XChange's and Netty's. It never reconnects.
  */
+@SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"}) // the end is told elsewhere
 final class StreamSocket extends NettyStreamingService<String> {
   /** Whom it serves; called by the socket's one thread. */
   interface Owner {
@@ -48,7 +49,9 @@ final class StreamSocket extends NettyStreamingService<String> {
 
   /** Runs something between two messages. */
   void onItsThread(Runnable task) {
-    context.filter(open -> !open.executor().isShuttingDown()).ifPresent(open -> open.executor().execute(task));
+    context
+        .filter(open -> !open.executor().isShuttingDown())
+        .ifPresent(open -> open.executor().execute(task));
   }
 
   /** Closes the connection and frees its threads, in the background. */

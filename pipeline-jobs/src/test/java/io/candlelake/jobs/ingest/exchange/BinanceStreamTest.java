@@ -16,8 +16,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,9 +69,12 @@ class BinanceStreamTest {
         tickers.put(
             data.get("u").asLong(),
             data.get("b").asText()
-                + " " + data.get("B").asText()
-                + " " + data.get("a").asText()
-                + " " + data.get("A").asText());
+                + " "
+                + data.get("B").asText()
+                + " "
+                + data.get("a").asText()
+                + " "
+                + data.get("A").asText());
       }
     }
     assertThat(wire.told.all(Told.Ticked.class))
@@ -172,8 +177,7 @@ class BinanceStreamTest {
     wire.hear(session, depth(1), AT);
     wire.answer();
     assertThat(wire.told.all(Told.Gap.class))
-        .containsExactly(
-            new Told.Gap(BTC_USDT, "no snapshot: binance: order book: too many"));
+        .containsExactly(new Told.Gap(BTC_USDT, "no snapshot: binance: order book: too many"));
     wire.hear(session, depth(2), AT.plusMillis(100));
     assertThat(wire.waiting()).as("not at once").isZero();
     wire.hear(session, depth(3), AT.plus(Duration.ofSeconds(3)));
@@ -186,7 +190,7 @@ class BinanceStreamTest {
     OrderBook thin =
         new OrderBook(
             AT,
-            java.util.OptionalLong.of(10),
+            OptionalLong.of(10),
             List.of(new Level(BigDecimal.valueOf(9), BigDecimal.ONE)),
             List.of(new Level(BigDecimal.TEN, BigDecimal.ONE)));
     Session session =
@@ -218,7 +222,8 @@ class BinanceStreamTest {
 
   @Test
   void onlyAClosedCandleIsTold() {
-    Session session = session(BTC_USDT, new OrderBook(AT, java.util.OptionalLong.of(1), List.of(), List.of()));
+    Session session =
+        session(BTC_USDT, new OrderBook(AT, OptionalLong.of(1), List.of(), List.of()));
     String kline =
         """
         {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{\
@@ -239,7 +244,7 @@ class BinanceStreamTest {
                     new BigDecimal("0.0005"),
                     new BigDecimal("0.0020"),
                     new BigDecimal("1000"),
-                    java.util.OptionalLong.of(101))));
+                    OptionalLong.of(101))));
   }
 
   /** A second recording: four pairs in one connection, October 2021. */
@@ -293,9 +298,12 @@ class BinanceStreamTest {
             .put(
                 data.get("u").asLong(),
                 data.get("b").asText()
-                    + " " + data.get("B").asText()
-                    + " " + data.get("a").asText()
-                    + " " + data.get("A").asText());
+                    + " "
+                    + data.get("B").asText()
+                    + " "
+                    + data.get("a").asText()
+                    + " "
+                    + data.get("A").asText());
       }
     }
     int compared = 0;
@@ -322,7 +330,7 @@ class BinanceStreamTest {
         .session(List.of(pair), EnumSet.allOf(Channel.class), wire);
   }
 
-  private static BookPort books(java.util.function.Supplier<OrderBook> book) {
+  private static BookPort books(Supplier<OrderBook> book) {
     return new BookPort() {
       @Override
       public int maxDepth() {

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A WebSocket server that says what a test tells it to. */
+@SuppressWarnings("FutureReturnValueIgnored") // a client that is gone is what tests are about
 final class FrameServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup threads =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
