@@ -41,8 +41,7 @@ final class PairFetch {
     this.newest = wanted.newestKnown().orElse(Long.MIN_VALUE);
     this.slots = wanted.slots();
     this.total = slots.size();
-    this.survey =
-        Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
+    this.survey = Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
     if (survey.isPresent()) {
       stage = Stage.TO_SURVEY;
     } else {
