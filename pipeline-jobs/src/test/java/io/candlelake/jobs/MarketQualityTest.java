@@ -16,13 +16,20 @@ import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.ingest.IngestJob;
 import io.candlelake.jobs.validate.ValidateJob;
+import io.candlelake.simulator.market.BarMarket;
+import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.PlantedFault;
+import io.candlelake.simulator.market.SeededSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +40,14 @@ import org.junit.jupiter.api.io.TempDir;
 class MarketQualityTest {
   /** Measured with 2 and with 5 pairs alike; Delta's reading and writing of its log included. */
   private static final int JOBS_OF_A_FIRST_VALIDATE = 55;
+
+  private static final Set<PlantedFault.Kind> BROKEN =
+      Set.of(
+          PlantedFault.Kind.HIGH_BELOW_LOW,
+          PlantedFault.Kind.ABSURD_CLOSE,
+          PlantedFault.Kind.ABSURD_WICK,
+          PlantedFault.Kind.NEGATIVE_PRICE,
+          PlantedFault.Kind.ZERO_PRICE);
 
   private final SparkSession spark = LocalSpark.session();
   @TempDir Path temporary;
@@ -60,27 +75,20 @@ class MarketQualityTest {
     goOn.put("validate.on-refusal", "continue");
     run(new ValidateJob(), goOn);
 
-    Map<String, Long> planted = new TreeMap<>();
-    Map<String, Long> caught = new TreeMap<>();
-    for (Row row :
-        lake.read(Tables.BRONZE_CANDLES)
-            .selectExpr("regexp_extract(source_ref, 'planted (.*)', 1) fault")
-            .where("fault NOT IN ('', 'duplicate')")
-            .groupBy("fault")
-            .count()
-            .collectAsList()) {
-      planted.put(row.getString(0), row.getLong(1));
-    }
-    for (Row row :
-        lake.read(Tables.REJECTED_CANDLES)
-            .selectExpr("regexp_extract(source_ref, 'planted (.*)', 1) fault")
-            .groupBy("fault")
-            .count()
-            .collectAsList()) {
-      caught.put(row.getString(0), row.getLong(1));
-    }
-    assertThat(planted).hasSize(5);
-    assertThat(caught).isEqualTo(planted);
+    List<PlantedFault> planted = planted();
+    Set<String> broken = new TreeSet<>();
+    planted.stream()
+        .filter(fault -> BROKEN.contains(fault.kind()))
+        .forEach(fault -> broken.add(fault.pair().replace("-", "") + " " + fault.from()));
+    Set<String> caught = new TreeSet<>();
+    lake.read(Tables.REJECTED_CANDLES)
+        .select("symbol", "open_time")
+        .collectAsList()
+        .forEach(row -> caught.add(row.getString(0) + " " + row.<Instant>getAs(1)));
+    assertThat(planted.stream().map(PlantedFault::kind).toList())
+        .containsAll(BROKEN)
+        .contains(PlantedFault.Kind.DUPLICATE);
+    assertThat(caught).isEqualTo(broken);
 
     Row all = DataQuality.inAll(lake.read(Tables.COMPLETENESS)).head();
     long missing = all.getAs("missing");
@@ -88,13 +96,14 @@ class MarketQualityTest {
     assertThat(all.<Long>getAs("received"))
         .isEqualTo(all.<Long>getAs("valid") + all.<Long>getAs("rejected"));
     assertThat(all.<Long>getAs("rejected"))
-        .isEqualTo(caught.values().stream().mapToLong(Long::longValue).sum());
+        .isEqualTo(broken.size());
     assertThat(all.<Long>getAs("valid"))
         .isEqualTo(lake.read(Tables.CANDLES).where("NOT filled").count());
     assertThat(all.<Long>getAs("filled"))
         .isEqualTo(lake.read(Tables.CANDLES).where("filled").count());
     assertThat(all.<Long>getAs("duplicates"))
-        .isEqualTo(lake.read(Tables.BRONZE_CANDLES).where("source_ref LIKE '%duplicate'").count());
+        .isEqualTo(
+            planted.stream().filter(f -> f.kind() == PlantedFault.Kind.DUPLICATE).count());
     assertThat(all.<Double>getAs("validity"))
         .isEqualTo((double) all.<Long>getAs("valid") / all.<Long>getAs("received"));
   }
@@ -135,7 +144,7 @@ class MarketQualityTest {
     settings.put("ingest.simulated.pairs", "5");
     run(new IngestJob(java.time.InstantSource.system()), settings);
     Dataset<Row> received = lake.read(Tables.BRONZE_CANDLES);
-    String late = "symbol = 'ETH-USDT' AND open_time = timestamp'2023-01-20T05:00:00Z'";
+    String late = "symbol = 'ETHUSDT' AND open_time = timestamp'2023-01-20T05:00:00Z'";
     Dataset<Row> lateCandle =
         spark.createDataFrame(received.where(late).collectAsList(), received.schema());
     Lakehouse cut = new Lakehouse(spark, temporary.resolve("cut").toString());
@@ -156,6 +165,27 @@ class MarketQualityTest {
     long version = lake.version(Tables.CANDLES).getAsLong();
     run(new ValidateJob(), settings);
     assertThat(lake.version(Tables.CANDLES)).hasValue(version);
+  }
+
+  private static List<PlantedFault> planted() {
+    Instant from = Instant.parse("2023-01-01T00:00:00Z");
+    SeededSettings settings =
+        new SeededSettings(
+            Listing.first(2),
+            17,
+            from,
+            Duration.ofHours(1),
+            0.07,
+            0.61,
+            3,
+            0.01,
+            SeededSettings.USUAL_LOST_SHARE,
+            OptionalDouble.empty());
+    BarMarket market = BarMarket.seeded(settings);
+    Instant to = Instant.parse("2023-03-01T00:00:00Z");
+    return settings.listings().stream()
+        .flatMap(listing -> market.plantedFaults(listing, from, to).stream())
+        .toList();
   }
 
   private Dataset<Row> later(Dataset<Row> rows, String close, int hours) {

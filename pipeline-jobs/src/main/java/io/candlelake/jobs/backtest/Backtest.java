@@ -64,15 +64,19 @@ final class Backtest implements AutoCloseable {
    *
    * @param candles rows of {@code silver.candles}
    * @param signals rows of {@code gold.signals} of one strategy
+   * @param bookStatistics rows of {@code silver.book_statistics}; none where slippage is fixed
    */
-  Dataset<Row> candidates(Dataset<Row> candles, Dataset<Row> signals) {
+  Dataset<Row> candidates(
+      Dataset<Row> candles, Dataset<Row> signals, Dataset<Row> bookStatistics) {
     sql.input("candles", candles);
     sql.input("signals", signals);
+    sql.input("book_statistics", bookStatistics);
     sql.input("real_candles", cache(sql.result("real_candles")));
     sql.step("next_opens");
     keptStep("entries");
     keptStep("scheduled_exits");
     sql.step("barrier_exits");
+    sql.step("known_costs");
     return sql.result("candidates");
   }
 

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param name the cell's name in tables: {@code base}
  * @param initialCash in the quote asset
  * @param feeRate fraction of the notional of each fill
- * @param slippageRate fraction by which each fill is worse than its reference price
+ * @param slippageRate fraction by which each fill is worse than its reference price, where order
+ *     books do not tell
  * @param borrowRate fraction of a short's notional, a day
  */
 record BacktestCell(

@@ -13,6 +13,7 @@ import io.candlelake.common.job.SqlSteps;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,12 @@ public final class BacktestJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Tables.CANDLES, Tables.SIGNALS, Tables.PREDICTIONS, Tables.TRIALS);
+    return Set.of(
+        Tables.CANDLES,
+        Tables.BOOK_STATISTICS,
+        Tables.SIGNALS,
+        Tables.PREDICTIONS,
+        Tables.TRIALS);
   }
 
   @Override
@@ -57,19 +63,39 @@ public final class BacktestJob implements Job {
     try (Backtest backtest =
         new Backtest(
             context.spark(), SqlSteps.filesBeside(Backtest.class), period.get(), trials(context))) {
-      BacktestResult result = backtest.trade(backtest.candidates(candles, signals), cells);
-      return write(context, result);
+      Dataset<Row> candidates =
+          backtest.candidates(candles, signals, bookStatistics(context, config));
+      return write(context, backtest.trade(candidates, cells));
     }
+  }
+
+  private static Dataset<Row> bookStatistics(JobContext context, Config config) {
+    Dataset<Row> statistics = context.read(Tables.BOOK_STATISTICS);
+    return byBooks(config) ? statistics : statistics.limit(0);
+  }
+
+  private static boolean byBooks(Config config) {
+    return config.backtest().slippageModel().equals("books");
   }
 
   private static JobResult write(JobContext context, BacktestResult result) {
     String thisRun = "run_id = '" + context.runId() + "'";
     long rows = context.replaceWhere(Tables.TRADES, result.trades(), thisRun);
-    String note = "trades made: " + rows;
+    List<String> notes = new ArrayList<>(List.of("trades made: " + rows));
+    if (byBooks(context.config())) {
+      notes.add(fillsWithoutBooks(result.trades(), 2 * rows));
+    }
     rows += context.replaceWhere(Tables.FILLS, result.fills(), thisRun);
     rows += context.replaceWhere(Tables.EQUITY, result.equity(), thisRun);
     rows += context.replaceWhere(Tables.METRICS, result.metrics(), thisRun);
-    return new JobResult(rows, List.of(), List.of(note));
+    return new JobResult(rows, List.of(), notes);
+  }
+
+  private static String fillsWithoutBooks(Dataset<Row> trades, long fills) {
+    long entries = trades.where("entry_costs IS NULL").count();
+    long exits = trades.where("exit_costs IS NULL").count();
+    return "slippage of %d of %d fills is backtest.slippage-bps: no order books of a day before"
+        .formatted(entries + exits, fills);
   }
 
   /**

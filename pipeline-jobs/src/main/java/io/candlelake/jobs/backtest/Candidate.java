@@ -17,4 +17,6 @@ record Candidate(
     long entryTime,
     double entryPrice,
     long exitTime,
-    double exitPrice) {}
+    double exitPrice,
+    Slippage entrySlippage,
+    Slippage exitSlippage) {}

@@ -61,9 +61,11 @@ final class Portfolio {
 
   private Decision.Taken take(Candidate candidate, double notional) {
     int side = candidate.side();
-    double entryFill = candidate.entryPrice() * (1 + side * cell.slippageRate());
-    double exitFill = candidate.exitPrice() * (1 - side * cell.slippageRate());
+    double entryRate = candidate.entrySlippage().rate(notional);
+    double entryFill = candidate.entryPrice() * (1 + side * entryRate);
     double quantity = notional / entryFill;
+    double exitRate = candidate.exitSlippage().rate(quantity * candidate.exitPrice());
+    double exitFill = candidate.exitPrice() * (1 - side * exitRate);
     double cost = quantity * entryFill;
     double entryFee = cell.feeRate() * cost;
     double exitFee = cell.feeRate() * quantity * exitFill;

@@ -54,14 +54,15 @@ final class PortfolioRun {
             .add("borrow_cost", DataTypes.DoubleType);
     MapFunction<Row, String> cellOf = row -> row.getAs("cell");
     FlatMapGroupsFunction<String, Row, Row> trade =
-        (cell, rows) -> new Decisions(new Portfolio(byName.get(cell)), rows);
+        (cell, rows) -> new Decisions(byName.get(cell), new Portfolio(byName.get(cell)), rows);
     return candidates
         .groupByKey(cellOf, Encoders.STRING())
         .flatMapSortedGroups(ORDER, trade, Encoders.row(decided));
   }
 
   /** Offers the rows one by one as they are asked for. */
-  private record Decisions(Portfolio portfolio, Iterator<Row> rows) implements Iterator<Row> {
+  private record Decisions(BacktestCell cell, Portfolio portfolio, Iterator<Row> rows)
+      implements Iterator<Row> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
@@ -73,12 +74,12 @@ final class PortfolioRun {
       Decision decision =
           row.isNullAt(row.fieldIndex("entry_time"))
               ? Decision.Skipped.LAPSED
-              : portfolio.offer(candidate(row));
+              : portfolio.offer(candidate(row, cell));
       return withDecision(row, decision);
     }
   }
 
-  private static Candidate candidate(Row row) {
+  private static Candidate candidate(Row row, BacktestCell cell) {
     return new Candidate(
         row.getAs("exchange"),
         row.getAs("pair"),
@@ -87,7 +88,15 @@ final class PortfolioRun {
         micros(row.getAs("entry_time")),
         row.<Double>getAs("entry_price"),
         micros(row.getAs("exit_time")),
-        row.<Double>getAs("exit_price"));
+        row.<Double>getAs("exit_price"),
+        slippage(row, "entry_costs", cell),
+        slippage(row, "exit_costs", cell));
+  }
+
+  private static Slippage slippage(Row row, String costs, BacktestCell cell) {
+    int at = row.fieldIndex(costs);
+    List<Double> told = row.isNullAt(at) ? List.of() : row.getList(at);
+    return Slippage.ofBooks(told, cell.slippageRate());
   }
 
   private static long micros(Instant time) {

@@ -1,12 +1,9 @@
 package io.candlelake.jobs.ingest;
 
-/** Somewhere candles come from: files, a simulated market, an exchange. */
+/** Somewhere candles lie ready to be read by Spark: files, archives. */
 interface CandleSource {
   /** The name in {@code ingest.source} and in the tables. */
   String name();
-
-  /** Whether its candles were made up; reports must say so. */
-  boolean simulated();
 
   /**
    * What the source has for the request. Nothing is written and little is read yet: the candles are

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Every candle source. A new one is a class and a line here. */
 final class CandleSources {
-  static final List<CandleSource> ALL = List.of(new FilesSource(), new SimulatedSource());
+  static final List<CandleSource> ALL = List.of(new FilesSource());
 
   private CandleSources() {}
 

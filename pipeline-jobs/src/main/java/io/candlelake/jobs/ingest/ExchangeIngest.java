@@ -9,6 +9,7 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.jobs.ingest.backfill.Backfill;
 import io.candlelake.jobs.ingest.backfill.Grid;
 import io.candlelake.jobs.ingest.backfill.Plan;
@@ -20,6 +21,7 @@ import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
 import io.candlelake.jobs.ingest.exchange.Exchanges;
 import io.candlelake.jobs.ingest.exchange.Listing;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,8 +36,7 @@ final class ExchangeIngest {
   static final String SOURCE = "exchange";
 
   private final JobContext context;
-  private final InstantSource clock;
-  private final List<Exchanges.Opener> openers;
+  private final Asked asked;
   private final Grid grid;
   private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -43,12 +44,48 @@ final class ExchangeIngest {
   private boolean silent;
 
   /**
+   * Who is asked for what.
+   *
+   * @param source as the tables name it
+   * @param exchanges their names and how to reach them
+   * @param reference what the tables say of where they were reached; empty for their addresses
    * @param openers the exchanges there are
+   * @param range open times wanted
+   * @param now what has not closed by then is not wanted
+   * @param clock by which exchanges are asked at their pace
    */
-  ExchangeIngest(JobContext context, InstantSource clock, List<Exchanges.Opener> openers) {
-    this.clock = requireNonNull(clock, "clock is null");
+  record Asked(
+      String source,
+      Config.Exchange exchanges,
+      String reference,
+      List<Exchanges.Opener> openers,
+      TimeRange range,
+      Instant now,
+      InstantSource clock) {
+    Asked {
+      openers = List.copyOf(openers);
+    }
+  }
+
+  /** Asks the configured exchanges for the run's range. */
+  static ExchangeIngest configured(
+      JobContext context, InstantSource clock, List<Exchanges.Opener> openers) {
+    Config config = context.config();
+    return new ExchangeIngest(
+        context,
+        new Asked(
+            SOURCE,
+            config.exchange(),
+            "",
+            openers,
+            config.run().range(),
+            context.startedAt(),
+            clock));
+  }
+
+  ExchangeIngest(JobContext context, Asked asked) {
     this.context = requireNonNull(context, "context is null");
-    this.openers = List.copyOf(openers);
+    this.asked = requireNonNull(asked, "asked is null");
     this.grid = new Grid(context.config().run().interval());
   }
 
@@ -190,8 +227,8 @@ final class ExchangeIngest {
       Plan plan =
           Plan.of(
               grid,
-              context.config().run().range(),
-              context.startedAt(),
+              asked.range(),
+              asked.now(),
               pair.port().depth(),
               lake.known(pair),
               lake.empty(pair),
@@ -207,9 +244,9 @@ final class ExchangeIngest {
               plan.again(),
               plan.newestKnown()));
     }
-    LakeSink sink = new LakeSink(context, grid, context.config().exchange().addresses());
+    LakeSink sink = new LakeSink(context, grid, asked.source(), this::reference);
     Backfill.Outcome outcome =
-        new Backfill(grid.interval(), context.startedAt(), sink, context.progress()).run(wanted);
+        new Backfill(grid.interval(), asked.now(), sink, context.progress()).run(wanted);
     if (outcome.unreachable().isPresent()) {
       throw PipelineException.outsideWorld(
           "Cannot fetch from " + names(),
@@ -239,24 +276,26 @@ final class ExchangeIngest {
   }
 
   private String names() {
-    return String.join(", ", context.config().exchange().names());
+    return String.join(", ", asked.exchanges().names());
   }
 
   private String reference(String exchange) {
-    return context.config().exchange().addresses().getOrDefault(exchange, exchange);
+    return asked.reference().isEmpty()
+        ? asked.exchanges().addresses().getOrDefault(exchange, exchange)
+        : asked.reference();
   }
 
   private List<Exchange> open() {
-    Config.Exchange settings = context.config().exchange();
-    check(settings, openers);
+    Config.Exchange settings = asked.exchanges();
+    check(settings, asked.openers());
     List<Exchange> exchanges = new ArrayList<>();
     for (String name : new LinkedHashSet<>(settings.names())) {
       Optional<URI> address =
           Optional.ofNullable(settings.addresses().get(name)).map(text -> address(name, text));
       ExchangeSettings reached = new ExchangeSettings(address, Optional.empty());
-      openers.stream()
+      asked.openers().stream()
           .filter(opener -> opener.name().equals(name))
-          .map(opener -> opener.open(reached, clock))
+          .map(opener -> opener.open(reached, asked.clock()))
           .forEach(exchanges::add);
     }
     return exchanges;

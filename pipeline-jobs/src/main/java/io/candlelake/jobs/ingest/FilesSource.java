@@ -30,11 +30,6 @@ final class FilesSource implements CandleSource {
   }
 
   @Override
-  public boolean simulated() {
-    return false;
-  }
-
-  @Override
   public Offer offer(SourceRequest request) {
     SparkSession spark = request.spark();
     Configuration hadoop = spark.sessionState().newHadoopConf();

@@ -18,8 +18,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Appends to {@code bronze} what a source has and the lake has not. Of files and simulated markets:
- * one commit of outages, one of candles; of exchanges: one of each for every bounded batch. Killed
+ * Appends to {@code bronze} what a source has and the lake has not. Of files: one
+ * commit of outages, one of candles; of exchanges: one of each for every bounded batch. Killed
  * between or before them it lost nothing: the next run adds what is missing, and a run with nothing
  * to add commits nothing.
  */
@@ -92,7 +92,10 @@ public final class IngestJob implements Job {
   public JobResult run(JobContext context) {
     Config config = context.config();
     if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
-      return new ExchangeIngest(context, clock, exchanges).run();
+      return ExchangeIngest.configured(context, clock, exchanges).run();
+    }
+    if (config.ingest().source().equals(SimulatedMarket.SOURCE)) {
+      return SimulatedMarket.ingest(context);
     }
     if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
       return new ArchiveIngest(context).run();
@@ -101,7 +104,7 @@ public final class IngestJob implements Job {
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());
-    return new JobResult(outages + candles, offer.failures(), notes(source));
+    return new JobResult(outages + candles, offer.failures(), List.of());
   }
 
   private static SourceRequest request(JobContext context) {
@@ -113,10 +116,6 @@ public final class IngestJob implements Job {
         run.pairs(),
         run.range(),
         run.seed());
-  }
-
-  private static List<String> notes(CandleSource source) {
-    return source.simulated() ? List.of("The candles are simulated") : List.of();
   }
 
   private static long addOutages(JobContext context, Dataset<Row> offered) {

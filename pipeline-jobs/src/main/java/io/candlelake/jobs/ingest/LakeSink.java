@@ -13,7 +13,7 @@ import io.candlelake.jobs.ingest.backfill.Grid;
 import io.candlelake.jobs.ingest.exchange.ExchangeCandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,16 +25,19 @@ import org.apache.spark.sql.RowFactory;
 final class LakeSink implements Batch.Sink {
   private final JobContext context;
   private final Grid grid;
-  private final Map<String, String> addresses;
+  private final String source;
+  private final UnaryOperator<String> reference;
   private long rows;
 
   /**
-   * @param addresses where an exchange is reached, by name, where not at its own address
+   * @param source as the tables name it
+   * @param reference what the tables say of where an exchange was reached, by its name
    */
-  LakeSink(JobContext context, Grid grid, Map<String, String> addresses) {
+  LakeSink(JobContext context, Grid grid, String source, UnaryOperator<String> reference) {
     this.context = requireNonNull(context, "context is null");
     this.grid = requireNonNull(grid, "grid is null");
-    this.addresses = Map.copyOf(addresses);
+    this.source = requireNonNull(source, "source is null");
+    this.reference = requireNonNull(reference, "reference is null");
   }
 
   /** Rows kept so far. */
@@ -104,8 +107,8 @@ final class LakeSink implements Batch.Sink {
         candle.close(),
         candle.volume(),
         candle.trades().isPresent() ? candle.trades().getAsLong() : null,
-        ExchangeIngest.SOURCE,
-        reference(received.of().exchange()),
+        source,
+        reference.apply(received.of().exchange()),
         null,
         null,
         null);
@@ -118,11 +121,7 @@ final class LakeSink implements Batch.Sink {
         grid.interval().code(),
         grid.openTime(empty.span().from()),
         grid.openTime(empty.span().to()),
-        ExchangeIngest.SOURCE,
-        reference(empty.of().exchange()));
-  }
-
-  private String reference(String exchange) {
-    return addresses.getOrDefault(exchange, exchange);
+        source,
+        reference.apply(empty.of().exchange()));
   }
 }

@@ -53,6 +53,9 @@ final class MarketHistory {
   /** What can change: the rules and the status. */
   private static final int FIRST_RULE = BRONZE.fieldIndex("tick_size");
 
+  private static final int EXCHANGE = BRONZE.fieldIndex("exchange");
+  private static final int SYMBOL = BRONZE.fieldIndex("symbol");
+  private static final int PAIR = BRONZE.fieldIndex("pair");
   private static final int STATUS = BRONZE.fieldIndex("status");
 
   private final JobContext context;
@@ -74,8 +77,7 @@ final class MarketHistory {
 
   private record Market(String exchange, String pair) {
     static Market of(Row row) {
-      return new Market(
-          row.getString(BRONZE.fieldIndex("exchange")), row.getString(BRONZE.fieldIndex("pair")));
+      return new Market(row.getString(EXCHANGE), row.getString(PAIR));
     }
   }
 
@@ -89,8 +91,8 @@ final class MarketHistory {
     Set<String> listed =
         listings.stream().map(listing -> listing.pair().toString()).collect(Collectors.toSet());
     newest.values().stream()
-        .filter(row -> Market.of(row).exchange().equals(exchange))
-        .filter(row -> !listed.contains(Market.of(row).pair()))
+        .filter(row -> row.getString(EXCHANGE).equals(exchange))
+        .filter(row -> !listed.contains(row.getString(PAIR)))
         .map(row -> delisted(row, reference))
         .toList()
         .forEach(this::noteIfNew);
@@ -134,7 +136,7 @@ final class MarketHistory {
 
   private static List<Object> rules(Row row) {
     List<Object> rules = new ArrayList<>();
-    rules.add(row.get(BRONZE.fieldIndex("symbol")));
+    rules.add(row.getString(SYMBOL));
     for (int i = FIRST_RULE; i < FIRST_RULE + RULES.size(); i++) {
       rules.add(row.get(i));
     }

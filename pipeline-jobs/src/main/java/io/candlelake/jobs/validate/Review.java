@@ -55,11 +55,13 @@ final class Review {
    *
    * <ul>
    *   <li>{@code kind}: {@link #RECEIVED}, {@link #FILLED} or {@link #MISSING};
-   *   <li>{@code chosen}: it is the candle of its slot, the newest valid one received;
+   *   <li>{@code chosen}: it is the candle of its slot, the newest valid one received; one that we
+   *       built from trades only where no source gave one;
    *   <li>{@code counted}: it stands for its slot in counts of candles received; one a slot;
    *   <li>{@code revision}: how often the valid values of the slot had changed by then;
-   *   <li>{@code duplicate}: the row before it in the slot has the same values;
-   *   <li>{@code conflict}: the row before it in the slot has others and came in the same fetch;
+   *   <li>{@code duplicate}: the row before it in the slot has the same values; rows built from
+   *       trades are compared among themselves;
+   *   <li>{@code conflict}: likewise, it has others and came in the same fetch;
    *   <li>{@code arrived_early}: its line stands before that of the slot before;
    *   <li>{@code gap_bars}: slots without valid candle right before it;
    *   <li>{@code unchanged_bars}: candles up to it, itself included, whose four prices are all the

@@ -41,6 +41,9 @@ final class SeriesReview implements Iterator<Row> {
   private static final int OTHERS_MOVING = 18;
   private static final int RECEIVED_COLUMNS = 17;
 
+  /** The source of candles that we built from trades. */
+  private static final String FROM_TRADES = "trades";
+
   private final Iterator<Row> rows;
   private final Limits limits;
   private final Deque<Row> ready = new ArrayDeque<>();
@@ -124,13 +127,19 @@ final class SeriesReview implements Iterator<Row> {
     for (int i = 0; i < slot.size(); i++) {
       Row row = slot.get(i);
       Verdict verdict = judge(row);
-      boolean repeats = i > 0 && sameValues(slot.get(i - 1), row);
+      Row previous = previousOfKind(slot, i);
+      boolean repeats = previous != null && sameValues(previous, row);
       verdict.duplicate = repeats;
-      verdict.conflict = i > 0 && !repeats && sameFetch(slot.get(i - 1), row);
+      verdict.conflict = previous != null && !repeats && sameFetch(previous, row);
       verdict.arrivedEarly = before != null && arrivedEarlier(row, before);
-      if (verdict.valid && (chosen < 0 || !sameValues(slot.get(chosen), row))) {
+      boolean first = chosen < 0;
+      boolean preferred = first || !fromTrades(row) || fromTrades(slot.get(chosen));
+      if (verdict.valid && preferred && (first || !sameValues(slot.get(chosen), row))) {
         chosen = i;
         revision++;
+      } else if (verdict.valid && !fromTrades(row) && fromTrades(slot.get(chosen))) {
+        // The exchange itself says the same: no revision, but now it is the exchange's word.
+        chosen = i;
       }
       verdict.revision = Math.max(0, revision);
       verdicts[i] = verdict;
@@ -144,6 +153,24 @@ final class SeriesReview implements Iterator<Row> {
     for (int i = 0; i < slot.size(); i++) {
       ready.add(row(slot.get(i), verdicts[i], i == chosen, i == counted));
     }
+  }
+
+  /**
+   * Candles that we built from trades stand apart from those a source gave: they neither repeat nor
+   * contradict them, and yield to them whenever they came.
+   */
+  private static boolean fromTrades(Row row) {
+    return row.getString(SOURCE).equals(FROM_TRADES);
+  }
+
+  /** The row before that one among those of its kind; null if it is the first. */
+  private static Row previousOfKind(List<Row> slot, int index) {
+    for (int i = index - 1; i >= 0; i--) {
+      if (fromTrades(slot.get(i)) == fromTrades(slot.get(index))) {
+        return slot.get(i);
+      }
+    }
+    return null;
   }
 
   private Verdict judge(Row row) {
@@ -218,9 +245,11 @@ final class SeriesReview implements Iterator<Row> {
   }
 
   private void rememberSoundClose(List<Row> slot) {
+    boolean told = false;
     for (Row row : slot) {
-      if (!row.getBoolean(FAILS_ALONE)) {
+      if (!row.getBoolean(FAILS_ALONE) && !(told && fromTrades(row))) {
         soundClose = number(row, CLOSE);
+        told |= !fromTrades(row);
       }
     }
   }

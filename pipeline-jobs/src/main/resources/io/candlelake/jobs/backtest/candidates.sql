@@ -1,6 +1,8 @@
 -- Each entry with the way it would end, whether or not the portfolio can afford it: at a barrier, else
 -- as scheduled, else at the pair's last real close when the data end. An end is known only at the end
 -- of all data, so until then it holds its cash: a later candle must not change an earlier decision.
+-- With it what was known of costs on the days of both fills: a touch inside a candle that ends at
+-- midnight fell into the day before.
 WITH last_candles AS (
   SELECT exchange, pair, max(bar) AS bar, max_by(close, bar) AS close
   FROM IDENTIFIER(:real_candles)
@@ -23,8 +25,8 @@ exits AS (
   LEFT JOIN last_candles l ON l.exchange = s.exchange AND l.pair = s.pair
 )
 SELECT
-  exchange,
-  pair,
+  e.exchange,
+  e.pair,
   side,
   decided_at,
   probability,
@@ -37,5 +39,15 @@ SELECT
   exit.reason AS exit_reason,
   exit.at_open AS exit_at_open,
   exit.ambiguous AS ambiguous,
-  CAST(exit.bar - entry_bar + IF(exit.at_open, 0, 1) AS INT) AS bars_held
-FROM exits
+  CAST(exit.bar - entry_bar + IF(exit.at_open, 0, 1) AS INT) AS bars_held,
+  entered.costs AS entry_costs,
+  exited.costs AS exit_costs
+FROM exits e
+LEFT JOIN IDENTIFIER(:known_costs) entered
+  ON entered.exchange = e.exchange
+  AND entered.pair = e.pair
+  AND entered.day = to_date(entry_time)
+LEFT JOIN IDENTIFIER(:known_costs) exited
+  ON exited.exchange = e.exchange
+  AND exited.pair = e.pair
+  AND exited.day = to_date(IF(exit.at_open, exit.time, exit.time - INTERVAL 1 MICROSECOND))

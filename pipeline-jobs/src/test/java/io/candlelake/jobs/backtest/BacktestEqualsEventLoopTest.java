@@ -7,6 +7,7 @@ import io.candlelake.common.job.SqlSteps;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.backtest.Market.Candle;
+import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
 import io.candlelake.jobs.backtest.SlowEventLoop.Trade;
 import java.time.Instant;
@@ -50,11 +51,14 @@ class BacktestEqualsEventLoopTest {
       List<Signal> signals = new ArrayList<>();
       cases.forEach(c -> candles.addAll(c.candles()));
       cases.forEach(c -> signals.addAll(c.signals()));
+      List<Costs> costs = new ArrayList<>();
+      cases.forEach(c -> costs.addAll(c.costs()));
       Collections.shuffle(candles, new Random(1));
       Collections.shuffle(signals, new Random(2));
       try (Backtest backtest = new Backtest(LocalSpark.session(), files, period, 1)) {
         Dataset<Row> candidates =
-            backtest.candidates(Market.candleRows(candles), Market.signalRows(signals));
+            backtest.candidates(
+                Market.candleRows(candles), Market.signalRows(signals), Market.costRows(costs));
         BacktestResult result =
             backtest.tradeByCell(
                 candidates.withColumn("cell", col("exchange")),
@@ -89,6 +93,9 @@ class BacktestEqualsEventLoopTest {
         .containsExactlyInAnyOrder("lapsed", "side", "pair_open", "no_slot", "no_cash");
     assertThat(distinct(ours.trades(), "ambiguous")).contains(true, false);
     assertThat(distinct(ours.trades(), "side")).contains(1, -1);
+    assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_costs") == null);
+    assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_costs") != null);
+    assertThat(ours.trades()).anyMatch(t -> t.getAs("exit_costs") != null);
   }
 
   @Test
@@ -153,6 +160,11 @@ class BacktestEqualsEventLoopTest {
   @Test
   void aFillOnAFilledInCandleIsCaught() {
     assertCaught(planted(OURS, "real_candles", "WHERE NOT filled", ""));
+  }
+
+  @Test
+  void costsOfTheFillsOwnDayAreCaught() {
+    assertCaught(planted(OURS, "known_costs", "date_add(day, 1) AS first_day", "day AS first_day"));
   }
 
   @Test
@@ -221,7 +233,8 @@ class BacktestEqualsEventLoopTest {
     for (RandomCase world : cases) {
       String name = world.cell().name();
       SlowEventLoop loop =
-          new SlowEventLoop(world.cell(), world.candles(), world.signals(), RandomCase.HOURS);
+          new SlowEventLoop(
+              world.cell(), world.candles(), world.signals(), world.costs(), RandomCase.HOURS);
       loop.run();
       compareTrades(name, trades.getOrDefault(name, List.of()), loop.trades, differences);
       compareEquity(name, equity.get(name), loop, differences);

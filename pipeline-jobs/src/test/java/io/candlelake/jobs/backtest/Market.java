@@ -3,6 +3,8 @@ package io.candlelake.jobs.backtest;
 import io.candlelake.common.testing.LocalSpark;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -40,6 +42,15 @@ final class Market {
           .add("target_return", DataTypes.DoubleType)
           .add("holding_bars", DataTypes.IntegerType)
           .add("model_id", DataTypes.StringType);
+
+  private static final StructType COSTS =
+      new StructType()
+          .add("exchange", DataTypes.StringType)
+          .add("pair", DataTypes.StringType)
+          .add("day", DataTypes.DateType)
+          .add("cost_1k_bps", DataTypes.DoubleType)
+          .add("cost_10k_bps", DataTypes.DoubleType)
+          .add("cost_100k_bps", DataTypes.DoubleType);
 
   /** One candle; {@code hour} counts from {@link #START}. */
   record Candle(
@@ -83,6 +94,14 @@ final class Market {
     }
   }
 
+  /**
+   * What the books of a day cost.
+   *
+   * @param day counts from {@link #START}
+   * @param bps of 1,000, 10,000 and 100,000, NaN where too thin
+   */
+  record Costs(String exchange, String pair, int day, double... bps) {}
+
   private Market() {}
 
   static Instant at(int hour) {
@@ -125,6 +144,21 @@ final class Market {
               "model"));
     }
     return LocalSpark.session().createDataFrame(rows, SIGNAL);
+  }
+
+  static Dataset<Row> costRows(List<Costs> costs) {
+    List<Row> rows = new ArrayList<>();
+    for (Costs c : costs) {
+      rows.add(
+          RowFactory.create(
+              c.exchange(),
+              c.pair(),
+              LocalDate.ofInstant(at(24 * c.day()), ZoneOffset.UTC),
+              orNull(c.bps()[0]),
+              orNull(c.bps()[1]),
+              orNull(c.bps()[2])));
+    }
+    return LocalSpark.session().createDataFrame(rows, COSTS);
   }
 
   private static Double orNull(double value) {

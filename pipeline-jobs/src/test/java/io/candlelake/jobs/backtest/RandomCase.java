@@ -1,6 +1,7 @@
 package io.candlelake.jobs.backtest;
 
 import io.candlelake.jobs.backtest.Market.Candle;
+import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Random;
  * limits. Its exchange is its name, and its cell has the same name, so that many worlds fit into
  * one Spark job.
  */
-record RandomCase(BacktestCell cell, List<Candle> candles, List<Signal> signals) {
+record RandomCase(
+    BacktestCell cell, List<Candle> candles, List<Signal> signals, List<Costs> costs) {
   static final int HOURS = 96;
 
   static RandomCase of(long seed) {
@@ -36,7 +38,7 @@ record RandomCase(BacktestCell cell, List<Candle> candles, List<Signal> signals)
       addPair(
           random, name, (char) ('A' + i) + "-USDT", candles, signals, signalShare, exitShare, size);
     }
-    return new RandomCase(cell, candles, signals);
+    return new RandomCase(cell, candles, signals, costs(seed, name, pairs));
   }
 
   /** What was known of this case at the end of that many hours. */
@@ -44,7 +46,26 @@ record RandomCase(BacktestCell cell, List<Candle> candles, List<Signal> signals)
     return new RandomCase(
         cell,
         candles.stream().filter(candle -> candle.hour() < hours).toList(),
-        signals.stream().filter(signal -> signal.hour() < hours).toList());
+        signals.stream().filter(signal -> signal.hour() < hours).toList(),
+        costs.stream().filter(day -> 24 * (day.day() + 1) <= hours).toList());
+  }
+
+  /** Books of some pairs on some days, some too thin; in half of the worlds there are none. */
+  private static List<Costs> costs(long seed, String exchange, int pairs) {
+    Random random = new Random(seed);
+    List<Costs> costs = new ArrayList<>();
+    boolean some = seed % 2 == 0;
+    for (int i = 0; some && i < pairs; i++) {
+      for (int day = -2; day < HOURS / 24; day++) {
+        if (random.nextInt(3) > 0) {
+          double small = 40 * random.nextDouble();
+          double middle = random.nextInt(6) == 0 ? Double.NaN : 1.5 * small;
+          double large = random.nextInt(3) == 0 ? Double.NaN : 4 * small;
+          costs.add(new Costs(exchange, (char) ('A' + i) + "-USDT", day, small, middle, large));
+        }
+      }
+    }
+    return costs;
   }
 
   private static void addPair(

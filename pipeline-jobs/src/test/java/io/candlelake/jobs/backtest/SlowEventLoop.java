@@ -1,6 +1,7 @@
 package io.candlelake.jobs.backtest;
 
 import io.candlelake.jobs.backtest.Market.Candle;
+import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,14 +39,15 @@ final class SlowEventLoop {
     double borrowCost;
     double netProfit;
 
-    Trade(Signal signal, int hour, double price, double money, BacktestCell costs) {
+    Trade(
+        Signal signal, int hour, double price, double money, double slippage, BacktestCell costs) {
       this.pair = signal.pair();
       this.side = signal.side();
       this.decidedAt = signal.decidedAt();
       this.entryHour = hour;
       this.entryPrice = price;
       this.paidPrice =
-          side > 0 ? price + price * costs.slippageRate() : price - price * costs.slippageRate();
+          side > 0 ? price + price * slippage : price - price * slippage;
       this.quantity = money / paidPrice;
       this.entryFee = quantity * paidPrice * costs.feeRate();
       this.stopPrice = price * (1 - side * signal.stop());
@@ -79,6 +81,7 @@ final class SlowEventLoop {
   }
 
   private final BacktestCell cell;
+  private final List<Costs> costs;
   private final int hours;
   private final Map<String, Candle> candles = new HashMap<>();
   private final List<String> pairs;
@@ -92,8 +95,14 @@ final class SlowEventLoop {
   final Map<Instant, Double> cashAtDayEnd = new LinkedHashMap<>();
   private double cash;
 
-  SlowEventLoop(BacktestCell cell, List<Candle> market, List<Signal> signals, int hours) {
+  SlowEventLoop(
+      BacktestCell cell,
+      List<Candle> market,
+      List<Signal> signals,
+      List<Costs> costs,
+      int hours) {
     this.cell = cell;
+    this.costs = costs;
     this.hours = hours;
     this.cash = cell.initialCash();
     market.stream().filter(c -> !c.filled()).forEach(c -> candles.put(key(c.pair(), c.hour()), c));
@@ -127,13 +136,13 @@ final class SlowEventLoop {
       }
       double open = candle.open();
       if (hour >= position.leaveHour) {
-        leave(position, Market.at(hour), open, "time");
+        leave(position, Market.at(hour), hour / 24, open, "time");
       } else if (exitWasSignalled(position, hour)) {
-        leave(position, Market.at(hour), open, "signal");
+        leave(position, Market.at(hour), hour / 24, open, "signal");
       } else if (position.side > 0 ? open <= position.stopPrice : open >= position.stopPrice) {
-        leave(position, Market.at(hour), open, "stop");
+        leave(position, Market.at(hour), hour / 24, open, "stop");
       } else if (position.side > 0 ? open >= position.targetPrice : open <= position.targetPrice) {
-        leave(position, Market.at(hour), open, "target");
+        leave(position, Market.at(hour), hour / 24, open, "target");
       }
     }
   }
@@ -197,7 +206,8 @@ final class SlowEventLoop {
       skip("no_cash");
       return;
     }
-    Trade position = new Trade(signal, hour, price, money, cell);
+    Trade position = new Trade(
+            signal, hour, price, money, slippage(signal.pair(), hour / 24, money), cell);
     cash -= position.collateral() + position.entryFee;
     positions.put(position.pair, position);
     trades.add(position);
@@ -221,24 +231,22 @@ final class SlowEventLoop {
               : candle.low() <= position.targetPrice;
       if (stop) {
         position.ambiguous = target;
-        leave(position, Market.at(hour + 1), position.stopPrice, "stop");
+        leave(position, Market.at(hour + 1), hour / 24, position.stopPrice, "stop");
       } else if (target) {
-        leave(position, Market.at(hour + 1), position.targetPrice, "target");
+        leave(position, Market.at(hour + 1), hour / 24, position.targetPrice, "target");
       }
     }
   }
 
   private void leaveAtEnd() {
     for (Trade position : List.copyOf(positions.values())) {
-      leave(position, Market.at(hours), lastClose.get(position.pair), "end");
+      leave(position, Market.at(hours), (hours - 1) / 24, lastClose.get(position.pair), "end");
     }
   }
 
-  private void leave(Trade position, Instant time, double price, String reason) {
-    double got =
-        position.side > 0
-            ? price - price * cell.slippageRate()
-            : price + price * cell.slippageRate();
+  private void leave(Trade position, Instant time, int day, double price, String reason) {
+    double slippage = slippage(position.pair, day, position.quantity * price);
+    double got = position.side > 0 ? price - price * slippage : price + price * slippage;
     position.exitTime = time;
     position.exitPrice = price;
     position.exitReason = reason;
@@ -248,6 +256,31 @@ final class SlowEventLoop {
     position.netProfit = back - position.collateral() - position.entryFee;
     cash += back;
     positions.remove(position.pair);
+  }
+
+  /** What the last books before that day say of a fill of that value. */
+  private double slippage(String pair, int day, double value) {
+    Costs last = null;
+    for (Costs known : costs) {
+      boolean before = known.day() < day && (last == null || known.day() > last.day());
+      if (known.pair().equals(pair) && before) {
+        last = known;
+      }
+    }
+    if (last == null) {
+      return cell.slippageRate();
+    }
+    int size = value <= 1_000 ? 0 : value <= 10_000 ? 1 : 2;
+    if (!Double.isNaN(last.bps()[size])) {
+      return last.bps()[size] / 10_000;
+    }
+    double worst = cell.slippageRate();
+    for (int smaller = 0; smaller < size; smaller++) {
+      if (!Double.isNaN(last.bps()[smaller])) {
+        worst = Math.max(worst, last.bps()[smaller] / 10_000);
+      }
+    }
+    return worst;
   }
 
   private double borrowedUntil(Trade position, Instant time) {

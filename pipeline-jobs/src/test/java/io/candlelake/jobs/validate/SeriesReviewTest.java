@@ -13,12 +13,18 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
 
 /** Laws of the review over random arrivals: gaps, faults, duplicates, corrections, disorder. */
 class SeriesReviewTest {
   private static final int OPEN_MICROS = 4;
   private static final int KIND = Review.OUTPUT.fieldIndex("kind");
   private static final int CHOSEN = Review.OUTPUT.fieldIndex("chosen");
+  private static final int REVISION = Review.OUTPUT.fieldIndex("revision");
+  private static final Comparator<Row> ARRIVAL =
+      Comparator.comparing((Row row) -> row.getLong(OPEN_MICROS))
+          .thenComparing(row -> row.getInstant(16))
+          .thenComparing(row -> row.isNullAt(13) ? 0 : row.getLong(13));
   private static final int COUNTED = Review.OUTPUT.fieldIndex("counted");
 
   @Property(tries = 200)
@@ -86,6 +92,53 @@ class SeriesReviewTest {
     }
   }
 
+  @Property(tries = 200)
+  void candlesBuiltFromTradesYieldToTheExchangesOwnWheneverTheyCame(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<Row> own = arrivals(random, 200);
+    List<Row> alone = chosen(review(own));
+    List<Row> both = new ArrayList<>(own);
+    for (Row candle : alone) {
+      int hour = (int) ((candle.getLong(OPEN_MICROS) - micros(0)) / 3_600_000_000L);
+      double close = candle.getDecimal(8).doubleValue() * (1 + random.nextInt(3) * 1e-4);
+      Instant later = Arrivals.NOW.plusSeconds(120);
+      if (random.nextBoolean()) {
+        both.add(builtFromTrades(hour, candle.getDecimal(5).doubleValue(), close, later));
+      }
+    }
+    both.sort(ARRIVAL);
+    assertThat(chosen(review(both))).isEqualTo(alone);
+  }
+
+  @Test
+  void theExchangesOwnCandleReplacesOneBuiltFromTradesAsARevision() {
+    Row built = builtFromTrades(0, 100, 101, Arrivals.NOW);
+    Row rebuilt = builtFromTrades(0, 100, 102, Arrivals.NOW.plusSeconds(1));
+    Row own = row(0, 100, 103, 1, Arrivals.NOW.plusSeconds(2), false, 0);
+    Row late = builtFromTrades(0, 100, 104, Arrivals.NOW.plusSeconds(3));
+    assertThat(chosen(review(List.of(built, rebuilt))))
+        .extracting(row -> row.getDecimal(8).intValue(), row -> row.getInt(REVISION))
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(102, 1));
+    assertThat(chosen(review(List.of(built, rebuilt, own, late))))
+        .extracting(row -> row.getDecimal(8).intValue(), row -> row.getInt(REVISION))
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(103, 2));
+  }
+
+  private static List<Row> chosen(List<Row> reviewed) {
+    return reviewed.stream().filter(row -> row.getBoolean(CHOSEN)).toList();
+  }
+
+  private static Row builtFromTrades(int hour, double open, double close, Instant fetchedAt) {
+    Object[] cells = new Object[Review.INPUT.size()];
+    Row like = row(hour, open, close, 0, fetchedAt, false, 0);
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = like.get(i);
+    }
+    cells[Review.INPUT.fieldIndex("source")] = "trades";
+    cells[Review.INPUT.fieldIndex("source_line")] = null;
+    return RowFactory.create(cells);
+  }
+
   private static List<Row> review(List<Row> sorted) {
     List<Row> result = new ArrayList<>();
     new SeriesReview(sorted.iterator(), Arrivals.LIMITS).forEachRemaining(result::add);
@@ -119,10 +172,7 @@ class SeriesReviewTest {
                 random.nextInt(4)));
       }
     }
-    rows.sort(
-        Comparator.comparing((Row row) -> row.getLong(OPEN_MICROS))
-            .thenComparing(row -> row.getInstant(16))
-            .thenComparing(row -> row.getLong(13)));
+    rows.sort(ARRIVAL);
     return rows;
   }
 

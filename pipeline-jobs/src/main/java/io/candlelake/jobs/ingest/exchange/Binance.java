@@ -58,11 +58,13 @@ final class Binance implements Exchange {
   private final BinanceMarketDataServiceRaw xchange;
   private final BinanceHistory history;
   private final Optional<String> apiKey;
+  private final StreamPort stream;
 
   Binance(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
     this.calls = new Calls(NAME, RATE, clock, door);
     this.apiKey = settings.apiKey();
+    this.stream = new ExchangeStream(new BinanceStream(new Books()), settings, clock);
     ExchangeSpecification specification = Rest.specification(BinanceExchange.class, settings);
     this.xchange =
         (BinanceMarketDataServiceRaw)
@@ -109,7 +111,7 @@ final class Binance implements Exchange {
 
   @Override
   public Optional<StreamPort> stream() {
-    return Optional.empty();
+    return Optional.of(stream);
   }
 
   @Override

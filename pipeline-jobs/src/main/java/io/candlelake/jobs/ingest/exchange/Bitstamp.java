@@ -298,15 +298,9 @@ final class Bitstamp implements Exchange {
             return new OrderBook(
                 Json.micros(micros),
                 OptionalLong.of(micros),
-                levels(book.path("bids")),
-                levels(book.path("asks")));
+                Json.levels(book.path("bids")),
+                Json.levels(book.path("asks")));
           });
     }
-  }
-
-  private static List<OrderBook.Level> levels(JsonNode side) {
-    return Json.elements(side)
-        .map(level -> new OrderBook.Level(Json.decimal(level.path(0)), Json.decimal(level.path(1))))
-        .toList();
   }
 }

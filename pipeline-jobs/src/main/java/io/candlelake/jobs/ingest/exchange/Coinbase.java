@@ -3,6 +3,7 @@ package io.candlelake.jobs.ingest.exchange;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,18 +15,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.knowm.xchange.ExchangeSpecification;
+import org.knowm.xchange.client.ExchangeRestProxyBuilder;
+import org.knowm.xchange.coinbasepro.CoinbasePro;
 import org.knowm.xchange.coinbasepro.CoinbaseProExchange;
 import org.knowm.xchange.coinbasepro.dto.marketdata.CoinbaseProCandle;
 import org.knowm.xchange.coinbasepro.dto.marketdata.CoinbaseProProduct;
 import org.knowm.xchange.coinbasepro.dto.marketdata.CoinbaseProProductBook;
 import org.knowm.xchange.coinbasepro.dto.marketdata.CoinbaseProProductBookEntry;
 import org.knowm.xchange.coinbasepro.dto.marketdata.CoinbaseProTrade;
-import org.knowm.xchange.coinbasepro.service.CoinbaseProMarketDataServiceRaw;
-import org.knowm.xchange.currency.CurrencyPair;
 
 /**
  * Coinbase Exchange. Trades come newest first, so a page forward is the page before an id that lies
  * a page ahead; the id at a time is found by halving.
+ *
+ * <p>XChange's service needs another major version of resilience4j than ours (with vavr) and does
+ * not load; its REST interface does.
  */
 final class Coinbase implements Exchange {
   static final String NAME = "coinbase";
@@ -38,26 +42,27 @@ final class Coinbase implements Exchange {
 
   private static final int CANDLES_A_PAGE = 300;
   private static final int TRADES_A_PAGE = 1_000;
-  private static final int AGGREGATED = 2;
+  private static final String AGGREGATED = "2";
   private static final String FROM_TIME = "time:";
   private static final String AFTER_ID = "id:";
 
   private final Door door = new Door();
   private final InstantSource clock;
   private final Calls calls;
-  private final CoinbaseProMarketDataServiceRaw xchange;
+  private final CoinbasePro xchange;
   private final CoinbaseTime time;
 
   Coinbase(ExchangeSettings settings, InstantSource clock) {
     this.clock = clock;
     this.calls = new Calls(NAME, RATE, clock, door);
     ExchangeSpecification specification = Rest.specification(CoinbaseProExchange.class, settings);
-    specification.setExchangeSpecificParametersItem(
-        CoinbaseProExchange.Parameters.PARAM_USE_PRIME, settings.address().isEmpty());
+    String address =
+        settings.address().map(URI::toString).orElseGet(() -> primeAddress(specification));
     this.xchange =
-        (CoinbaseProMarketDataServiceRaw)
-            Rest.client(CoinbaseProExchange.class, specification).getMarketDataService();
-    this.time = Rest.api(CoinbaseTime.class, specification.getSslUri(), specification);
+        ExchangeRestProxyBuilder.forInterface(CoinbasePro.class, specification)
+            .baseUrl(address)
+            .build();
+    this.time = Rest.api(CoinbaseTime.class, address, specification);
   }
 
   @Override
@@ -91,7 +96,7 @@ final class Coinbase implements Exchange {
         calls.ask(
             "markets",
             () ->
-                Stream.of(xchange.getCoinbaseProProducts())
+                Stream.of(xchange.getProducts())
                     .flatMap(product -> listing(product).stream())
                     .toList());
   }
@@ -106,8 +111,11 @@ final class Coinbase implements Exchange {
     door.close();
   }
 
-  private static CurrencyPair currencyPair(Pair pair) {
-    return new CurrencyPair(pair.base(), pair.quote());
+  /** Where the exchange is now; the address of "Pro" answers no more. */
+  private static String primeAddress(ExchangeSpecification specification) {
+    return (String)
+        specification.getExchangeSpecificParametersItem(
+            CoinbaseProExchange.Parameters.PARAM_PRIME_SSL_URI);
   }
 
   private String of(Pair pair) {
@@ -164,8 +172,9 @@ final class Coinbase implements Exchange {
               interval.code() + " candles" + of(pair) + " from " + range.from(),
               () ->
                   Stream.of(
-                          xchange.getCoinbaseProHistoricalCandles(
-                              currencyPair(pair),
+                          xchange.getHistoricalCandles(
+                              pair.base(),
+                              pair.quote(),
                               range.from().toString(),
                               lastOpen.toString(),
                               String.valueOf(interval.length().toSeconds())))
@@ -194,6 +203,11 @@ final class Coinbase implements Exchange {
     @Override
     public OptionalInt depth() {
       return OptionalInt.empty();
+    }
+
+    @Override
+    public boolean idsAreContiguous() {
+      return true;
     }
 
     @Override
@@ -246,7 +260,7 @@ final class Coinbase implements Exchange {
       return calls.ask(
           "the newest trade" + of(pair),
           () ->
-              xchange.getCoinbaseProTradesExtended(currencyPair(pair), null, 1).stream()
+              xchange.getTradesPageable(pair.base(), pair.quote(), null, 1).stream()
                   .mapToLong(CoinbaseProTrade::getTradeId)
                   .max()
                   .orElse(0));
@@ -257,7 +271,7 @@ final class Coinbase implements Exchange {
       return calls.ask(
           "trades" + of(pair) + " before id " + id,
           () ->
-              List.copyOf(xchange.getCoinbaseProTradesExtended(currencyPair(pair), id, count)));
+              List.copyOf(xchange.getTradesPageable(pair.base(), pair.quote(), id, count)));
     }
 
     private TradeCursor behind(long id) {
@@ -293,7 +307,7 @@ final class Coinbase implements Exchange {
           "order book" + of(pair),
           () -> {
             CoinbaseProProductBook book =
-                xchange.getCoinbaseProProductOrderBook(currencyPair(pair), AGGREGATED);
+                xchange.getProductOrderBook(pair.base(), pair.quote(), AGGREGATED);
             return new OrderBook(
                 clock.instant(),
                 OptionalLong.of(book.getSequence()),

@@ -142,6 +142,14 @@ final class ExchangeStream implements StreamPort {
       if (ended.get()) {
         return;
       }
+      try {
+        hear(text);
+      } catch (RuntimeException e) {
+        end("not taken: " + reason(e));
+      }
+    }
+
+    private void hear(String text) {
       Instant at = clock.instant();
       listener.heard();
       keepAlive(at);
@@ -212,8 +220,13 @@ final class ExchangeStream implements StreamPort {
     }
 
     private void tell(Supplier<List<StreamEvent>> events) {
-      if (!ended.get()) {
+      if (ended.get()) {
+        return;
+      }
+      try {
         events.get().forEach(event -> event.tell(listener));
+      } catch (RuntimeException e) {
+        end("not taken: " + reason(e));
       }
     }
 

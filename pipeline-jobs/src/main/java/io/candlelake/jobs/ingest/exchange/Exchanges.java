@@ -15,7 +15,10 @@ public final class Exchanges {
           new Opener(Binance.NAME, Binance.RATE, Binance::new),
           new Opener(Kraken.NAME, Kraken.RATE, Kraken::new),
           new Opener(Coinbase.NAME, Coinbase.RATE, Coinbase::new),
-          new Opener(Bitstamp.NAME, Bitstamp.RATE, Bitstamp::new));
+          new Opener(Bitstamp.NAME, Bitstamp.RATE, Bitstamp::new),
+          new Opener(Bitfinex.NAME, Bitfinex.RATE, Bitfinex::new),
+          new Opener(Okx.NAME, Okx.RATE, Okx::new),
+          new Opener(Bybit.NAME, Bybit.RATE, Bybit::new));
 
   private Exchanges() {}
 

@@ -3,6 +3,7 @@ package io.candlelake.jobs.ingest.exchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -54,6 +55,13 @@ final class Json {
       throw new IllegalArgumentException("not a text: " + value);
     }
     return value.textValue();
+  }
+
+  /** One side of a book, written as arrays that begin with price and amount. */
+  static List<OrderBook.Level> levels(JsonNode side) {
+    return elements(side)
+        .map(level -> new OrderBook.Level(decimal(level.path(0)), decimal(level.path(1))))
+        .toList();
   }
 
   /** The elements of an array. */

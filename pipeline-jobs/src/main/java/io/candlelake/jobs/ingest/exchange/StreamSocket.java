@@ -5,6 +5,7 @@ import info.bitrich.xchangestream.service.netty.WebSocketClientHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -89,9 +90,12 @@ final class StreamSocket extends NettyStreamingService<String> {
       public void channelInactive(ChannelHandlerContext inactive) {
         super.channelInactive(inactive);
         if (!handshakeFuture().isDone()) {
-          inactive.fireExceptionCaught(new java.nio.channels.ClosedChannelException());
+          // XChange would wait for ever for the answer.
+          exceptionCaught(inactive, new IOException("closed before the handshake"));
         }
-        owner.ended(reason);
+        if (handshakeFuture().isSuccess()) {
+          owner.ended(reason);
+        }
       }
     };
   }

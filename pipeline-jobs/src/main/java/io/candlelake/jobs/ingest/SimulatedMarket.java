@@ -1,0 +1,142 @@
+package io.candlelake.jobs.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.jobs.ingest.exchange.BookPort;
+import io.candlelake.jobs.ingest.exchange.CandlePort;
+import io.candlelake.jobs.ingest.exchange.Exchange;
+import io.candlelake.jobs.ingest.exchange.Exchanges;
+import io.candlelake.jobs.ingest.exchange.MarketPort;
+import io.candlelake.jobs.ingest.exchange.StreamPort;
+import io.candlelake.jobs.ingest.exchange.TradePort;
+import io.candlelake.simulator.Simulator;
+import io.candlelake.simulator.SimulatorSettings;
+import io.candlelake.simulator.market.BarMarket;
+import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.SeededSettings;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A seeded market, so that everything runs without data and network: the simulator is started in
+ * this process and asked as Binance is, through the same client, planner and commits. In the tables
+ * its exchange is called {@code simulated}. A later end leaves earlier candles as they were. Every
+ * interval is a market of its own: its candles are not those of another interval resampled.
+ */
+final class SimulatedMarket {
+  /** The name in {@code ingest.source}, of the exchange, and in the tables. */
+  static final String SOURCE = "simulated";
+
+  /** The protocol it speaks to us. */
+  private static final String PROTOCOL = "binance";
+
+  private SimulatedMarket() {}
+
+  static JobResult ingest(JobContext context) {
+    Config config = context.config();
+    Config.Simulated settings = config.ingest().simulated();
+    SeededSettings market = market(settings, config.run().interval(), config.run().seed());
+    InstantSource clock = InstantSource.fixed(settings.to());
+    SimulatorSettings simulator =
+        SimulatorSettings.of(BarMarket.seeded(market), clock).unlimited();
+    try (Simulator started = Simulator.start(simulator)) {
+      String address = started.address().toString();
+      ExchangeIngest ingest =
+          new ExchangeIngest(
+              context,
+              new ExchangeIngest.Asked(
+                  SOURCE,
+                  new Config.Exchange(List.of(SOURCE), Map.of(SOURCE, address)),
+                  "seed " + config.run().seed(),
+                  List.of(opener()),
+                  within(config.run().range(), settings),
+                  settings.to(),
+                  clock));
+      JobResult result = ingest.run();
+      List<String> notes = new ArrayList<>(result.notes());
+      notes.add("The candles are simulated");
+      return new JobResult(result.rowsOut(), result.failures(), notes);
+    }
+  }
+
+  /** The market that a configuration describes. */
+  static SeededSettings market(Config.Simulated settings, Interval interval, long seed) {
+    return new SeededSettings(
+        Listing.first(settings.pairs()),
+        seed,
+        settings.from(),
+        interval.length(),
+        settings.edgeShare(),
+        settings.edgeAccuracy(),
+        settings.outagesPerYear(),
+        settings.badTickShare(),
+        SeededSettings.USUAL_LOST_SHARE,
+        OptionalDouble.empty());
+  }
+
+  private static TimeRange within(TimeRange range, Config.Simulated settings) {
+    Instant from = range.from().isAfter(settings.from()) ? range.from() : settings.from();
+    Instant to = range.to().isBefore(settings.to()) ? range.to() : settings.to();
+    return new TimeRange(from, to);
+  }
+
+  private static Exchanges.Opener opener() {
+    Exchanges.Opener real = Exchanges.named(PROTOCOL).orElseThrow();
+    return new Exchanges.Opener(
+        SOURCE, real.rate(), (settings, clock) -> new Named(SOURCE, real.open(settings, clock)));
+  }
+
+  /** An exchange under another name. */
+  private record Named(String name, Exchange exchange) implements Exchange {
+    Named {
+      requireNonNull(name, "name is null");
+      requireNonNull(exchange, "exchange is null");
+    }
+
+    @Override
+    public String symbol(Pair pair) {
+      return exchange.symbol(pair);
+    }
+
+    @Override
+    public Optional<CandlePort> candles() {
+      return exchange.candles();
+    }
+
+    @Override
+    public Optional<TradePort> trades() {
+      return exchange.trades();
+    }
+
+    @Override
+    public Optional<BookPort> orderBooks() {
+      return exchange.orderBooks();
+    }
+
+    @Override
+    public MarketPort markets() {
+      return exchange.markets();
+    }
+
+    @Override
+    public Optional<StreamPort> stream() {
+      return exchange.stream();
+    }
+
+    @Override
+    public void close() {
+      exchange.close();
+    }
+  }
+}
