@@ -108,6 +108,26 @@ class BackfillTest {
   }
 
   @Test
+  void aCandleThatMayBeLateIsNotTakenForNone() {
+    MemoryExchange exchange = new MemoryExchange("memory", HOUR, Set.of(), 10);
+    for (int i = 0; i < 39; i++) {
+      if (i <= 20 || i == 25) {
+        exchange.put(BTC, MemoryExchange.candle(hour(i), 0));
+      }
+      if (i != 30 && i != 37) {
+        exchange.put(ETH, MemoryExchange.candle(hour(i), 0));
+      }
+    }
+    List<Batch> kept = new ArrayList<>();
+    new Backfill(HOUR, hour(40), kept::add, Progress.SILENT)
+        .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+    // Nothing behind a pair's newest candle, nothing among the newest three slots.
+    assertThat(kept.get(0).empty())
+        .extracting(Batch.Empty::span)
+        .containsExactly(slots(21, 25).spans().get(0), slots(30, 31).spans().get(0));
+  }
+
+  @Test
   void anExchangeWithoutLongCandlesIsNotBelieved() {
     MemoryExchange exchange = new MemoryExchange("memory", HOUR, Set.of(Interval.ONE_DAY), 10);
     for (int i = 100; i < 140; i++) {
