@@ -28,7 +28,8 @@ final class PairFetch {
   private Stage stage;
   private final Deque<Span> pages = new ArrayDeque<>();
   private int inFlight;
-  private SlotSet empty = SlotSet.EMPTY;
+  private final SlotSet slots;
+  private final List<Span> empty = new ArrayList<>();
   private long newest;
   private long total;
   private long done;
@@ -38,9 +39,9 @@ final class PairFetch {
     this.wanted = requireNonNull(wanted, "wanted is null");
     this.grid = requireNonNull(grid, "grid is null");
     this.newest = wanted.newestKnown().orElse(Long.MIN_VALUE);
-    this.total = wanted.slots().size();
-    this.survey =
-        Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
+    this.slots = wanted.slots();
+    this.total = slots.size();
+    this.survey = Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
     if (survey.isPresent()) {
       stage = Stage.TO_SURVEY;
     } else {
@@ -113,21 +114,19 @@ final class PairFetch {
 
   /** The slots known to be empty for good, each told once. */
   SlotSet takeConfirmedEmpty(long graceFrom) {
-    SlotSet confirmed = empty.before(Math.min(newest, graceFrom));
-    empty = empty.minus(confirmed);
+    SlotSet all = SlotSet.of(empty);
+    SlotSet confirmed = all.before(Math.min(newest, graceFrom));
+    empty.clear();
+    empty.addAll(all.minus(confirmed).spans());
     return confirmed;
   }
 
   private void page(SlotSet surveyedEmpty) {
     stage = Stage.PAGING;
-    empty = surveyedEmpty;
-    SlotSet left = wanted.slots().minus(surveyedEmpty);
+    empty.addAll(surveyedEmpty.spans());
+    SlotSet left = slots.minus(surveyedEmpty);
     total = left.size();
     pages.addAll(left.pages(wanted.port().pageSize()));
-  }
-
-  private static SlotSet of(Span span) {
-    return SlotSet.between(span.from(), span.to());
   }
 
   private final class SurveyCall implements Call {
@@ -173,10 +172,10 @@ final class PairFetch {
         }
       }
       SlotSet found = SlotSet.of(present);
-      SlotSet askedMissing = wanted.missing().within(of(page));
-      empty = empty.plus(answeredEmpty(askedMissing, found));
+      SlotSet askedMissing = wanted.missing().within(page);
+      empty.addAll(answeredEmpty(askedMissing, found).spans());
       newest = Math.max(newest, found.newest().orElse(Long.MIN_VALUE));
-      done += wanted.slots().within(of(page)).size();
+      done += slots.within(page).size();
       backfill.add(first, again);
     }
 

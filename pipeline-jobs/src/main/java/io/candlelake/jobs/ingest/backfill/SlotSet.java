@@ -56,20 +56,34 @@ public final class SlotSet {
   }
 
   public boolean contains(long slot) {
+    int index = firstEndingAfter(slot);
+    return index < spans.size() && spans.get(index).from() <= slot;
+  }
+
+  /** The slots in {@code span}; looks at no others. */
+  public SlotSet within(Span span) {
+    List<Span> cut = new ArrayList<>();
+    for (int i = firstEndingAfter(span.from());
+        i < spans.size() && spans.get(i).from() < span.to();
+        i++) {
+      Span one = spans.get(i);
+      cut.add(new Span(Math.max(one.from(), span.from()), Math.min(one.to(), span.to())));
+    }
+    return new SlotSet(cut);
+  }
+
+  private int firstEndingAfter(long slot) {
     int low = 0;
-    int high = spans.size() - 1;
-    while (low <= high) {
+    int high = spans.size();
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      Span span = spans.get(middle);
-      if (slot < span.from()) {
-        high = middle - 1;
-      } else if (slot >= span.to()) {
-        low = middle + 1;
+      if (spans.get(middle).to() > slot) {
+        high = middle;
       } else {
-        return true;
+        low = middle + 1;
       }
     }
-    return false;
+    return low;
   }
 
   public SlotSet plus(SlotSet other) {
@@ -107,12 +121,12 @@ public final class SlotSet {
 
   /** The slots before {@code slot}. */
   public SlotSet before(long slot) {
-    return within(between(Long.MIN_VALUE, slot));
+    return slot == Long.MIN_VALUE ? EMPTY : within(new Span(Long.MIN_VALUE, slot));
   }
 
   /** The slots from {@code slot} on. */
   public SlotSet from(long slot) {
-    return within(between(slot, Long.MAX_VALUE));
+    return within(new Span(slot, Long.MAX_VALUE));
   }
 
   /**

@@ -40,6 +40,8 @@ class SlotSetTest {
     assertThat(plain(a.within(b).spans())).isEqualTo(both);
     assertThat(a.minus(b)).isEqualTo(SlotSet.of(a.minus(b).spans()));
     assertThat(a.before(20).plus(a.from(20))).isEqualTo(a);
+    second.forEach(
+        span -> assertThat(a.within(span)).isEqualTo(a.within(SlotSet.of(List.of(span)))));
   }
 
   @Property
