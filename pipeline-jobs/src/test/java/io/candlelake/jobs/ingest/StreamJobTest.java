@@ -96,7 +96,7 @@ class StreamJobTest {
               () ->
                   run(lake, simulator, Listing.first(1), Map.of("exchange.names", "[bynance]")))
           .isInstanceOf(PipelineException.class)
-          .hasMessageStartingWith("Cannot open the exchange bynance: there are binance");
+          .hasMessageStartingWith("Cannot fetch from bynance: there is no such exchange; did you mean");
     }
   }
 
