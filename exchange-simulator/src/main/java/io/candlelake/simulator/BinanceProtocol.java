@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Grid;
 import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -140,8 +138,7 @@ final class BinanceProtocol implements Protocol {
 
   @Override
   public Reply broken() {
-    return error(
-        503, -1000, "An unknown error occurred while processing the request.");
+    return error(503, -1000, "An unknown error occurred while processing the request.");
   }
 
   @Override

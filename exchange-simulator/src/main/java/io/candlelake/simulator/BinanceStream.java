@@ -61,10 +61,7 @@ final class BinanceStream implements Conversation {
         subscriptions.keySet().forEach(names::add);
       }
       default ->
-          answer
-              .putObject("error")
-              .put("code", 2)
-              .put("msg", "Invalid request: unknown variant");
+          answer.putObject("error").put("code", 2).put("msg", "Invalid request: unknown variant");
     }
     answer.set("id", message.path("id"));
     return List.of(new Frame(Frame.Kind.CONTROL, "", answer.toString()));
@@ -112,7 +109,8 @@ final class BinanceStream implements Conversation {
       case "depth", "depth@100ms" -> Optional.of(new DepthChanges(listing, channel, view));
       case "bookTicker" -> Optional.of(new Tops(listing, view));
       case "ticker" -> Optional.of(new Tickers(listing, view));
-      default -> channel.startsWith("depth") ? partialBook(listing, channel, view) : Optional.empty();
+      default ->
+          channel.startsWith("depth") ? partialBook(listing, channel, view) : Optional.empty();
     };
   }
 

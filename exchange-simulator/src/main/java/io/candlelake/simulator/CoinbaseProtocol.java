@@ -302,8 +302,7 @@ final class CoinbaseProtocol implements Protocol {
   private static ArrayNode levels(Listing listing, List<Level> levels, long level, String side) {
     ArrayNode rows = Json.array();
     for (Level row : levels) {
-      ArrayNode cells =
-          rows.addArray().add(price(listing, row.price())).add(amount(row.amount()));
+      ArrayNode cells = rows.addArray().add(price(listing, row.price())).add(amount(row.amount()));
       if (level == 3) {
         cells.add(orderId(listing, side + row.price(), 0));
       } else {

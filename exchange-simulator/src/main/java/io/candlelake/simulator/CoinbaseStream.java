@@ -58,9 +58,7 @@ final class CoinbaseStream implements Conversation {
   @Override
   public List<Frame> due(View view) {
     List<Frame> frames = new ArrayList<>();
-    channels
-        .values()
-        .forEach(channel -> channel.values().forEach(s -> s.due(view, frames)));
+    channels.values().forEach(channel -> channel.values().forEach(s -> s.due(view, frames)));
     return frames;
   }
 
@@ -217,8 +215,7 @@ final class CoinbaseStream implements Conversation {
       Book book = view.market().book(listing, view.now());
       if (told.isEmpty()) {
         int places = listing.priceDecimals();
-        ObjectNode node =
-            Json.object().put("type", "snapshot").put("product_id", listing.pair());
+        ObjectNode node = Json.object().put("type", "snapshot").put("product_id", listing.pair());
         node.set("asks", Json.levels(book.asks(), places, CoinbaseProtocol.AMOUNT_PLACES));
         node.set("bids", Json.levels(book.bids(), places, CoinbaseProtocol.AMOUNT_PLACES));
         frames.add(frame(Frame.Kind.SNAPSHOT, listing, node));
@@ -227,8 +224,7 @@ final class CoinbaseStream implements Conversation {
         ArrayNode changes = Json.array();
         add(changes, "buy", diff.bids());
         add(changes, "sell", diff.asks());
-        ObjectNode node =
-            Json.object().put("type", "l2update").put("product_id", listing.pair());
+        ObjectNode node = Json.object().put("type", "l2update").put("product_id", listing.pair());
         node.set("changes", changes);
         node.put("time", CoinbaseProtocol.time(view.told(book.time())));
         frames.add(frame(Frame.Kind.BOOK, listing, node));

@@ -18,8 +18,7 @@ import java.util.List;
  * @param firstTrade id
  * @param lastTrade id
  */
-record DayTicker(
-    Candle candle, BigDecimal lastAmount, Book top, long firstTrade, long lastTrade) {
+record DayTicker(Candle candle, BigDecimal lastAmount, Book top, long firstTrade, long lastTrade) {
 
   static DayTicker of(Listing listing, View view) {
     Instant now = view.now();
@@ -31,8 +30,7 @@ record DayTicker(
     long last = view.market().lastTrade(listing, now);
     long first = view.market().lastTrade(listing, now.minus(day)) + 1;
     List<Trade> newest = view.market().trades(listing, Math.max(1, last), last);
-    BigDecimal price =
-        newest.isEmpty() ? top.bids().get(0).price() : newest.get(0).price();
+    BigDecimal price = newest.isEmpty() ? top.bids().get(0).price() : newest.get(0).price();
     BigDecimal amount = newest.isEmpty() ? BigDecimal.ZERO : newest.get(0).amount();
     return new DayTicker(sum(hours, price, now), amount, top, Math.min(first, last), last);
   }

@@ -145,17 +145,7 @@ public record Fault(
   /** The same, where a path starts or a topic contains that. */
   public Fault at(String newPlace) {
     return new Fault(
-        kind,
-        exchange,
-        newPlace,
-        after,
-        times,
-        from,
-        until,
-        probability,
-        seed,
-        retryAfter,
-        length);
+        kind, exchange, newPlace, after, times, from, until, probability, seed, retryAfter, length);
   }
 
   /** The same, after so many have passed. */
@@ -221,16 +211,6 @@ public record Fault(
   /** The same, of that length. */
   public Fault lasting(Duration newLength) {
     return new Fault(
-        kind,
-        exchange,
-        place,
-        after,
-        times,
-        from,
-        until,
-        probability,
-        seed,
-        retryAfter,
-        newLength);
+        kind, exchange, place, after, times, from, until, probability, seed, retryAfter, newLength);
   }
 }

@@ -38,8 +38,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    Exchange.Outcome outcome =
-        exchange.answer(new Request(decoder.path(), decoder.parameters()));
+    Exchange.Outcome outcome = exchange.answer(new Request(decoder.path(), decoder.parameters()));
     if (outcome instanceof Exchange.Outcome.Answered answered) {
       Reply reply = answered.reply();
       int length = reply.body().getBytes(StandardCharsets.UTF_8).length;

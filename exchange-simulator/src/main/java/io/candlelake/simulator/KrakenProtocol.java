@@ -33,8 +33,7 @@ final class KrakenProtocol implements Protocol {
   private static final long NANOS = 1_000_000_000L;
 
   /** Minutes of the intervals served. */
-  static final Set<Long> INTERVALS =
-      Set.of(1L, 5L, 15L, 30L, 60L, 240L, 1_440L, 10_080L, 21_600L);
+  static final Set<Long> INTERVALS = Set.of(1L, 5L, 15L, 30L, 60L, 240L, 1_440L, 10_080L, 21_600L);
 
   /** Its old names of assets. */
   private static final Map<String, String> SHORT = Map.of("BTC", "XBT", "DOGE", "XDG");
@@ -67,8 +66,7 @@ final class KrakenProtocol implements Protocol {
       return switch (request.path().substring(PREFIX.length())) {
         case "Time" -> result(time(view));
         case "SystemStatus" ->
-            result(
-                Json.object().put("status", "online").put("timestamp", view.told().toString()));
+            result(Json.object().put("status", "online").put("timestamp", view.told().toString()));
         case "Assets" -> result(assets(view));
         case "AssetPairs" -> result(assetPairs(request, view));
         case "OHLC" -> result(candles(request, view));
@@ -324,8 +322,7 @@ final class KrakenProtocol implements Protocol {
       Instant after = Instant.ofEpochSecond(since / NANOS, since % NANOS);
       first = view.market().lastTrade(listing, after) + 1;
     }
-    List<Trade> trades =
-        view.market().trades(listing, first, Math.min(newest, first + count - 1));
+    List<Trade> trades = view.market().trades(listing, first, Math.min(newest, first + count - 1));
     ObjectNode node = Json.object();
     ArrayNode rows = node.putArray(key(listing));
     for (Trade trade : trades) {
@@ -379,8 +376,7 @@ final class KrakenProtocol implements Protocol {
           List.of(request.text("pair").get().split(",", -1)).stream()
               .map(
                   name ->
-                      find(view, name)
-                          .orElseThrow(() -> new Refused("EQuery:Unknown asset pair")))
+                      find(view, name).orElseThrow(() -> new Refused("EQuery:Unknown asset pair")))
               .toList();
     }
     for (Listing listing : listings) {

@@ -52,17 +52,13 @@ final class KrakenStream implements Conversation {
     switch (message.path("event").asText()) {
       case "ping" -> answers.add(control(withId(Json.object().put("event", "pong"), message)));
       case "subscribe" ->
-          message
-              .path("pair")
-              .forEach(pair -> subscribe(pair.asText(), message, view, answers));
+          message.path("pair").forEach(pair -> subscribe(pair.asText(), message, view, answers));
       case "unsubscribe" ->
           message.path("pair").forEach(pair -> unsubscribe(pair.asText(), message, answers));
       default ->
           answers.add(
               control(
-                  Json.object()
-                      .put("event", "error")
-                      .put("errorMessage", "Malformed request")));
+                  Json.object().put("event", "error").put("errorMessage", "Malformed request")));
     }
     return answers;
   }

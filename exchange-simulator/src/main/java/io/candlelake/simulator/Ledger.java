@@ -57,9 +57,7 @@ public final class Ledger {
   /** The closed candles that open in {@code [from, to)} as the exchange answers them today. */
   public List<Candle> candles(String pair, Duration interval, Instant from, Instant to) {
     Instant now = clock.instant();
-    return market
-        .firstCandles(listing(pair), interval, from, to, Integer.MAX_VALUE, now)
-        .stream()
+    return market.firstCandles(listing(pair), interval, from, to, Integer.MAX_VALUE, now).stream()
         .filter(candle -> !candle.openTime().plus(interval).isAfter(now))
         .toList();
   }

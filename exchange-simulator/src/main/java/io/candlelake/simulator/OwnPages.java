@@ -28,8 +28,7 @@ final class OwnPages {
   Reply answer(Request request) {
     try {
       return switch (request.path().substring(PREFIX.length())) {
-        case "clock" ->
-            Reply.ok(Json.object().put("now", settings.clock().instant().toString()));
+        case "clock" -> Reply.ok(Json.object().put("now", settings.clock().instant().toString()));
         case "pairs" -> Reply.ok(pairs());
         case "trades" -> Reply.ok(trades(request));
         case "faults" -> Reply.ok(faults());

@@ -19,7 +19,8 @@ record Reply(int status, Map<String, String> headers, String contentType, String
   }
 
   static Reply html(int status, String title) {
-    String body = "<html><head><title>" + title + "</title></head><body>" + title + "</body></html>";
+    String body =
+        "<html><head><title>" + title + "</title></head><body>" + title + "</body></html>";
     return new Reply(status, Map.of(), "text/html", body);
   }
 

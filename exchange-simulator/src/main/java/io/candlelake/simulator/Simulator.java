@@ -32,11 +32,7 @@ public final class Simulator implements AutoCloseable {
   private final Ledger ledger;
   private final FaultScript script;
 
-  private Simulator(
-      EventLoopGroup loops,
-      Channel channel,
-      Ledger ledger,
-      FaultScript script) {
+  private Simulator(EventLoopGroup loops, Channel channel, Ledger ledger, FaultScript script) {
     this.loops = loops;
     this.channel = channel;
     this.ledger = ledger;

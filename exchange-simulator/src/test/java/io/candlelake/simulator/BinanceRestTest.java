@@ -21,8 +21,7 @@ class BinanceRestTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-01-04T12:34:56.789Z");
   private static final BarMarket MARKET =
-      BarMarket.seeded(
-          SeededSettings.clean(Listing.first(3), 42, START, Duration.ofMinutes(1)));
+      BarMarket.seeded(SeededSettings.clean(Listing.first(3), 42, START, Duration.ofMinutes(1)));
 
   private static Simulator simulator;
   private static Client client;
@@ -66,8 +65,9 @@ class BinanceRestTest {
         client.json(
             "/api/v3/klines?symbol=ETHUSDT&interval=1h&startTime=%d&endTime=%d"
                 .formatted(from + 1, from + 7_200_000));
-    assertThat(page).extracting(row -> row.get(0).asLong()).containsExactly(
-        from + 3_600_000, from + 7_200_000);
+    assertThat(page)
+        .extracting(row -> row.get(0).asLong())
+        .containsExactly(from + 3_600_000, from + 7_200_000);
   }
 
   @Test
@@ -93,12 +93,14 @@ class BinanceRestTest {
         List<JsonNode> trades = trades(candle.get(0).asLong(), length);
         assertThat(trades).hasSize(candle.get(8).asInt());
         assertThat(trades.get(0).get("p").asText()).isEqualTo(candle.get(1).asText());
-        assertThat(trades).extracting(t -> decimal(t, "p")).allSatisfy(
-            price ->
-                assertThat(price)
-                    .isBetween(
-                        new BigDecimal(candle.get(3).asText()),
-                        new BigDecimal(candle.get(2).asText())));
+        assertThat(trades)
+            .extracting(t -> decimal(t, "p"))
+            .allSatisfy(
+                price ->
+                    assertThat(price)
+                        .isBetween(
+                            new BigDecimal(candle.get(3).asText()),
+                            new BigDecimal(candle.get(2).asText())));
         assertThat(trades.stream().map(t -> decimal(t, "p")).max(BigDecimal::compareTo))
             .hasValue(new BigDecimal(candle.get(2).asText()));
         assertThat(trades.stream().map(t -> decimal(t, "p")).min(BigDecimal::compareTo))
@@ -114,8 +116,7 @@ class BinanceRestTest {
 
   private static List<JsonNode> trades(long from, long length) {
     List<JsonNode> all = new ArrayList<>();
-    JsonNode page =
-        client.json("/api/v3/aggTrades?symbol=BTCUSDT&limit=1000&startTime=" + from);
+    JsonNode page = client.json("/api/v3/aggTrades?symbol=BTCUSDT&limit=1000&startTime=" + from);
     while (true) {
       for (JsonNode trade : page) {
         if (trade.get("T").asLong() >= from + length) {

@@ -43,7 +43,11 @@ public final class Tables {
           .optional("close", EXACT, QUOTE, "price of the last trade")
           .optional("volume", EXACT, BASE, "traded amount")
           .optional("trades", LongType, "count", "number of trades, where the source tells")
-          .required("source", StringType, "", "which candle source: files, archives, exchange, stream, trades")
+          .required(
+              "source",
+              StringType,
+              "",
+              "which candle source: files, archives, exchange, stream, trades")
           .required("source_ref", StringType, "", "where in the source: file name or address")
           .optional("source_line", LongType, "1-based", "line of the file")
           .optional("malformed", StringType, "", "why the line could not be read; null if it could")
@@ -126,7 +130,8 @@ public final class Tables {
           .optional("min_notional", EXACT, QUOTE, "smallest price times amount of an order")
           .optional("maker_fee", EXACT, FRACTION, "of the traded value, where told")
           .optional("taker_fee", EXACT, FRACTION, "of the traded value, where told")
-          .required("status", StringType, "", "trading, halted, or delisted: no longer among its markets")
+          .required(
+              "status", StringType, "", "trading, halted, or delisted: no longer among its markets")
           .required("source_ref", StringType, "", "address")
           .required("fetched_at", TimestampType, UTC, "when it was received")
           .required("run_id", StringType, "", "run that brought it")

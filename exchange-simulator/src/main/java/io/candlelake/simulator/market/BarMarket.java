@@ -21,7 +21,8 @@ public final class BarMarket implements MarketData {
       long own = Draws.mixed(seed, listing.pair().hashCode());
       BarSeries bars = series.apply(listing);
       Function<Instant, BigDecimal> price = time -> lastPrice(bars, own, listing, time);
-      pairs.put(listing, new Pair(listing, own, bars, new Depth(listing, own, bars.start(), price)));
+      pairs.put(
+          listing, new Pair(listing, own, bars, new Depth(listing, own, bars.start(), price)));
     }
   }
 
@@ -160,8 +161,7 @@ public final class BarMarket implements MarketData {
     }
     boolean ofWholeBars = interval.toMillis() % own.toMillis() == 0;
     Instant until = earlier(close, now.plusNanos(1_000));
-    Optional<Candle> candle =
-        ofWholeBars ? ofBars(pair, open, until) : ofTrades(pair, open, until);
+    Optional<Candle> candle = ofWholeBars ? ofBars(pair, open, until) : ofTrades(pair, open, until);
     return candle.map(c -> List.of(c.openingAt(open))).orElse(List.of());
   }
 

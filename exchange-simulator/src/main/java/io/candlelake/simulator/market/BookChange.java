@@ -11,8 +11,7 @@ import java.util.List;
  * @param first number of the first update in it: one more than the last of the change before
  * @param last number of the last update in it
  */
-public record BookChange(
-    Instant time, long first, long last, List<Level> bids, List<Level> asks) {
+public record BookChange(Instant time, long first, long last, List<Level> bids, List<Level> asks) {
   public BookChange {
     requireNonNull(time, "time is null");
     bids = List.copyOf(bids);

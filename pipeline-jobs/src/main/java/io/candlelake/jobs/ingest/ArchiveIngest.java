@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -60,8 +59,7 @@ final class ArchiveIngest {
 
   ArchiveIngest(JobContext context) {
     this.context = requireNonNull(context, "context is null");
-    this.hadoop =
-        new SerializableConfiguration(context.spark().sessionState().newHadoopConf());
+    this.hadoop = new SerializableConfiguration(context.spark().sessionState().newHadoopConf());
   }
 
   /**
@@ -240,8 +238,18 @@ final class ArchiveIngest {
   private static Dataset<Row> eachOnce(Dataset<Row> candles) {
     Column[] said =
         List.of(
-                "exchange", "symbol", "interval", "open_time", "open", "high", "low", "close",
-                "volume", "trades", "malformed", "raw")
+                "exchange",
+                "symbol",
+                "interval",
+                "open_time",
+                "open",
+                "high",
+                "low",
+                "close",
+                "volume",
+                "trades",
+                "malformed",
+                "raw")
             .stream()
             .map(org.apache.spark.sql.functions::col)
             .toArray(Column[]::new);

@@ -158,11 +158,7 @@ final class ExchangeIngest {
               .map(Interval::code)
               .collect(Collectors.joining(", "));
       failures.add(
-          exchange.name()
-              + ": it serves no "
-              + grid.interval().code()
-              + " candles, but "
-              + served);
+          exchange.name() + ": it serves no " + grid.interval().code() + " candles, but " + served);
       return List.of();
     }
     return pairs.stream()
@@ -178,7 +174,10 @@ final class ExchangeIngest {
     String all = reason + String.join("; ", notes);
     if (silent) {
       throw PipelineException.outsideWorld(
-          "Cannot fetch from " + names(), all, "Try again later, or check exchange.addresses", null);
+          "Cannot fetch from " + names(),
+          all,
+          "Try again later, or check exchange.addresses",
+          null);
     }
     throw PipelineException.userMistake(
         "Cannot fetch from " + names(), all, "Check --pairs, --interval and exchange.names");

@@ -64,11 +64,7 @@ final class FilesSource implements CandleSource {
             : Optional.of(
                 ParquetCandles.rows(spark, parquet, settings.exchange(), request.range()));
     Dataset<Row> fromCsv =
-        csvRows(
-            spark,
-            readable,
-            request.range(),
-            new SerializableConfiguration(hadoop));
+        csvRows(spark, readable, request.range(), new SerializableConfiguration(hadoop));
     return new Offer(fromParquet.map(fromCsv::union).orElse(fromCsv), outages, failures);
   }
 
@@ -89,8 +85,7 @@ final class FilesSource implements CandleSource {
     }
     JavaRDD<Row> rows =
         oneTaskEach(spark, files)
-            .flatMap(
-                file -> CsvFile.rows(file.file(), file.layout(), range, hadoop.value()));
+            .flatMap(file -> CsvFile.rows(file.file(), file.layout(), range, hadoop.value()));
     return spark.createDataFrame(rows, BronzeRows.CANDLES);
   }
 

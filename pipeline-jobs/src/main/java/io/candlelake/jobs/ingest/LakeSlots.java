@@ -99,11 +99,11 @@ final class LakeSlots {
   }
 
   /** Rejected candles of the days on which {@code silver.completeness} counts some. */
-  private static Dataset<Row> rejected(JobContext context, List<TradedPair> pairs, String interval) {
+  private static Dataset<Row> rejected(
+      JobContext context, List<TradedPair> pairs, String interval) {
     List<Row> rows = new ArrayList<>();
     for (TradedPair pair : pairs) {
-      rows.add(
-          RowFactory.create(pair.exchange(), pair.symbol(), pair.pair().toString()));
+      rows.add(RowFactory.create(pair.exchange(), pair.symbol(), pair.pair().toString()));
     }
     Dataset<Row> days =
         context

@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.struct;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.ingest.exchange.Listing;
 import io.candlelake.jobs.ingest.archive.CellReader;
+import io.candlelake.jobs.ingest.exchange.Listing;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -169,6 +169,8 @@ final class MarketHistory {
 
   /** As the table keeps it. */
   private static BigDecimal exact(Optional<BigDecimal> value) {
-    return value.map(found -> found.setScale(CellReader.SCALE, RoundingMode.HALF_EVEN)).orElse(null);
+    return value
+        .map(found -> found.setScale(CellReader.SCALE, RoundingMode.HALF_EVEN))
+        .orElse(null);
   }
 }

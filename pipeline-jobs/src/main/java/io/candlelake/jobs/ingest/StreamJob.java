@@ -125,8 +125,7 @@ public final class StreamJob implements Job {
   private static List<Pair> listed(Exchange exchange, List<Pair> pairs, List<String> failures) {
     Set<Pair> known;
     try {
-      known =
-          exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
+      known = exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
     } catch (ExchangeFailure e) {
       throw PipelineException.outsideWorld(
           "Cannot learn what " + exchange.name() + " trades",

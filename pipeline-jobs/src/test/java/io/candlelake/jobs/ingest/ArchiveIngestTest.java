@@ -65,7 +65,8 @@ class ArchiveIngestTest {
 
   @Test
   void realCandlesComeBackAndRestatedOnesAreAdded() throws Exception {
-    List<String[]> december = real("candles_1h_binance_spot/BTCUSDT.csv.gz", START_2024, START_2025);
+    List<String[]> december =
+        real("candles_1h_binance_spot/BTCUSDT.csv.gz", START_2024, START_2025);
     List<String[]> january = real("candles_1h_binance_spot/BTCUSDT.csv.gz", START_2025, END_2025);
     Path tree = Files.createDirectories(folder.resolve("data/spot/monthly/klines/BTCUSDT/1h"));
     zip(tree, "BTCUSDT-1h-2024-12", vision(december, 1));
@@ -117,9 +118,7 @@ class ArchiveIngestTest {
   void realKrakenCandlesAndTradesOfADay() throws Exception {
     List<String[]> kraken =
         real(
-            "candles_kraken_spot_2023q1_multi_interval/XBTUSDC-1h.csv.gz",
-            Instant.EPOCH,
-            END_2025);
+            "candles_kraken_spot_2023q1_multi_interval/XBTUSDC-1h.csv.gz", Instant.EPOCH, END_2025);
     StringBuilder text = new StringBuilder();
     for (String[] row : kraken) {
       row[0] = row[0].substring(0, 10);
@@ -166,11 +165,16 @@ class ArchiveIngestTest {
   @Test
   void filesAreDownloadedOnceAndADamagedOneIsRefused() throws Exception {
     String text = "1735689600,1,3,0.5,2,10,7\n";
-    byte[] good = zipped("BTCUSDT-1h-2025-01.csv", vision(List.<String[]>of(text.strip().split(",")), 1_000_000));
+    byte[] good =
+        zipped(
+            "BTCUSDT-1h-2025-01.csv",
+            vision(List.<String[]>of(text.strip().split(",")), 1_000_000));
     Map<String, byte[]> served = new HashMap<>();
     List<String> asked = new ArrayList<>();
     served.put("/a/BTCUSDT-1h-2025-01.zip", good);
-    served.put("/a/BTCUSDT-1h-2025-01.zip.CHECKSUM", (sha256(good) + "  x\n").getBytes(StandardCharsets.UTF_8));
+    served.put(
+        "/a/BTCUSDT-1h-2025-01.zip.CHECKSUM",
+        (sha256(good) + "  x\n").getBytes(StandardCharsets.UTF_8));
     served.put("/a/ETHUSDT-1h-2025-01.zip", good);
     served.put("/a/ETHUSDT-1h-2025-01.zip.CHECKSUM", "feed  x\n".getBytes(StandardCharsets.UTF_8));
     HttpServer server =
@@ -191,7 +195,12 @@ class ArchiveIngestTest {
     try {
       String host = "http://127.0.0.1:" + server.getAddress().getPort();
       String places =
-          host + "/a/BTCUSDT-1h-2025-01.zip, " + host + "/a/ETHUSDT-1h-2025-01.zip, " + host + "/b.zip";
+          host
+              + "/a/BTCUSDT-1h-2025-01.zip, "
+              + host
+              + "/a/ETHUSDT-1h-2025-01.zip, "
+              + host
+              + "/b.zip";
       JobResult first = run(places, Map.of());
       assertThat(first.rowsOut()).isEqualTo(1);
       assertThat(first.failures())

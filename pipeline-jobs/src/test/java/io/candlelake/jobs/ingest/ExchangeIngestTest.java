@@ -168,7 +168,8 @@ class ExchangeIngestTest {
     settings.putAll(more);
     Config config = ConfigReader.read(Optional.empty(), settings);
     runs++;
-    IngestJob job = new IngestJob(
+    IngestJob job =
+        new IngestJob(
             InstantSource.system(),
             List.of(
                 new Exchanges.Opener(

@@ -73,8 +73,7 @@ public record ArchiveLook(Interval interval, Map<String, String> mapping, String
       }
     }
     return new ArchiveFile.Refused(
-        name,
-        "its name and first lines are of no known format; known: " + ArchiveFormats.names());
+        name, "its name and first lines are of no known format; known: " + ArchiveFormats.names());
   }
 
   private ArchiveFile accept(
@@ -181,8 +180,7 @@ public record ArchiveLook(Interval interval, Map<String, String> mapping, String
     Path path = new Path(file);
     MessageDigest digest = Checksum.digest();
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in =
-        new DigestInputStream(path.getFileSystem(hadoop).open(path), digest)) {
+    try (InputStream in = new DigestInputStream(path.getFileSystem(hadoop).open(path), digest)) {
       int read = in.read(buffer);
       while (read >= 0) {
         read = in.read(buffer);

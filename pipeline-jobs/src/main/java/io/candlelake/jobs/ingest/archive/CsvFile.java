@@ -68,11 +68,7 @@ public final class CsvFile {
     private long lineNumber;
     private Row next;
 
-    Rows(
-        CandleFile file,
-        CsvLayout layout,
-        TimeRange range,
-        BufferedReader reader) {
+    Rows(CandleFile file, CsvLayout layout, TimeRange range, BufferedReader reader) {
       this.file = file;
       this.layout = layout;
       this.range = range;

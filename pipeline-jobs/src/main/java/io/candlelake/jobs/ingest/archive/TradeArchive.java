@@ -43,8 +43,7 @@ public final class TradeArchive {
   private static Iterator<Row> rows(ArchiveFile.Events file, Configuration hadoop) {
     ArchiveFormat.Trades trades = (ArchiveFormat.Trades) file.content();
     TradeLayout layout = trades.layout();
-    return new LineRows(
-        file.path(), layout.headerLines(), line -> row(file, trades, line), hadoop);
+    return new LineRows(file.path(), layout.headerLines(), line -> row(file, trades, line), hadoop);
   }
 
   static Row row(ArchiveFile.Events file, ArchiveFormat.Trades trades, String line) {

@@ -39,8 +39,7 @@ final class PairFetch {
     this.grid = requireNonNull(grid, "grid is null");
     this.newest = wanted.newestKnown().orElse(Long.MIN_VALUE);
     this.total = wanted.slots().size();
-    this.survey =
-        Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
+    this.survey = Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
     if (survey.isPresent()) {
       stage = Stage.TO_SURVEY;
     } else {

@@ -47,9 +47,7 @@ public record Plan(SlotSet missing, SlotSet again, SlotSet notServed, OptionalLo
     SlotSet missing = closed.minus(known).minus(empty);
     OptionalLong newest = known.newest();
     SlotSet newestOnes =
-        newest.isPresent()
-            ? known.from(newest.getAsLong() + 1 - Backfill.GRACE)
-            : SlotSet.EMPTY;
+        newest.isPresent() ? known.from(newest.getAsLong() + 1 - Backfill.GRACE) : SlotSet.EMPTY;
     SlotSet again = newestOnes.plus(rejected.within(known)).within(closed).from(served);
     return new Plan(missing.from(served), again, missing.before(served), newest);
   }

@@ -45,7 +45,8 @@ final class Survey {
             .filter(interval -> interval.compareTo(grid.interval()) > 0)
             .max(Comparator.<Interval>naturalOrder())
             .map(
-                interval -> new Survey(wanted.port(), wanted.pair(), grid, new Grid(interval), now));
+                interval ->
+                    new Survey(wanted.port(), wanted.pair(), grid, new Grid(interval), now));
   }
 
   /** Whether the set has a span that is worth a survey. */

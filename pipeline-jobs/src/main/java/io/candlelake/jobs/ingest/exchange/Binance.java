@@ -158,8 +158,7 @@ final class Binance implements Exchange {
     static {
       Arrays.stream(KlineInterval.values())
           .forEach(
-              kline ->
-                  Interval.parse(kline.code()).ifPresent(ours -> INTERVALS.put(ours, kline)));
+              kline -> Interval.parse(kline.code()).ifPresent(ours -> INTERVALS.put(ours, kline)));
     }
 
     @Override
@@ -247,17 +246,12 @@ final class Binance implements Exchange {
               () ->
                   Json.elements(
                           history.historicalTrades(
-                              apiKey.orElse(null),
-                              symbol(pair),
-                              fromId.getAsLong(),
-                              TRADES_A_PAGE))
+                              apiKey.orElse(null), symbol(pair), fromId.getAsLong(), TRADES_A_PAGE))
                       .map(Binance::trade)
                       .toList());
       return new Page(
           trades,
-          trades.isEmpty()
-              ? cursor
-              : behind(Long.parseLong(trades.get(trades.size() - 1).id())));
+          trades.isEmpty() ? cursor : behind(Long.parseLong(trades.get(trades.size() - 1).id())));
     }
 
     /** The first raw id at the cursor; empty when there is no trade yet. */

@@ -330,8 +330,7 @@ final class Bitfinex implements Exchange {
 
     private OrderBook book(String symbol, int levels) throws IOException {
       List<JsonNode> rows = Json.elements(rest.orderBook(symbol, levels)).toList();
-      return new OrderBook(
-          clock.instant(), OptionalLong.empty(), side(rows, 1), side(rows, -1));
+      return new OrderBook(clock.instant(), OptionalLong.empty(), side(rows, 1), side(rows, -1));
     }
 
     private List<OrderBook.Level> side(List<JsonNode> rows, int sign) {
@@ -339,8 +338,7 @@ final class Bitfinex implements Exchange {
           .filter(row -> Json.decimal(row.path(2)).signum() == sign)
           .map(
               row ->
-                  new OrderBook.Level(
-                      Json.decimal(row.path(0)), Json.decimal(row.path(2)).abs()))
+                  new OrderBook.Level(Json.decimal(row.path(0)), Json.decimal(row.path(2)).abs()))
           .toList();
     }
   }

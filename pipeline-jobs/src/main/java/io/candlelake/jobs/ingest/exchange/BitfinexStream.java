@@ -28,8 +28,8 @@ import java.util.function.Function;
 
 /**
  * Bitfinex, second protocol, with every message numbered: one that is missing, or that cannot be
- * read, ends the stream, as neither trade ids nor books would show the loss. Times of books and best
- * prices are those of receipt. A minute's candle is told when the next one begins.
+ * read, ends the stream, as neither trade ids nor books would show the loss. Times of books and
+ * best prices are those of receipt. A minute's candle is told when the next one begins.
  */
 final class BitfinexStream implements StreamDialect {
   /** Levels a side subscribed and told. */
@@ -162,8 +162,7 @@ final class BitfinexStream implements StreamDialect {
                 .closedBy(candle(candle))
                 .ifPresent(
                     closed ->
-                        events.add(
-                            listener -> listener.candle(pair, Interval.ONE_MINUTE, closed)));
+                        events.add(listener -> listener.candle(pair, Interval.ONE_MINUTE, closed)));
           }
           yield events;
         }
@@ -196,16 +195,14 @@ final class BitfinexStream implements StreamDialect {
       return List.of();
     }
 
-    private List<StreamEvent> book(
-        Pair pair, JsonNode content, long number, Instant receivedAt) {
+    private List<StreamEvent> book(Pair pair, JsonNode content, long number, Instant receivedAt) {
       List<Level> bids = new ArrayList<>();
       List<Level> asks = new ArrayList<>();
       boolean snapshot = content.isEmpty() || content.get(0).isArray();
       if (snapshot) {
         content.forEach(level -> side(level, bids, asks));
         books.put(
-            pair,
-            LiveBook.whole(new OrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
+            pair, LiveBook.whole(new OrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
       } else {
         LiveBook book = books.get(pair);
         if (book == null) {
@@ -214,8 +211,7 @@ final class BitfinexStream implements StreamDialect {
         side(content, bids, asks);
         // Messages of other channels lie between: that none is missing was checked above.
         long since = book.sequence().orElseThrow() + 1;
-        book.apply(
-            new BookDiff(receivedAt, new BookDiff.Numbered(since, number), bids, asks));
+        book.apply(new BookDiff(receivedAt, new BookDiff.Numbered(since, number), bids, asks));
       }
       LiveBook book = books.get(pair);
       if (!book.isSound()) {

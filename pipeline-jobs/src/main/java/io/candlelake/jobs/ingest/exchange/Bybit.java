@@ -27,8 +27,8 @@ final class Bybit implements Exchange {
   static final String NAME = "bybit";
 
   /**
-   * 600 calls in 5 seconds and address (bybit-exchange.github.io/docs/v5/rate-limit, "IP limit"); we
-   * make 250.
+   * 600 calls in 5 seconds and address (bybit-exchange.github.io/docs/v5/rate-limit, "IP limit");
+   * we make 250.
    */
   static final Rate RATE =
       new Rate(250, Duration.ofSeconds(5), "600 calls in 5 seconds; we make 250");
@@ -228,9 +228,7 @@ final class Bybit implements Exchange {
               });
       return new Page(
           news,
-          news.isEmpty()
-              ? cursor
-              : new TradeCursor(AFTER_ID + news.get(news.size() - 1).id()));
+          news.isEmpty() ? cursor : new TradeCursor(AFTER_ID + news.get(news.size() - 1).id()));
     }
 
     private List<ExchangeTrade> behind(TradeCursor cursor, List<ExchangeTrade> latest) {
@@ -241,8 +239,7 @@ final class Bybit implements Exchange {
       boolean mayMissSome = latest.size() >= TRADES && news.size() == latest.size();
       if (mayMissSome) {
         throw new Refusal(
-            PERMANENT,
-            "serves only the last " + TRADES + " trades, from " + latest.get(0).time());
+            PERMANENT, "serves only the last " + TRADES + " trades, from " + latest.get(0).time());
       }
       return news;
     }

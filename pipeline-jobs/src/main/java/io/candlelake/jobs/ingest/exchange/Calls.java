@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The one way to ask an exchange: waits for its turn at the exchange's limiter, asks, and asks again
- * after what may go away. Shared by all threads; an exchange's limit counts for all of them, and so
- * does its wish to be left alone: while it lasts, nobody asks.
+ * The one way to ask an exchange: waits for its turn at the exchange's limiter, asks, and asks
+ * again after what may go away. Shared by all threads; an exchange's limit counts for all of them,
+ * and so does its wish to be left alone: while it lasts, nobody asks.
  *
- * <p>Pauses double from half a second to half a minute, each up to half longer or shorter by chance,
- * so that threads do not come back in step; the exchange's Retry-After wins. XChange's own retry and
- * limiter stay off.
+ * <p>Pauses double from half a second to half a minute, each up to half longer or shorter by
+ * chance, so that threads do not come back in step; the exchange's Retry-After wins. XChange's own
+ * retry and limiter stay off.
  */
 final class Calls {
   /** How often a question is asked before it counts as failed. */

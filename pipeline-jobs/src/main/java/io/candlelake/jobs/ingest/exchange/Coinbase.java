@@ -270,8 +270,7 @@ final class Coinbase implements Exchange {
     private List<CoinbaseProTrade> before(Pair pair, long id, int count) {
       return calls.ask(
           "trades" + of(pair) + " before id " + id,
-          () ->
-              List.copyOf(xchange.getTradesPageable(pair.base(), pair.quote(), id, count)));
+          () -> List.copyOf(xchange.getTradesPageable(pair.base(), pair.quote(), id, count)));
     }
 
     private TradeCursor behind(long id) {

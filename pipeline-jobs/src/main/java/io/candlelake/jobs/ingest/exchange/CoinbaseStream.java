@@ -2,8 +2,8 @@ package io.candlelake.jobs.ingest.exchange;
 
 import static io.candlelake.jobs.ingest.exchange.JsonFields.decimal;
 import static io.candlelake.jobs.ingest.exchange.JsonFields.field;
-import static io.candlelake.jobs.ingest.exchange.JsonFields.item;
 import static io.candlelake.jobs.ingest.exchange.JsonFields.iso;
+import static io.candlelake.jobs.ingest.exchange.JsonFields.item;
 import static io.candlelake.jobs.ingest.exchange.JsonFields.levels;
 import static io.candlelake.jobs.ingest.exchange.JsonFields.text;
 import static io.candlelake.jobs.ingest.exchange.JsonFields.whole;
@@ -103,7 +103,9 @@ final class CoinbaseStream implements StreamDialect {
     @Override
     public List<StreamEvent> unreadable(String symbol) {
       List<String> lost =
-          books.keySet().stream().filter(name -> symbol.equals("*") || symbol.equals(name)).toList();
+          books.keySet().stream()
+              .filter(name -> symbol.equals("*") || symbol.equals(name))
+              .toList();
       return lost.stream()
           .flatMap(name -> givenUp(name, "a message could not be read").stream())
           .toList();
@@ -203,7 +205,8 @@ final class CoinbaseStream implements StreamDialect {
         switch (makerSide) {
           case "sell" -> Side.BUY;
           case "buy" -> Side.SELL;
-          default -> throw new IllegalArgumentException("side is neither buy nor sell: " + makerSide);
+          default ->
+              throw new IllegalArgumentException("side is neither buy nor sell: " + makerSide);
         };
     return new ExchangeTrade(
         String.valueOf(whole(message, "trade_id")),

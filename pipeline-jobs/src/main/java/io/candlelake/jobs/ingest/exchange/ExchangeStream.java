@@ -33,11 +33,11 @@ import java.util.function.Supplier;
  * Real-time data of an exchange whose way to speak is a {@link StreamDialect}: one WebSocket a call
  * of {@link #open}, over XChange's Netty transport.
  *
- * <p>XChange's own market data services on top of that transport are not used. One field that cannot
- * be read ends their subscription for good while the connection looks alive; a message without
- * {@code stream} closes Binance's; Kraken's (its first protocol) has no trade ids; numbers become
- * doubles on the way in some. Here a bad message is told to {@link StreamListener#malformed} with
- * its text, and the next one is read.
+ * <p>XChange's own market data services on top of that transport are not used. One field that
+ * cannot be read ends their subscription for good while the connection looks alive; a message
+ * without {@code stream} closes Binance's; Kraken's (its first protocol) has no trade ids; numbers
+ * become doubles on the way in some. Here a bad message is told to {@link StreamListener#malformed}
+ * with its text, and the next one is read.
  */
 final class ExchangeStream implements StreamPort {
   private static final JsonMapper JSON =

@@ -45,10 +45,7 @@ public final class ExchangeTable {
   }
 
   private static String intervals(CandlePort port) {
-    return port.intervals().stream()
-        .sorted()
-        .map(Interval::code)
-        .collect(Collectors.joining(" "));
+    return port.intervals().stream().sorted().map(Interval::code).collect(Collectors.joining(" "));
   }
 
   private static String depth(OptionalInt newest, Optional<Duration> reach) {

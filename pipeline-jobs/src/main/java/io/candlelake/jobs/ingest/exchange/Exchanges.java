@@ -41,8 +41,8 @@ public final class Exchanges {
      * Opens it; nothing is called yet. Each opening has a limiter of its own: open an exchange once
      * and share it between threads.
      *
-     * @param clock for books without a time and for Retry-After; and for whether a candle has closed
-     *     where the exchange does not tell its time
+     * @param clock for books without a time and for Retry-After; and for whether a candle has
+     *     closed where the exchange does not tell its time
      */
     public Exchange open(ExchangeSettings settings, InstantSource clock) {
       return exchange.apply(settings, clock);

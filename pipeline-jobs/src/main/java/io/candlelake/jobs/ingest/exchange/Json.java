@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads JSON trees; what is not there or not of its kind is an {@link IllegalArgumentException}. */
+/**
+ * Reads JSON trees; what is not there or not of its kind is an {@link IllegalArgumentException}.
+ */
 final class Json {
   private static final long MILLION = 1_000_000;
 

@@ -166,9 +166,7 @@ final class Kraken implements Exchange {
           interval.code() + " candles" + of(pair) + " from " + range.from(),
           () -> {
             KrakenOHLCs page =
-                result(
-                    xchange.getOHLC(
-                        symbol(pair), (int) interval.length().toMinutes(), since));
+                result(xchange.getOHLC(symbol(pair), (int) interval.length().toMinutes(), since));
             refuseWhatIsTooOld(page.getOHLCs(), range);
             return page.getOHLCs().stream()
                 .filter(row -> row.getTime() <= page.getLast()) // the rest is unfinished
@@ -232,8 +230,7 @@ final class Kraken implements Exchange {
             JsonNode result = result(exact.trades(symbol(pair), cursor.value(), TRADES_A_PAGE));
             List<ExchangeTrade> trades = rows(result).map(Kraken::trade).toList();
             return new Page(
-                trades,
-                trades.isEmpty() ? cursor : new TradeCursor(result.path("last").asText()));
+                trades, trades.isEmpty() ? cursor : new TradeCursor(result.path("last").asText()));
           });
     }
 
@@ -329,12 +326,14 @@ final class Kraken implements Exchange {
     }
 
     private Optional<BigDecimal> step(JsonNode decimals) {
-      return Json.optionalDecimal(decimals).map(places -> BigDecimal.ONE.movePointLeft(places.intValueExact()));
+      return Json.optionalDecimal(decimals)
+          .map(places -> BigDecimal.ONE.movePointLeft(places.intValueExact()));
     }
 
     /** What somebody without volume pays; Kraken writes percent. */
     private Optional<BigDecimal> fee(JsonNode schedule) {
-      return Json.optionalDecimal(schedule.path(0).path(1)).map(percent -> percent.movePointLeft(2));
+      return Json.optionalDecimal(schedule.path(0).path(1))
+          .map(percent -> percent.movePointLeft(2));
     }
   }
 }

@@ -154,8 +154,7 @@ final class KrakenStream implements StreamDialect {
                 .closedBy(candle(data))
                 .ifPresent(
                     closed ->
-                        events.add(
-                            listener -> listener.candle(pair, Interval.ONE_MINUTE, closed)));
+                        events.add(listener -> listener.candle(pair, Interval.ONE_MINUTE, closed)));
           }
         }
         case "book" -> {

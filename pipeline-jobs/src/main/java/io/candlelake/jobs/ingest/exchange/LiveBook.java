@@ -17,10 +17,10 @@ import java.util.TreeMap;
  * An order book that a snapshot begins and diffs keep up to date; exact decimals, best price first.
  *
  * <p>Numbered diffs must follow each other: one that ends at or before the last update is old news
- * and changes nothing, one that begins behind the next update proves that others were missed. A diff
- * that overlaps is taken, as its amounts are absolute. A book that has missed updates, or whose best
- * bid is not below its best ask, is broken: it takes and tells nothing more, and a new snapshot must
- * begin another.
+ * and changes nothing, one that begins behind the next update proves that others were missed. A
+ * diff that overlaps is taken, as its amounts are absolute. A book that has missed updates, or
+ * whose best bid is not below its best ask, is broken: it takes and tells nothing more, and a new
+ * snapshot must begin another.
  *
  * <p>For one thread at a time. An update costs O(log levels).
  */
@@ -154,9 +154,7 @@ public final class LiveBook {
   }
 
   private void breakIfCrossed() {
-    if (!bids.isEmpty()
-        && !asks.isEmpty()
-        && bids.firstKey().compareTo(asks.firstKey()) >= 0) {
+    if (!bids.isEmpty() && !asks.isEmpty() && bids.firstKey().compareTo(asks.firstKey()) >= 0) {
       broken = Optional.of(Outcome.CROSSED);
     }
   }

@@ -24,8 +24,8 @@ import org.knowm.xchange.okex.OkexExchange;
 
 /**
  * OKX spot. Candles reach back to the first, trades three months. OKX marks a candle that has
- * closed. (XChange's service needs another major version of resilience4j than ours, and its
- * candle and trade calls lack what paging needs.)
+ * closed. (XChange's service needs another major version of resilience4j than ours, and its candle
+ * and trade calls lack what paging needs.)
  */
 final class Okx implements Exchange {
   static final String NAME = "okx";
@@ -34,8 +34,7 @@ final class Okx implements Exchange {
    * 20 calls in 2 seconds and address for candles, trades and instruments, 40 for books
    * (okx.com/docs-v5, each endpoint's rate limit); we make 16 of all.
    */
-  static final Rate RATE =
-      new Rate(16, Duration.ofSeconds(2), "20 calls in 2 seconds; we make 16");
+  static final Rate RATE = new Rate(16, Duration.ofSeconds(2), "20 calls in 2 seconds; we make 16");
 
   private static final int PAGE = 100;
   private static final int BY_ID = 1;
@@ -234,7 +233,9 @@ final class Okx implements Exchange {
           behind(trades.isEmpty() ? last : Long.parseLong(trades.get(trades.size() - 1).id())));
     }
 
-    /** The id of the last trade before {@code time}; without one we could not tell what is missing. */
+    /**
+     * The id of the last trade before {@code time}; without one we could not tell what is missing.
+     */
     private long lastBefore(Pair pair, Instant time) {
       return calls.ask(
           "the last trade" + of(pair) + " before " + time,

@@ -8,8 +8,7 @@ final class OpenCandle {
 
   /** Takes what the stream tells; what it told last is closed once a later candle comes. */
   Optional<ExchangeCandle> closedBy(ExchangeCandle told) {
-    boolean earlier =
-        last.filter(known -> told.openTime().isBefore(known.openTime())).isPresent();
+    boolean earlier = last.filter(known -> told.openTime().isBefore(known.openTime())).isPresent();
     if (earlier) {
       return Optional.empty();
     }

@@ -48,7 +48,9 @@ final class StreamSocket extends NettyStreamingService<String> {
 
   /** Runs something between two messages. */
   void onItsThread(Runnable task) {
-    context.filter(open -> !open.executor().isShuttingDown()).ifPresent(open -> open.executor().execute(task));
+    context
+        .filter(open -> !open.executor().isShuttingDown())
+        .ifPresent(open -> open.executor().execute(task));
   }
 
   /** Closes the connection and frees its threads, in the background. */

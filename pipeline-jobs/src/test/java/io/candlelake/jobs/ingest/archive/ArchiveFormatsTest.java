@@ -132,8 +132,7 @@ class ArchiveFormatsTest {
             + levels("asks[%1$d].price,asks[%1$d].amount,bids[%1$d].price,bids[%1$d].amount");
     String whole = "okex,BTC-USDT,1740787200123456,1740787200200000" + levels("10%1$d,1,9%1$d,2");
     String thin = "okex,BTC-USDT,1740787201123456,1740787201200000,101,1,99,2" + ",".repeat(16);
-    Path file =
-        gzip(folder, "book_snapshot_5.csv.gz", header + "\n" + whole + "\n" + thin + "\n");
+    Path file = gzip(folder, "book_snapshot_5.csv.gz", header + "\n" + whole + "\n" + thin + "\n");
     ArchiveFile.Events books = (ArchiveFile.Events) look(file);
     assertThat(books.format()).isEqualTo("tardis-books");
     List<Row> rows =
@@ -313,8 +312,7 @@ class ArchiveFormatsTest {
     ArchiveFile.Candles candles = (ArchiveFile.Candles) look(file);
     assertThat(candles.format()).isEqualTo(format);
     List<Candle> read = new ArrayList<>();
-    Iterator<Row> rows =
-        CsvFile.rows(candles.file(), candles.layout(), TimeRange.ALL, HADOOP);
+    Iterator<Row> rows = CsvFile.rows(candles.file(), candles.layout(), TimeRange.ALL, HADOOP);
     while (rows.hasNext()) {
       Row row = rows.next();
       assertThat(row.getString(13)).isNull();

@@ -8,7 +8,6 @@ import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.jobs.ingest.exchange.ExchangeCandle;
-import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
 import io.candlelake.jobs.ingest.exchange.ExchangeFailure.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,9 +72,10 @@ class BackfillTest {
     exchange.takeAsked();
     store.bring(exchange, now, -1);
     for (MemoryExchange.Asked asked : exchange.takeAsked()) {
-      Instant newest = exchange.history(asked.pair()).headMap(hour(slots)).isEmpty()
-          ? START
-          : exchange.history(asked.pair()).headMap(hour(slots)).lastKey();
+      Instant newest =
+          exchange.history(asked.pair()).headMap(hour(slots)).isEmpty()
+              ? START
+              : exchange.history(asked.pair()).headMap(hour(slots)).lastKey();
       assertThat(asked.range().to()).isAfterOrEqualTo(newest.minus(HOUR.length().multipliedBy(2)));
     }
   }
@@ -93,23 +92,24 @@ class BackfillTest {
     Grid minutes = new Grid(Interval.ONE_MINUTE);
     SlotSet missing = minutes.slots(TimeRange.ALL).before(minutes.slot(now));
     List<Batch> kept = new ArrayList<>();
-    Backfill backfill =
-        new Backfill(Interval.ONE_MINUTE, now, kept::add, Progress.SILENT);
+    Backfill backfill = new Backfill(Interval.ONE_MINUTE, now, kept::add, Progress.SILENT);
     assertThat(backfill.run(List.of(wanted(exchange, BTC, missing))).failures()).isEmpty();
     assertThat(kept).hasSize(1);
     assertThat(kept.get(0).first()).hasSize(5_000);
-    assertThat(kept.get(0).empty()).singleElement().satisfies(empty -> {
-      assertThat(minutes.openTime(empty.span().from())).isEqualTo(TimeRange.ALL.from());
-      assertThat(minutes.openTime(empty.span().to())).isEqualTo(listed);
-    });
+    assertThat(kept.get(0).empty())
+        .singleElement()
+        .satisfies(
+            empty -> {
+              assertThat(minutes.openTime(empty.span().from())).isEqualTo(TimeRange.ALL.from());
+              assertThat(minutes.openTime(empty.span().to())).isEqualTo(listed);
+            });
     // Seven pages of daily candles since 2009, six of minutes.
     assertThat(exchange.takeAsked()).hasSize(13);
   }
 
   @Test
   void anExchangeWithoutLongCandlesIsNotBelieved() {
-    MemoryExchange exchange =
-        new MemoryExchange("memory", HOUR, Set.of(Interval.ONE_DAY), 10);
+    MemoryExchange exchange = new MemoryExchange("memory", HOUR, Set.of(Interval.ONE_DAY), 10);
     for (int i = 100; i < 140; i++) {
       exchange.put(BTC, MemoryExchange.candle(hour(i), 0));
     }
@@ -140,8 +140,7 @@ class BackfillTest {
     List<Batch> kept = new ArrayList<>();
     Backfill.Outcome outcome =
         new Backfill(HOUR, hour(40), kept::add, Progress.SILENT)
-            .run(
-                List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+            .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
     assertThat(outcome.failures())
         .containsExactly(
             "memory BTC-USDT: 10 candles are missing still, memory: half a page",
@@ -161,8 +160,7 @@ class BackfillTest {
         });
     Backfill.Outcome outcome =
         new Backfill(HOUR, hour(40), batch -> {}, Progress.SILENT)
-            .run(
-                List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+            .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
     assertThat(outcome.failures())
         .containsExactly(
             "memory BTC-USDT: 40 candles are missing still, memory: connection refused",
@@ -271,10 +269,7 @@ class BackfillTest {
 
   private static SlotSet slotsOf(NavigableMap<Instant, ExchangeCandle> truth) {
     return SlotSet.of(
-        truth.keySet().stream()
-            .map(GRID::slot)
-            .map(slot -> new Span(slot, slot + 1))
-            .toList());
+        truth.keySet().stream().map(GRID::slot).map(slot -> new Span(slot, slot + 1)).toList());
   }
 
   private static SlotSet slots(int from, int to) {
@@ -327,12 +322,14 @@ class BackfillTest {
             killIf(commits.getAndIncrement() == killedAt);
             batch.first().forEach(this::add);
             killIf(commits.getAndIncrement() == killedAt);
-            batch.empty().forEach(
-                span ->
-                    empty.merge(
-                        span.of().pair(),
-                        SlotSet.between(span.span().from(), span.span().to()),
-                        SlotSet::plus));
+            batch
+                .empty()
+                .forEach(
+                    span ->
+                        empty.merge(
+                            span.of().pair(),
+                            SlotSet.between(span.span().from(), span.span().to()),
+                            SlotSet::plus));
           };
       exchange.takeAsked();
       Backfill.Outcome outcome = new Backfill(HOUR, now, sink, 40, Progress.SILENT).run(wanted);

@@ -110,7 +110,8 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
   @Override
   public List<ExchangeCandle> candles(Pair pair, Interval wanted, TimeRange range) {
     Asked asking = new Asked(pair, wanted, range);
-    long slots = (range.to().toEpochMilli() - range.from().toEpochMilli()) / wanted.length().toMillis();
+    long slots =
+        (range.to().toEpochMilli() - range.from().toEpochMilli()) / wanted.length().toMillis();
     if (slots > pageSize || !intervals.contains(wanted)) {
       throw new AssertionError("not to be asked: " + asking);
     }

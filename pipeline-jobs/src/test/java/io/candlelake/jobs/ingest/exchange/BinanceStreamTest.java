@@ -67,9 +67,12 @@ class BinanceStreamTest {
         tickers.put(
             data.get("u").asLong(),
             data.get("b").asText()
-                + " " + data.get("B").asText()
-                + " " + data.get("a").asText()
-                + " " + data.get("A").asText());
+                + " "
+                + data.get("B").asText()
+                + " "
+                + data.get("a").asText()
+                + " "
+                + data.get("A").asText());
       }
     }
     assertThat(wire.told.all(Told.Ticked.class))
@@ -172,8 +175,7 @@ class BinanceStreamTest {
     wire.hear(session, depth(1), AT);
     wire.answer();
     assertThat(wire.told.all(Told.Gap.class))
-        .containsExactly(
-            new Told.Gap(BTC_USDT, "no snapshot: binance: order book: too many"));
+        .containsExactly(new Told.Gap(BTC_USDT, "no snapshot: binance: order book: too many"));
     wire.hear(session, depth(2), AT.plusMillis(100));
     assertThat(wire.waiting()).as("not at once").isZero();
     wire.hear(session, depth(3), AT.plus(Duration.ofSeconds(3)));
@@ -218,7 +220,8 @@ class BinanceStreamTest {
 
   @Test
   void onlyAClosedCandleIsTold() {
-    Session session = session(BTC_USDT, new OrderBook(AT, java.util.OptionalLong.of(1), List.of(), List.of()));
+    Session session =
+        session(BTC_USDT, new OrderBook(AT, java.util.OptionalLong.of(1), List.of(), List.of()));
     String kline =
         """
         {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{\
@@ -293,9 +296,12 @@ class BinanceStreamTest {
             .put(
                 data.get("u").asLong(),
                 data.get("b").asText()
-                    + " " + data.get("B").asText()
-                    + " " + data.get("a").asText()
-                    + " " + data.get("A").asText());
+                    + " "
+                    + data.get("B").asText()
+                    + " "
+                    + data.get("a").asText()
+                    + " "
+                    + data.get("A").asText());
       }
     }
     int compared = 0;

@@ -57,8 +57,7 @@ class BinanceTest {
       assertThat(listing.lotSize()).isEqualTo(rule(symbol, "LOT_SIZE", "stepSize"));
       assertThat(listing.minAmount()).isEqualTo(rule(symbol, "LOT_SIZE", "minQty"));
       assertThat(listing.minNotional()).isEqualTo(rule(symbol, "MIN_NOTIONAL", "minNotional"));
-      assertThat(listing.trading())
-          .isEqualTo(symbol.path("status").textValue().equals("TRADING"));
+      assertThat(listing.trading()).isEqualTo(symbol.path("status").textValue().equals("TRADING"));
     }
   }
 
@@ -151,7 +150,11 @@ class BinanceTest {
 
   private static String kline(Instant open) {
     long millis = open.toEpochMilli();
-    return "[" + millis + ",\"1\",\"1\",\"1\",\"1\",\"5\"," + (millis + 59_999) + ",\"5\",3,\"1\",\"1\",\"0\"]";
+    return "["
+        + millis
+        + ",\"1\",\"1\",\"1\",\"1\",\"5\","
+        + (millis + 59_999)
+        + ",\"5\",3,\"1\",\"1\",\"0\"]";
   }
 
   /** The reply is the documentation's example; no trades of Binance's REST were recorded. */
@@ -205,6 +208,7 @@ class BinanceTest {
 
   @Test
   void servesAllIntervalsThatWeKnow() {
-    assertThat(binance.candles().orElseThrow().intervals()).containsExactlyInAnyOrder(Interval.values());
+    assertThat(binance.candles().orElseThrow().intervals())
+        .containsExactlyInAnyOrder(Interval.values());
   }
 }

@@ -41,8 +41,7 @@ class BitfinexTest {
   @Test
   void readsRecordedCandlesToTheLastDecimal() {
     for (String base : List.of("BTC", "ETH")) {
-      String body =
-          Recordings.bitfinex(base + "USD/Candles_1m/2018/raw/11/18-11-20 00-00-00.json");
+      String body = Recordings.bitfinex(base + "USD/Candles_1m/2018/raw/11/18-11-20 00-00-00.json");
       server.serve("/v2/candles/trade:1m:t" + base + "USD/hist", body);
 
       List<ExchangeCandle> candles =
@@ -136,8 +135,7 @@ class BitfinexTest {
 
   @Test
   void aNoThatPretendsToBeAServersFaultIsNotAskedAgain() {
-    server.script(
-        "/v2/book/tBTCUSD/P0", Reply.error(500, "[\"error\",10020,\"symbol: invalid\"]"));
+    server.script("/v2/book/tBTCUSD/P0", Reply.error(500, "[\"error\",10020,\"symbol: invalid\"]"));
     ExchangeFailure failure =
         catchThrowableOfType(
             ExchangeFailure.class, () -> bitfinex.orderBooks().orElseThrow().orderBook(PAIR, 1));

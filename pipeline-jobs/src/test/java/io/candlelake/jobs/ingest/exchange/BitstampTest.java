@@ -61,8 +61,7 @@ class BitstampTest {
           .isEqualTo(market.path("name").textValue().replace("/", "-"));
       assertThat(listing.minNotional().orElseThrow() + " " + listing.pair().quote())
           .isEqualTo(market.path("minimum_order").textValue());
-      assertThat(listing.trading())
-          .isEqualTo(market.path("trading").textValue().equals("Enabled"));
+      assertThat(listing.trading()).isEqualTo(market.path("trading").textValue().equals("Enabled"));
     }
     assertThat(listings.get("btcusd").tickSize()).contains(new BigDecimal("0.01"));
     assertThat(listings.get("btcusd").lotSize().orElseThrow()).isEqualByComparingTo("0.00000001");
@@ -189,7 +188,6 @@ class BitstampTest {
             ExchangeFailure.class, () -> bitstamp.orderBooks().orElseThrow().orderBook(PAIR, 1));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
-        .hasMessage(
-            "bitstamp: order book of BTC-USD (btcusd): <h1>Page not found</h1> (HTTP 404)");
+        .hasMessage("bitstamp: order book of BTC-USD (btcusd): <h1>Page not found</h1> (HTTP 404)");
   }
 }

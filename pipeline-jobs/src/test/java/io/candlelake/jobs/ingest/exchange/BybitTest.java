@@ -93,8 +93,7 @@ class BybitTest {
         .containsExactly("158", "159");
     ExchangeFailure failure =
         catchThrowableOfType(
-            ExchangeFailure.class,
-            () -> port.next(PAIR, port.after(PAIR, "99").orElseThrow()));
+            ExchangeFailure.class, () -> port.next(PAIR, port.after(PAIR, "99").orElseThrow()));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(
@@ -162,7 +161,6 @@ class BybitTest {
             ExchangeFailure.class, () -> bybit.orderBooks().orElseThrow().orderBook(PAIR, 3));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
-        .hasMessage(
-            "bybit: order book of BTC-USDT (BTCUSDT): Not supported symbols (code 10001)");
+        .hasMessage("bybit: order book of BTC-USDT (BTCUSDT): Not supported symbols (code 10001)");
   }
 }

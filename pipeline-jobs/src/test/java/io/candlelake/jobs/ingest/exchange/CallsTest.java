@@ -62,8 +62,7 @@ class CallsTest {
 
   @Test
   void aRateLimitIsWaitedForAsLongAsTheExchangeSays() {
-    server.script(
-        DEPTH, Reply.error(429, TOO_MANY).with("Retry-After", "7"), Reply.ok(BOOK));
+    server.script(DEPTH, Reply.error(429, TOO_MANY).with("Retry-After", "7"), Reply.ok(BOOK));
     assertThat(book()).isEqualTo(7);
     assertThat(waits).containsExactly(Duration.ofSeconds(7));
   }
@@ -84,7 +83,8 @@ class CallsTest {
     ExchangeFailure failure = failure();
     assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
     assertThat(failure.retryAfter()).isEmpty();
-    assertThat(failure).hasMessage("binance: order book: Too many requests. (HTTP status code: 429)");
+    assertThat(failure)
+        .hasMessage("binance: order book: Too many requests. (HTTP status code: 429)");
     assertThat(server.asked()).hasSize(Calls.TRIES);
     assertBacksOff();
   }
@@ -101,8 +101,7 @@ class CallsTest {
 
   @Test
   void aRateLimitKeepsEveryThreadAway() {
-    server.script(
-        DEPTH, Reply.error(429, TOO_MANY).with("Retry-After", "7"), Reply.ok(BOOK));
+    server.script(DEPTH, Reply.error(429, TOO_MANY).with("Retry-After", "7"), Reply.ok(BOOK));
     AtomicReference<Calls> shared = new AtomicReference<>();
     shared.set(
         new Calls(
@@ -305,7 +304,8 @@ class CallsTest {
     assertThat(waits).hasSize(Calls.TRIES - 1);
     for (int index = 0; index < waits.size(); index++) {
       Duration middle = Calls.FIRST_PAUSE.multipliedBy(1L << index);
-      assertThat(waits.get(index)).isBetween(middle.dividedBy(2), middle.multipliedBy(3).dividedBy(2));
+      assertThat(waits.get(index))
+          .isBetween(middle.dividedBy(2), middle.multipliedBy(3).dividedBy(2));
     }
   }
 

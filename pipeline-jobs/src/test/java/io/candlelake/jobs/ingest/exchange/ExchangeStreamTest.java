@@ -8,8 +8,8 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.jobs.ingest.exchange.StreamPort.Channel;
 import io.candlelake.jobs.ingest.exchange.StreamPort.Connection;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -48,8 +48,7 @@ class ExchangeStreamTest {
     StreamPort stream = stream(server.address());
     assertThat(stream.channels()).isEqualTo(EnumSet.allOf(Channel.class));
     try (Connection open =
-        stream.open(
-            List.of(BTC_USDT, ETH_USDT), Set.of(Channel.TRADES, Channel.CANDLES), told)) {
+        stream.open(List.of(BTC_USDT, ETH_USDT), Set.of(Channel.TRADES, Channel.CANDLES), told)) {
       assertThat(open).isNotNull();
       assertThat(server.client().path())
           .isEqualTo(
@@ -106,8 +105,7 @@ class ExchangeStreamTest {
     try (Connection open =
         stream(server.address()).open(List.of(BTC_USDT), Set.of(Channel.TRADES), full)) {
       server.client().say(TRADE.formatted(1));
-      assertThat(told.next())
-          .isEqualTo(new Told.Disconnected("not taken: no space left"));
+      assertThat(told.next()).isEqualTo(new Told.Disconnected("not taken: no space left"));
       assertThat(open).isNotNull();
     }
   }
@@ -118,8 +116,7 @@ class ExchangeStreamTest {
     try (ServerSocket free = new ServerSocket(0)) {
       nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
     }
-    assertThatThrownBy(
-            () -> stream(nobody).open(List.of(BTC_USDT), Set.of(Channel.TRADES), told))
+    assertThatThrownBy(() -> stream(nobody).open(List.of(BTC_USDT), Set.of(Channel.TRADES), told))
         .isInstanceOf(ExchangeFailure.class)
         .hasMessageContaining("binance: stream of [BTC-USDT] at ws://127.0.0.1:")
         .hasMessageContaining("onnection refused")
@@ -134,11 +131,11 @@ class ExchangeStreamTest {
     assertThat(closed.kind()).isEqualTo(ExchangeFailure.Kind.TRANSIENT);
     assertThat(closed).hasMessageContaining("closed before the handshake");
     ExchangeFailure limited =
-        refusedWith("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
+        refusedWith(
+            "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
     assertThat(limited.kind()).isEqualTo(ExchangeFailure.Kind.RATE_LIMITED);
     assertThat(limited.retryAfter()).contains(Duration.ofSeconds(7));
-    ExchangeFailure unknown =
-        refusedWith("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    ExchangeFailure unknown = refusedWith("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     assertThat(unknown.kind()).isEqualTo(ExchangeFailure.Kind.PERMANENT);
     assertThat(told.entries).as("never connected, never disconnected").isEmpty();
   }

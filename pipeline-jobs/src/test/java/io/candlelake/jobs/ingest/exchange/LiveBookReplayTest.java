@@ -223,10 +223,7 @@ class LiveBookReplayTest {
     OrderBook emptyAt(int diff) {
       BookDiff.Numbered updates = (BookDiff.Numbered) diffs.get(diff).updates();
       return new OrderBook(
-          diffs.get(diff).time(),
-          OptionalLong.of(updates.last()),
-          List.of(),
-          List.of());
+          diffs.get(diff).time(), OptionalLong.of(updates.last()), List.of(), List.of());
     }
   }
 }

@@ -67,7 +67,9 @@ class LiveBookTest {
   void whatLiesBehindACutSnapshotStaysUnknown() {
     LiveBook book = LiveBook.known(snapshot(1, List.of(level("9", "1")), asks("10", "11")), 2);
     book.apply(diff(2, 2, List.of(level("3", "1")), asks("12")));
-    assertThat(book.top(9).asks()).as("12 is behind the last known ask").isEqualTo(asks("10", "11"));
+    assertThat(book.top(9).asks())
+        .as("12 is behind the last known ask")
+        .isEqualTo(asks("10", "11"));
     assertThat(book.top(9).bids()).as("one bid of two: all").hasSize(2);
     assertThat(book.isThin(2)).isFalse();
     book.apply(diff(3, 3, List.of(), List.of(level("10", "0"))));
@@ -101,7 +103,8 @@ class LiveBookTest {
         side.add(level);
       }
       number++;
-      book.apply(diff(number, number, bid ? List.of(level) : List.of(), bid ? List.of() : List.of(level)));
+      book.apply(
+          diff(number, number, bid ? List.of(level) : List.of(), bid ? List.of() : List.of(level)));
     }
     bids.sort(Comparator.comparing(Level::price).reversed());
     asks.sort(Comparator.comparing(Level::price));

@@ -41,8 +41,7 @@ class OkxTest {
     List<ExchangeCandle> candles = candles(open);
 
     JsonNode newestFirst = Recordings.tree(body).path("data");
-    assertThat(candles)
-        .containsExactly(expected(newestFirst.get(1)), expected(newestFirst.get(0)));
+    assertThat(candles).containsExactly(expected(newestFirst.get(1)), expected(newestFirst.get(0)));
     assertThat(server.asked())
         .containsExactly(
             "/api/v5/market/history-candles?instId=BTC-USDT&bar=1m&before="
@@ -124,8 +123,7 @@ class OkxTest {
     TradePort port = okx.trades().orElseThrow();
     Instant old = Instant.parse("2020-01-01T00:00:00Z");
     ExchangeFailure failure =
-        catchThrowableOfType(
-            ExchangeFailure.class, () -> port.next(PAIR, port.at(PAIR, old)));
+        catchThrowableOfType(ExchangeFailure.class, () -> port.next(PAIR, port.at(PAIR, old)));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(
@@ -160,8 +158,7 @@ class OkxTest {
       Listing listing = listings.get(index);
       JsonNode market = markets.get(index);
       assertThat(okx.symbol(listing.pair())).isEqualTo(market.path("instId").textValue());
-      assertThat(listing.tickSize())
-          .contains(new BigDecimal(market.path("tickSz").textValue()));
+      assertThat(listing.tickSize()).contains(new BigDecimal(market.path("tickSz").textValue()));
       assertThat(listing.lotSize()).contains(new BigDecimal(market.path("lotSz").textValue()));
       assertThat(listing.minAmount()).contains(new BigDecimal(market.path("minSz").textValue()));
       assertThat(listing.trading()).isTrue();

@@ -91,7 +91,8 @@ class TradeCandlesTest {
   }
 
   private static Path data(String name) {
-    Path file = Path.of(System.getProperty("candlelake.root")).resolve("../shared/data").resolve(name);
+    Path file =
+        Path.of(System.getProperty("candlelake.root")).resolve("../shared/data").resolve(name);
     assumeTrue(Files.exists(file), "no " + name + " here");
     return file;
   }
@@ -103,7 +104,12 @@ class TradeCandlesTest {
         t ->
             rows.add(
                 RowFactory.create(
-                    "e", "P-Q", Long.toString(t.id()), t.time(), scaled(t.price()), scaled(t.amount()))));
+                    "e",
+                    "P-Q",
+                    Long.toString(t.id()),
+                    t.time(),
+                    scaled(t.price()),
+                    scaled(t.amount()))));
     Collections.shuffle(rows, new Random(1));
     Dataset<Row> silver = spark.createDataFrame(rows, TRADES).repartition(4);
     Dataset<Row> slots =
@@ -140,8 +146,7 @@ class TradeCandlesTest {
     Map<Long, String> candles = new TreeMap<>();
     slots.forEach(
         (slot, in) -> {
-          in.sort(
-              java.util.Comparator.comparing(Trade::time).thenComparingLong(Trade::id));
+          in.sort(java.util.Comparator.comparing(Trade::time).thenComparingLong(Trade::id));
           BigDecimal high = in.get(0).price();
           BigDecimal low = high;
           BigDecimal volume = BigDecimal.ZERO;
