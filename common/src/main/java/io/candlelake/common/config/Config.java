@@ -233,8 +233,9 @@ public record Config(
               max = 10000,
               unit = "basis points",
               meaning =
-                  "a close further than this from the other exchanges' is raised, or than five times"
-                      + " the pair's median distance where that is more, up to ten times this")
+                  "a close further than this from the other exchanges' is raised, or than five"
+                      + " times the pair's median distance where that is more, up to ten times"
+                      + " this")
           double crossExchangeBps,
       @Setting(
               value = "10",
@@ -473,16 +474,7 @@ public record Config(
   public String hash() {
     Run placeless = new Run("", run.interval(), run.pairs(), run.from(), run.to(), run.seed());
     return Fingerprint.of(
-        placeless,
-        ingest,
-        validate,
-        quality,
-        features,
-        labels,
-        train,
-        evaluate,
-        signals,
-        backtest,
+        placeless, ingest, validate, quality, features, labels, train, evaluate, signals, backtest,
         trust);
   }
 

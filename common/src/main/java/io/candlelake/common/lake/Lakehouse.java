@@ -148,8 +148,7 @@ public final class Lakehouse {
     create(table);
     DeltaTable.forPath(spark, location(table))
         .as("old")
-        .merge(
-            conform(table, rows).as("new"), keyCondition(table) + " AND (" + condition + ")")
+        .merge(conform(table, rows).as("new"), keyCondition(table) + " AND (" + condition + ")")
         .whenNotMatched()
         .insertAll()
         .execute();

@@ -21,8 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class BooksTest {
-  private static final StructField BIDS =
-      Tables.BRONZE_ORDER_BOOKS.schema().apply("bids");
+  private static final StructField BIDS = Tables.BRONZE_ORDER_BOOKS.schema().apply("bids");
   private static final StructType BOOK =
       new StructType()
           .add("name", DataTypes.StringType)
@@ -93,8 +92,7 @@ class BooksTest {
 
   @Test
   void costsStandBesideTheirSizesAndAreUnknownInAThinBook() {
-    Row sound =
-        Books.withCosts(BOOKS.where("name = 'sound'"), List.of(101.0, 513.0, 1e6)).head();
+    Row sound = Books.withCosts(BOOKS.where("name = 'sound'"), List.of(101.0, 513.0, 1e6)).head();
     assertThat(sound.<Double>getList(sound.fieldIndex("buy_cost_bps")))
         .usingElementComparator((a, b) -> a == null || b == null ? (a == b ? 0 : 1) : near(a, b))
         .containsExactlyElementsOf(Arrays.asList(100.0, 260.0, null));

@@ -301,7 +301,7 @@ final class ExchangeIngest {
     return exchanges;
   }
 
-  private static URI address(String exchange, String text) {
+  static URI address(String exchange, String text) {
     try {
       URI uri = URI.create(text);
       if (uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme())) {

@@ -88,6 +88,7 @@ public final class StreamJob implements Job {
       throw PipelineException.userMistake(
           "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
     }
+    ExchangeIngest.check(config.exchange(), exchanges);
     List<Exchange> opened = new ArrayList<>();
     try {
       config.exchange().names().forEach(name -> opened.add(open(config, name)));
@@ -110,30 +111,21 @@ public final class StreamJob implements Job {
   }
 
   private Exchange open(Config config, String name) {
-    Exchanges.Opener opener =
-        exchanges.stream()
-            .filter(exchange -> exchange.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    PipelineException.userMistake(
-                        "Cannot open the exchange " + name,
-                        "there are "
-                            + exchanges.stream()
-                                .map(Exchanges.Opener::name)
-                                .collect(Collectors.joining(", ")),
-                        "Check exchange.names"));
     Optional<URI> address =
-        Optional.ofNullable(config.exchange().addresses().get(name)).map(URI::create);
-    return opener.open(new ExchangeSettings(address, Optional.empty()), clock);
+        Optional.ofNullable(config.exchange().addresses().get(name))
+            .map(text -> ExchangeIngest.address(name, text));
+    return exchanges.stream()
+        .filter(exchange -> exchange.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("checked, yet no exchange " + name))
+        .open(new ExchangeSettings(address, Optional.empty()), clock);
   }
 
   /** Those of the pairs that the exchange trades; of each other a line of failure. */
   private static List<Pair> listed(Exchange exchange, List<Pair> pairs, List<String> failures) {
     Set<Pair> known;
     try {
-      known =
-          exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
+      known = exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
     } catch (ExchangeFailure e) {
       throw PipelineException.outsideWorld(
           "Cannot learn what " + exchange.name() + " trades",

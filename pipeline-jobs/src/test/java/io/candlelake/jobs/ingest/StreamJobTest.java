@@ -20,12 +20,10 @@ import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
 import io.candlelake.simulator.market.Trade;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +52,7 @@ class StreamJobTest {
   void twelvePairsAtAThousandTradesASecondReachSilverOnceEach() {
     List<Listing> listings = Listing.first(PAIRS);
     SeededSettings market =
-        SeededSettings.clean(
-                listings, 5, CLOCK.instant().minusSeconds(600), Duration.ofMinutes(1))
+        SeededSettings.clean(listings, 5, CLOCK.instant().minusSeconds(600), Duration.ofMinutes(1))
             .withTradesPerSecond(TRADES_A_SECOND);
     List<Fault> faults =
         List.of(
@@ -91,16 +88,19 @@ class StreamJobTest {
               () -> run(lake, simulator, List.of(new Listing("NIX", "USDT", 1)), Map.of()))
           .isInstanceOf(PipelineException.class)
           .hasMessage(
-              "Cannot stream [NIX-USDT]: binance NIX-USDT: it does not trade there. Check --pairs.");
+              "Cannot stream [NIX-USDT]: binance NIX-USDT: it does not trade there. Check"
+                  + " --pairs.");
       assertThatThrownBy(
-              () ->
-                  run(lake, simulator, Listing.first(1), Map.of("exchange.names", "[bynance]")))
+              () -> run(lake, simulator, Listing.first(1), Map.of("exchange.names", "[bynance]")))
           .isInstanceOf(PipelineException.class)
-          .hasMessageStartingWith("Cannot open the exchange bynance: there are binance");
+          .hasMessageStartingWith(
+              "Cannot fetch from bynance: there is no such exchange; did you mean");
     }
   }
 
-  /** Every trade of the pair from the first in silver to the last, once, as the exchange made it. */
+  /**
+   * Every trade of the pair from the first in silver to the last, once, as the exchange made it.
+   */
   private static void expectExactly(Lakehouse lake, Simulator simulator, String pair) {
     List<Row> rows =
         lake.read(Tables.MARKET_TRADES)

@@ -34,7 +34,8 @@ class QualityChecksTest {
         .containsOnlyKeys(QualityChecks.ALL.stream().map(QualityCheck::name).toList());
     long hours = 2L * PlantedMarket.PAIRS.size() * PlantedMarket.HOURS;
     assertThat(checked.get("candle-unlike-finer")).isEqualTo(hours);
-    // No trade before the first hour of a series shows that its trades are whole, nor after the last.
+    // No trade before the first hour of a series shows that its trades are whole, nor after the
+    // last.
     assertThat(checked.get("candle-unlike-trades")).isEqualTo(hours - 2 * 6);
     assertThat(checked.get("cross-exchange-price")).isEqualTo(hours);
     assertThat(checked.get("unsound-book")).isEqualTo(50);
@@ -49,7 +50,8 @@ class QualityChecksTest {
                     isAt(c, Interval.FIVE_MINUTES, "ETH-USDT", 7)
                         ? c.withHigh(c.high().multiply(MORE))
                         : c);
-    assertThat(raised(market)).containsExactly("candle-unlike-finer kraken ETH-USDT 1 2024-03-01T07");
+    assertThat(raised(market))
+        .containsExactly("candle-unlike-finer kraken ETH-USDT 1 2024-03-01T07");
   }
 
   @Test
@@ -58,16 +60,18 @@ class QualityChecksTest {
         PlantedMarket.clean()
             .withCandles(
                 c ->
-                    isAt(c, Interval.FIVE_MINUTES, "ETH-USDT", 7) ? c.withTrades(c.trades() + 1) : c);
-    assertThat(raised(market)).containsExactly("candle-unlike-finer kraken ETH-USDT 1 2024-03-01T07");
+                    isAt(c, Interval.FIVE_MINUTES, "ETH-USDT", 7)
+                        ? c.withTrades(c.trades() + 1)
+                        : c);
+    assertThat(raised(market))
+        .containsExactly("candle-unlike-finer kraken ETH-USDT 1 2024-03-01T07");
   }
 
   @Test
   void aCandleUnlikeItsTradesIsCaught() {
     PlantedMarket market =
         PlantedMarket.clean()
-            .withTrades(
-                t -> t.in("binance", "XRP-USDT", 30) ? t.of(t.amount().multiply(MORE)) : t);
+            .withTrades(t -> t.in("binance", "XRP-USDT", 30) ? t.of(t.amount().multiply(MORE)) : t);
     assertThat(raised(market))
         .containsExactly("candle-unlike-trades binance XRP-USDT 1 2024-03-02T06");
   }
@@ -84,8 +88,7 @@ class QualityChecksTest {
   void aPriceFarFromOtherExchangesIsCaughtOnBoth() {
     PlantedMarket market =
         PlantedMarket.of(
-            t -> true,
-            t -> t.in("kraken", "BTC-USDT", 12) ? t.at(t.price().multiply(MORE)) : t);
+            t -> true, t -> t.in("kraken", "BTC-USDT", 12) ? t.at(t.price().multiply(MORE)) : t);
     assertThat(raised(market))
         .containsExactly(
             "cross-exchange-price binance BTC-USDT 1 2024-03-01T12",
@@ -127,8 +130,7 @@ class QualityChecksTest {
     PlantedMarket market =
         PlantedMarket.clean().withBook(PlantedMarket.book("binance", 70, "100.02", "100.01"));
     assertThat(raised(market)).containsExactly("unsound-book binance BTC-USDT 1 2024-03-01T01");
-    Row finding =
-        Findings.of(market.observed(CONFIG)).where("raised > 0").head();
+    Row finding = Findings.of(market.observed(CONFIG)).where("raised > 0").head();
     assertThat(finding.<String>getAs("detail"))
         .isEqualTo("crossed-book: bids 100.02 99.95, asks 100.01 100.05");
   }
@@ -149,7 +151,8 @@ class QualityChecksTest {
         .select("check", "exchange", "severity")
         .distinct()
         .collectAsList()
-        .forEach(row -> severities.put(row.getString(0) + " " + row.getString(1), row.getString(2)));
+        .forEach(
+            row -> severities.put(row.getString(0) + " " + row.getString(1), row.getString(2)));
     assertThat(severities)
         .containsEntry("candle-unlike-finer binance", "reject")
         .containsEntry("candle-unlike-finer kraken", "warn")
@@ -177,10 +180,7 @@ class QualityChecksTest {
 
   /** Each finding as check, exchange, pair, how many, and the hour of the first. */
   private static List<String> raised(PlantedMarket market) {
-    return Findings.of(market.observed(CONFIG))
-        .where("raised > 0")
-        .collectAsList()
-        .stream()
+    return Findings.of(market.observed(CONFIG)).where("raised > 0").collectAsList().stream()
         .map(
             row ->
                 String.join(

@@ -145,12 +145,11 @@ final class BatchRows {
 
   /** Levels; one whose numbers do not fit is left out. */
   private static Column levels(String side) {
-    return expr(
-            "filter(transform("
-                + side
-                + ", l -> named_struct('price', try_cast(l.price AS DECIMAL(38,18)),"
-                + " 'amount', try_cast(l.amount AS DECIMAL(38,18)))),"
-                + " l -> l.price IS NOT NULL AND l.amount IS NOT NULL)")
+    return expr("filter(transform("
+            + side
+            + ", l -> named_struct('price', try_cast(l.price AS DECIMAL(38,18)),"
+            + " 'amount', try_cast(l.amount AS DECIMAL(38,18)))),"
+            + " l -> l.price IS NOT NULL AND l.amount IS NOT NULL)")
         .as(side);
   }
 }

@@ -50,8 +50,7 @@ final class BatchSink {
         meters.silverReaches(kinds.get(SpoolLines.TRADE).received());
       }
       if (kinds.containsKey(SpoolLines.CANDLE)) {
-        context.appendOnce(
-            Tables.BRONZE_CANDLES, BatchRows.candles(messages), application, batch);
+        context.appendOnce(Tables.BRONZE_CANDLES, BatchRows.candles(messages), application, batch);
         commits.done(Tables.BRONZE_CANDLES);
       }
       Dataset<Row> events = BatchRows.events(messages);

@@ -30,10 +30,11 @@ public final class BookSink {
   public static void toSilver(JobContext context, Dataset<Row> books) {
     Dataset<Row> good = Books.measured(books).withColumn("day", to_date(col("time"))).persist();
     try {
-      if (!good.isEmpty()) {
-        context.insertMissingWithin(
-            Tables.ORDER_BOOKS, onceEach(good), Span.of(good).condition());
-      }
+      Span.of(good)
+          .ifPresent(
+              span ->
+                  context.insertMissingWithin(
+                      Tables.ORDER_BOOKS, onceEach(good), span.condition()));
     } finally {
       good.unpersist();
     }

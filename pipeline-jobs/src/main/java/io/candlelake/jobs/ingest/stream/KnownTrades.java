@@ -122,10 +122,7 @@ final class KnownTrades {
 
   private void readTrades(Dataset<Row> trades) {
     Dataset<Row> newestDays =
-        trades
-            .groupBy("pair")
-            .agg(max("day").as("newest"))
-            .withColumnRenamed("pair", "of_pair");
+        trades.groupBy("pair").agg(max("day").as("newest")).withColumnRenamed("pair", "of_pair");
     trades
         .join(
             broadcast(newestDays),

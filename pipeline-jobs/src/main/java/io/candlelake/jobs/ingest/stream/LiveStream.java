@@ -53,9 +53,7 @@ public final class LiveStream {
           "the spool needs a folder on the local disk and none is configured",
           "Set stream.spool");
     }
-    return context
-        .config()
-        .stream()
+    return context.config().stream()
         .spool()
         .map(Path::of)
         .orElseGet(
@@ -138,9 +136,7 @@ public final class LiveStream {
 
   private void tell(Instant started, Collectors collectors) {
     long waiting = Spool.segments(spool).size();
-    context
-        .progress()
-        .say(meters.line(started, clock.instant(), waiting, collectors.heldBack()));
+    context.progress().say(meters.line(started, clock.instant(), waiting, collectors.heldBack()));
   }
 
   private static TradeCandles.Spelling spelling(Map<Exchange, List<Pair>> markets) {

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -42,6 +44,8 @@ final class Sink implements AutoCloseable {
   private static final String BATCH_BYTES = Integer.toString(32 << 20);
   private static final long BATCHES_A_CHECKPOINT = 2_000;
   private static final int TRIES = 5;
+  private static final int LOOKS = 200;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   private final SparkSession spark;
   private final Path spool;
@@ -53,6 +57,10 @@ final class Sink implements AutoCloseable {
   private final ReentrantLock bringing = new ReentrantLock();
 
   private StreamingQuery query;
+
+  /** The last batch brought, whether or not the checkpoint has it by now. */
+  private volatile long brought = -1;
+
   private long batchesAtStart;
   private long batchesAtFailure = -1;
   private int failures;
@@ -76,6 +84,7 @@ final class Sink implements AutoCloseable {
       bringWaiting();
       retire();
     }
+    brought = -1;
     query = begin(Trigger.ProcessingTime(batchLength.toMillis()));
     batchesAtStart = meters.batches();
   }
@@ -157,6 +166,7 @@ final class Sink implements AutoCloseable {
         throw new IllegalStateException("Spark does not name the query in " + QUERY_ID);
       }
       batches.bring(lines, application, batch);
+      brought = batch;
     } finally {
       bringing.unlock();
     }
@@ -168,11 +178,20 @@ final class Sink implements AutoCloseable {
     }
     bringing.lock();
     try {
+      awaitCheckpoint();
       query.stop();
     } catch (TimeoutException e) {
       throw new IllegalStateException("the query did not stop", e);
     } finally {
       bringing.unlock();
+    }
+  }
+
+  /** Waits until the checkpoint has the last batch, which would come again otherwise. */
+  private void awaitCheckpoint() {
+    Path commit = checkpoint().resolve("commits").resolve(Long.toString(brought));
+    for (int i = 0; i < LOOKS && brought >= 0 && query.isActive() && !Files.exists(commit); i++) {
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 

@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Where the rows of a batch lie in a silver table of {@code exchange}, {@code day} and {@code time},
- * so that a merge looks into few files only.
+ * Where the rows of a batch lie in a silver table of {@code exchange}, {@code day} and {@code
+ * time}, so that a merge looks into few files only.
  *
  * @param from of the earliest row
  * @param to of the latest row, inclusive
@@ -32,10 +33,12 @@ record Span(List<String> exchanges, Instant from, Instant to) {
     requireNonNull(to, "to is null");
   }
 
-  /** Of rows, of which there is at least one. */
-  static Span of(Dataset<Row> rows) {
+  /** Of rows; empty if there are none. */
+  static Optional<Span> of(Dataset<Row> rows) {
     Row row = rows.agg(collect_set("exchange"), min(col("time")), max(col("time"))).head();
-    return new Span(row.getList(0), row.getInstant(1), row.getInstant(2));
+    return row.isNullAt(1)
+        ? Optional.empty()
+        : Optional.of(new Span(row.getList(0), row.getInstant(1), row.getInstant(2)));
   }
 
   /** SQL over the table's columns, the table being {@code old}. */

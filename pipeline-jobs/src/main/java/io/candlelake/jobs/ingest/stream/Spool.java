@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /**
  * A folder of segment files, one JSON text a line, written by one process at a time. A segment is a
  * {@code .part} file until it is complete and on disk; then it gets its name in one step. Names
- * sort in the order written and never repeat: {@code session-number}, where a session is one opening
- * of the folder, counted on disk.
+ * sort in the order written and never repeat: {@code session-number}, where a session is one
+ * opening of the folder, counted on disk.
  */
 final class Spool implements AutoCloseable {
   static final String SEGMENT = ".jsonl";
@@ -75,8 +75,8 @@ final class Spool implements AutoCloseable {
     return PipelineException.outsideWorld(
         "Cannot write to the spool " + folder,
         cause.getClass().getSimpleName() + " " + cause.getMessage(),
-        "Free disk space or choose another stream.spool, then start again: what was received is kept"
-            + " and the rest is fetched from the exchange",
+        "Free disk space or choose another stream.spool, then start again: what was received is"
+            + " kept and the rest is fetched from the exchange",
         cause);
   }
 
@@ -102,8 +102,7 @@ final class Spool implements AutoCloseable {
 
   private static FileChannel lock(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -135,8 +134,7 @@ final class Spool implements AutoCloseable {
           java.nio.ByteBuffer.wrap(Long.toString(session).getBytes(StandardCharsets.US_ASCII)));
       channel.force(true);
     }
-    Files.move(
-        draft, counter, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, counter, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     sync(folder);
     return session;
   }

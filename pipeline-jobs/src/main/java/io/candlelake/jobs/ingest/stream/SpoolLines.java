@@ -64,9 +64,7 @@ final class SpoolLines {
     ObjectNode line = line(TRADE, pair, received).put("source", source);
     line.put("id", trade.id()).put("time", micros(trade.time()));
     line.put("price", text(trade.price())).put("amount", text(trade.amount()));
-    trade
-        .takerSide()
-        .ifPresent(side -> line.put("side", side.name().toLowerCase(Locale.ROOT)));
+    trade.takerSide().ifPresent(side -> line.put("side", side.name().toLowerCase(Locale.ROOT)));
     return text(line);
   }
 

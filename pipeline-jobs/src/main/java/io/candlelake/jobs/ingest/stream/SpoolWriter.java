@@ -143,9 +143,7 @@ final class SpoolWriter implements AutoCloseable {
       return;
     }
     Duration age = Duration.between(segmentStarted, clock.instant());
-    if (segment.bytes() >= SEGMENT_BYTES
-        || age.compareTo(segmentLength) >= 0
-        || age.isNegative()) {
+    if (segment.bytes() >= SEGMENT_BYTES || age.compareTo(segmentLength) >= 0 || age.isNegative()) {
       publish();
     }
   }

@@ -164,8 +164,8 @@ final class TradeCandles {
   }
 
   /**
-   * The candles of slots, rows of {@code bronze.candles} but for {@code fetched_at} and run.
-   * Trades of one time are ordered by id.
+   * The candles of slots, rows of {@code bronze.candles} but for {@code fetched_at} and run. Trades
+   * of one time are ordered by id.
    *
    * @param trades rows of {@code silver.trades}
    * @param slots exchange, pair, symbol, slot
@@ -196,8 +196,7 @@ final class TradeCandles {
     return slot(micros, interval);
   }
 
-  private static Column slot(
-      Column micros, Interval interval) {
+  private static Column slot(Column micros, Interval interval) {
     return micros.minus(pmod(micros, lit(interval.micros())));
   }
 
@@ -236,10 +235,7 @@ final class TradeCandles {
     Column ofTrades() {
       return ofExchanges()
           .and(col("pair").isin(pairs.toArray()))
-          .and(
-              col("day")
-                  .between(
-                      lit(day(from)), lit(day(to))))
+          .and(col("day").between(lit(day(from)), lit(day(to))))
           .and(within("time"));
     }
 

@@ -79,8 +79,7 @@ public final class TradeHistory {
         rows += batch.trades().size();
       }
       reached = new Reached(number, batch.last().or(reached::last), batch.end());
-      context.appendOnce(
-          Tables.STREAM_EVENTS, event(lines, pair, reached), application, number);
+      context.appendOnce(Tables.STREAM_EVENTS, event(lines, pair, reached), application, number);
       context.progress().say(exchange.name() + " " + pair + ": " + rows + " trades of " + range);
     }
     return rows;
@@ -91,11 +90,11 @@ public final class TradeHistory {
     Instant now = clock.instant();
     List<Row> rows =
         trades.stream()
-            .map(trade -> RowFactory.create(lines.trade(pair, trade, SpoolLines.REST, now), range()))
+            .map(
+                trade -> RowFactory.create(lines.trade(pair, trade, SpoolLines.REST, now), range()))
             .toList();
     Dataset<Row> bronze =
-        BatchRows.trades(
-            BatchRows.messages(context.spark().createDataFrame(rows, LINES)));
+        BatchRows.trades(BatchRows.messages(context.spark().createDataFrame(rows, LINES)));
     TradeSink.bring(context, bronze, application, batch);
     candles.touch(bronze);
     candles.update(context);
@@ -175,7 +174,8 @@ public final class TradeHistory {
     String line = lines.event(pair, REACHED, Fingerprint.json(detail), clock.instant());
     Dataset<Row> one =
         context.spark().createDataFrame(List.of(RowFactory.create(line, range())), LINES);
-    return BatchRows.events(BatchRows.messages(one)).withColumn("run_id", functions.lit(context.runId()));
+    return BatchRows.events(BatchRows.messages(one))
+        .withColumn("run_id", functions.lit(context.runId()));
   }
 
   /**

@@ -55,10 +55,10 @@ public final class TradeSink {
   /**
    * Brings a batch.
    *
-   * @param trades columns of {@code bronze.trades} (run_id may be absent); a column {@code pair}
-   *     in our spelling too, or else it is told from the symbol
-   * @param application who writes; it numbers its batches upwards and gives a batch the same
-   *     number and rows when it brings it again
+   * @param trades columns of {@code bronze.trades} (run_id may be absent); a column {@code pair} in
+   *     our spelling too, or else it is told from the symbol
+   * @param application who writes; it numbers its batches upwards and gives a batch the same number
+   *     and rows when it brings it again
    */
   public static Outcome bring(
       JobContext context, Dataset<Row> trades, String application, long batch) {
@@ -97,9 +97,11 @@ public final class TradeSink {
                 coalesce(sum(when(size(col("reasons")).gt(0), 1)), lit(0)).cast("bigint"))
             .head();
     Outcome outcome = new Outcome(sums.getLong(0), sums.getLong(1));
-    if (outcome.received() > outcome.rejected()) {
-      context.insertMissingWithin(Tables.MARKET_TRADES, onceEach(good), Span.of(good).condition());
-    }
+    Span.of(good)
+        .ifPresent(
+            span ->
+                context.insertMissingWithin(
+                    Tables.MARKET_TRADES, onceEach(good), span.condition()));
     return outcome;
   }
 
@@ -109,7 +111,8 @@ public final class TradeSink {
     String rest =
         "struct(fetched_at, source, time, price, amount, taker_side"
             + (Arrays.asList(good.columns()).contains("run_id") ? ", run_id)" : ")");
-    return good.groupBy(key.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
+    return good.groupBy(
+            key.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
         .agg(expr("min(" + rest + ")").as("first"))
         .selectExpr(
             java.util.stream.Stream.concat(key.stream(), java.util.stream.Stream.of("first.*"))
@@ -131,8 +134,7 @@ public final class TradeSink {
             when(readableAnd(col("amount").isNull()), "missing-amount"),
             when(col("price").leq(0), "non-positive-price"),
             when(col("amount").leq(0), "non-positive-amount"),
-            when(
-                col("time").gt(col("fetched_at").plus(expr(CLOCK_TOLERANCE))), "future-time"),
+            when(col("time").gt(col("fetched_at").plus(expr(CLOCK_TOLERANCE))), "future-time"),
             when(readableAnd(col("pair").isNull()), "unknown-pair")));
   }
 
@@ -152,9 +154,7 @@ public final class TradeSink {
                     RowFactory.create(
                         row.getString(0),
                         row.getString(1),
-                        Symbols.pair(row.getString(1), mapping)
-                            .map(Object::toString)
-                            .orElse(null)))
+                        Symbols.pair(row.getString(1), mapping).map(Object::toString).orElse(null)))
             .toList();
     return trades.join(
         broadcast(context.spark().createDataFrame(pairs, PAIRS)),

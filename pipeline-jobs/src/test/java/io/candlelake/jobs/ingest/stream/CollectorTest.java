@@ -126,7 +126,9 @@ class CollectorTest {
     later(collector, 1);
     later(collector, 1);
     assertThat(exchange.opened).isEqualTo(2);
-    assertThat(messages("trade")).extracting(m -> m.path("malformed").asText()).contains("no price");
+    assertThat(messages("trade"))
+        .extracting(m -> m.path("malformed").asText())
+        .contains("no price");
   }
 
   @Test
@@ -226,14 +228,7 @@ class CollectorTest {
             5,
             Duration.ofSeconds(5));
     return new Collector(
-        exchange,
-        List.of(BTC, ETH),
-        settings,
-        known,
-        spool::add,
-        () -> now,
-        Runnable::run,
-        meters);
+        exchange, List.of(BTC, ETH), settings, known, spool::add, () -> now, Runnable::run, meters);
   }
 
   private List<JsonNode> messages(String kind) {

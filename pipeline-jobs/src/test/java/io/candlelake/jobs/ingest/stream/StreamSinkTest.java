@@ -104,8 +104,20 @@ class StreamSinkTest {
     sink(Commits.UNWATCHED).bring(rows(batch), "application", 0);
 
     assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(9);
-    assertThat(lake.read(Tables.MARKET_TRADES).orderBy("time").select("trade_id", "price", "pair", "source").collectAsList())
-        .extracting(row -> row.getString(0) + " " + row.getDecimal(1).stripTrailingZeros().toPlainString() + " " + row.getString(2) + " " + row.getString(3))
+    assertThat(
+            lake.read(Tables.MARKET_TRADES)
+                .orderBy("time")
+                .select("trade_id", "price", "pair", "source")
+                .collectAsList())
+        .extracting(
+            row ->
+                row.getString(0)
+                    + " "
+                    + row.getDecimal(1).stripTrailingZeros().toPlainString()
+                    + " "
+                    + row.getString(2)
+                    + " "
+                    + row.getString(3))
         .containsExactly("1 100 BTC-USDT stream", "2 101 BTC-USDT stream", "7 110 BTC-USDT stream");
     assertThat(
             lake.read(Tables.REJECTED_TRADES)
@@ -126,8 +138,7 @@ class StreamSinkTest {
     assertThat(book.<Double>getAs("micro_price")).isEqualTo((99 * 3 + 101 * 1) / 4.0);
     assertThat(book.<Double>getAs("imbalance")).isEqualTo((3.0 - 7.0) / 10);
     assertThat(book.<Double>getAs("bid_depth_10bps")).isZero();
-    assertThat(
-            lake.read(Tables.STREAM_EVENTS).orderBy("event").select("event").collectAsList())
+    assertThat(lake.read(Tables.STREAM_EVENTS).orderBy("event").select("event").collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactly("connected", "rejected_book", "unreadable");
     Row candle = lake.read(Tables.BRONZE_CANDLES).head();
@@ -159,13 +170,11 @@ class StreamSinkTest {
   void theQueryBringsTheSpoolOverRestartsAndCleansIt() throws IOException {
     Path folder = temporary.resolve("spool");
     for (int run = 0; run < 2; run++) {
-      try (SpoolWriter writer =
-          new SpoolWriter(Spool.open(folder), Duration.ofHours(1), clock)) {
+      try (SpoolWriter writer = new SpoolWriter(Spool.open(folder), Duration.ofHours(1), clock)) {
         writer.put(trade(10 + run, run, "100", "1"));
         writer.put(trade(20 + run, run, "100", "1"));
       }
-      Sink sink =
-          new Sink(spark, folder, Duration.ofMillis(100), sink(Commits.UNWATCHED), meters);
+      Sink sink = new Sink(spark, folder, Duration.ofMillis(100), sink(Commits.UNWATCHED), meters);
       sink.start();
       sink.look();
       sink.finish();
