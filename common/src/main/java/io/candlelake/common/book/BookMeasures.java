@@ -76,7 +76,9 @@ public record BookMeasures(BookSide bids, BookSide asks) {
    */
   public OptionalDouble buyCostBps(double quote) {
     OptionalDouble paid = averagePrice(asks, quote);
-    return paid.isEmpty() ? paid : OptionalDouble.of((paid.getAsDouble() / mid() - 1) * BASIS_POINTS);
+    return paid.isEmpty()
+        ? paid
+        : OptionalDouble.of((paid.getAsDouble() / mid() - 1) * BASIS_POINTS);
   }
 
   /** The same of a market order that sells into the bids until it has got {@code quote}. */

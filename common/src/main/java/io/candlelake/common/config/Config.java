@@ -419,16 +419,7 @@ public record Config(
   public String hash() {
     Run placeless = new Run("", run.interval(), run.pairs(), run.from(), run.to(), run.seed());
     return Fingerprint.of(
-        placeless,
-        ingest,
-        validate,
-        quality,
-        features,
-        labels,
-        train,
-        evaluate,
-        signals,
-        backtest,
+        placeless, ingest, validate, quality, features, labels, train, evaluate, signals, backtest,
         trust);
   }
 

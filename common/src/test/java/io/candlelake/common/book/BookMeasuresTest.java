@@ -77,8 +77,7 @@ class BookMeasuresTest {
       before = cost;
     }
     // Prices in another unit, amounts in its inverse: the same book.
-    BookMeasures scaled =
-        new BookMeasures(scaled(book.bids(), scale), scaled(book.asks(), scale));
+    BookMeasures scaled = new BookMeasures(scaled(book.bids(), scale), scaled(book.asks(), scale));
     assertThat(scaled.spreadBps()).isCloseTo(book.spreadBps(), within(1e-6));
     assertThat(scaled.imbalance(5)).isCloseTo(book.imbalance(5), TINY);
     assertThat(scaled.bidDepth(25)).isCloseTo(book.bidDepth(25), within(1e-6));

@@ -1,7 +1,6 @@
 package io.candlelake.jobs.quality;
 
 import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -42,8 +41,6 @@ final class BookStatistics {
     String both = "(buy_cost_bps[" + size + "] + sell_cost_bps[" + size + "]) / 2";
     String bounded = "coalesce(" + both + ", double('Infinity'))";
     return expr(
-        "nullif(percentile_disc(0.5) WITHIN GROUP (ORDER BY "
-            + bounded
-            + "), double('Infinity'))");
+        "nullif(percentile_disc(0.5) WITHIN GROUP (ORDER BY " + bounded + "), double('Infinity'))");
   }
 }

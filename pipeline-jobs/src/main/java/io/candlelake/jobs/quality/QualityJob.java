@@ -133,7 +133,10 @@ public final class QualityJob implements Job {
     String condition =
         pairs.isEmpty()
             ? days
-            : days + " AND pair IN ('" + String.join("', '", pairs.stream().map(Pair::toString).toList()) + "')";
+            : days
+                + " AND pair IN ('"
+                + String.join("', '", pairs.stream().map(Pair::toString).toList())
+                + "')";
     Dataset<Row> books = context.read(Tables.ORDER_BOOKS).where(condition);
     if (books.isEmpty()) {
       return 0;

@@ -110,8 +110,7 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
 
   private static Section raised(List<Verdict> verdicts) {
     List<Verdict> raised = verdicts.stream().filter(verdict -> verdict.raised() > 0).toList();
-    List<Line> lines =
-        raised.stream().limit(MOST_SHOWN).map(QualityPage::line).toList();
+    List<Line> lines = raised.stream().limit(MOST_SHOWN).map(QualityPage::line).toList();
     String words =
         raised.isEmpty()
             ? "None."
@@ -121,8 +120,17 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
         "What was raised",
         words.formatted(raised.size()),
         List.of(
-            "check", "severity", "exchange", "pair", "interval", "raised", "of", "days", "first",
-            "last", "the worst"),
+            "check",
+            "severity",
+            "exchange",
+            "pair",
+            "interval",
+            "raised",
+            "of",
+            "days",
+            "first",
+            "last",
+            "the worst"),
         lines);
   }
 

@@ -63,9 +63,9 @@ final class RebuiltCandles {
   }
 
   /**
-   * Candles out of market trades, those only that the trades cover wholly: ids run on without a hole
-   * from the last trade before the slot to the first one after it. Where an exchange does not number
-   * the trades of a pair one by one this cannot be known, and there are none.
+   * Candles out of market trades, those only that the trades cover wholly: ids run on without a
+   * hole from the last trade before the slot to the first one after it. Where an exchange does not
+   * number the trades of a pair one by one this cannot be known, and there are none.
    */
   static Dataset<Row> ofTrades(Dataset<Row> trades, Interval interval) {
     WindowSpec byNumber = Window.partitionBy("exchange", "pair").orderBy("number");

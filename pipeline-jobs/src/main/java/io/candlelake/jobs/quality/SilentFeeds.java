@@ -25,9 +25,10 @@ import org.apache.spark.sql.expressions.WindowSpec;
  *
  * <p>A slot counts when at least half of the exchange's other pairs, of those that began already,
  * were traded in it; so an outage of the whole exchange is no silence of a pair. A run of silent
- * slots is raised when it has {@code quality.silent-bars} and would come by chance less than once in
- * a million: with <i>p</i> the share of slots in which the pair trades, (1 − <i>p</i>)<sup>k</sup>
- * below {@value #CHANCE}. A pair that stopped for good is silent to the end of the range.
+ * slots is raised when it has {@code quality.silent-bars} and would come by chance less than once
+ * in a million: with <i>p</i> the share of slots in which the pair trades, (1 −
+ * <i>p</i>)<sup>k</sup> below {@value #CHANCE}. A pair that stopped for good is silent to the end
+ * of the range.
  */
 final class SilentFeeds {
   static final double CHANCE = 1e-6;
@@ -48,10 +49,8 @@ final class SilentFeeds {
                         col("pair"),
                         RebuiltCandles.slot(col("time"), observed.interval()).as("open_time")))
             .distinct();
-    Dataset<Row> begun =
-        activity.groupBy("exchange", "pair").agg(min("open_time").as("begun"));
-    Dataset<Row> slots =
-        activity.groupBy("exchange", "open_time").agg(count(lit(1)).as("trading"));
+    Dataset<Row> begun = activity.groupBy("exchange", "pair").agg(min("open_time").as("begun"));
+    Dataset<Row> slots = activity.groupBy("exchange", "open_time").agg(count(lit(1)).as("trading"));
     Dataset<Row> expected =
         slots
             .join(begun, "exchange")
@@ -91,9 +90,7 @@ final class SilentFeeds {
             col("silent_slots").cast("double").as("badness"),
             format_string(
                     "silent for %d candles while %d of %d others traded",
-                    col("silent_slots"),
-                    col("trading"),
-                    col("pairs").minus(1))
+                    col("silent_slots"), col("trading"), col("pairs").minus(1))
                 .as("words"));
   }
 

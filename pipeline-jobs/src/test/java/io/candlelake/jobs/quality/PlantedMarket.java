@@ -140,8 +140,7 @@ final class PlantedMarket {
   }
 
   Observed observed(Config config) {
-    return new Observed(
-        candleRows(), tradeRows(), bookRows(), Interval.ONE_HOUR, config.quality());
+    return new Observed(candleRows(), tradeRows(), bookRows(), Interval.ONE_HOUR, config.quality());
   }
 
   Dataset<Row> candleRows() {

@@ -35,7 +35,8 @@ class QualityChecksTest {
         .containsOnlyKeys(QualityChecks.ALL.stream().map(QualityCheck::name).toList());
     long hours = 2L * PlantedMarket.PAIRS.size() * PlantedMarket.HOURS;
     assertThat(checked.get("candle-unlike-finer")).isEqualTo(hours);
-    // No trade before the first hour of a series shows that its trades are whole, nor after the last.
+    // No trade before the first hour of a series shows that its trades are whole, nor after the
+    // last.
     assertThat(checked.get("candle-unlike-trades")).isEqualTo(hours - 2 * 6);
     assertThat(checked.get("cross-exchange-price")).isEqualTo(hours);
     assertThat(checked.get("unsound-book")).isEqualTo(50);
@@ -88,7 +89,8 @@ class QualityChecksTest {
         .select("check", "exchange", "severity")
         .distinct()
         .collectAsList()
-        .forEach(row -> severities.put(row.getString(0) + " " + row.getString(1), row.getString(2)));
+        .forEach(
+            row -> severities.put(row.getString(0) + " " + row.getString(1), row.getString(2)));
     assertThat(severities)
         .containsEntry("candle-unlike-finer binance", "reject")
         .containsEntry("candle-unlike-finer kraken", "warn")

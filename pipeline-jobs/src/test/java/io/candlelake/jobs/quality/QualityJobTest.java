@@ -46,10 +46,7 @@ class QualityJobTest {
     PlantedMarket market =
         PlantedMarket.clean()
             .withTrades(
-                t ->
-                    t.in("binance", "XRP-USDT", 30)
-                        ? t.of(t.amount().add(BigDecimal.ONE))
-                        : t);
+                t -> t.in("binance", "XRP-USDT", 30) ? t.of(t.amount().add(BigDecimal.ONE)) : t);
     lake.append(Tables.CANDLES, market.candleRows());
     lake.append(Tables.MARKET_TRADES, market.tradeRows());
     lake.append(Tables.BRONZE_ORDER_BOOKS, market.bronzeBooks());

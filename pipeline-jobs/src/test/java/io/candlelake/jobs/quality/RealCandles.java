@@ -39,8 +39,7 @@ final class RealCandles {
         .withColumn("pair", expr("regexp_replace(symbol, '(USDT|USDC|USD)$', '-$1')"))
         .withColumn("interval", lit(interval))
         .withColumn("open_time", expr("timestamp_millis(timestamp)"))
-        .withColumn(
-            "close_time", expr("open_time + INTERVAL " + length(interval)))
+        .withColumn("close_time", expr("open_time + INTERVAL " + length(interval)))
         .withColumn("filled", lit(false))
         .withColumn("source", lit("files"))
         .drop(col("timestamp"))

@@ -19,8 +19,19 @@ import org.junit.jupiter.api.Test;
 class RealCandlesRebuiltTest {
   private static final List<String> BINANCE =
       List.of(
-          "ADAUSDT", "AVAXUSDT", "BCHUSDT", "BTCUSDT", "DOGEUSDT", "DOTUSDT", "ETHUSDT", "LINKUSDT",
-          "LTCUSDT", "SOLUSDT", "TRXUSDT", "XLMUSDT", "XRPUSDT");
+          "ADAUSDT",
+          "AVAXUSDT",
+          "BCHUSDT",
+          "BTCUSDT",
+          "DOGEUSDT",
+          "DOTUSDT",
+          "ETHUSDT",
+          "LINKUSDT",
+          "LTCUSDT",
+          "SOLUSDT",
+          "TRXUSDT",
+          "XLMUSDT",
+          "XRPUSDT");
   private static final List<String> KRAKEN = List.of("XBTUSD", "XBTUSDC", "XBTUSDT");
   private static final String KRAKEN_FOLDER = "candles_kraken_spot_2023q1_multi_interval";
 
@@ -40,8 +51,7 @@ class RealCandlesRebuiltTest {
                   .groupBy("pair")
                   .agg(
                       max("open_time").as("last"),
-                      max(when(col("differs"), col("open_time")))
-                          .as("differing"),
+                      max(when(col("differs"), col("open_time"))).as("differing"),
                       count_if(col("differs")).as("differences"))
                   .where("differences = 1 AND differing = last")
                   .count())
