@@ -144,7 +144,7 @@ class QualityChecksTest {
                         ? "all"
                         : row.getAs("raised").toString(),
                     row.getAs("first_time").toString().substring(0, 13),
-                    row.<String>getAs("detail").split(" ")[0]))
+                    row.<String>getAs("detail").split(" ", 2)[0]))
         .toList();
   }
 }
