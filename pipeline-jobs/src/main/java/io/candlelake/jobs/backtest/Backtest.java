@@ -66,8 +66,7 @@ final class Backtest implements AutoCloseable {
    * @param signals rows of {@code gold.signals} of one strategy
    * @param bookStatistics rows of {@code silver.book_statistics}; none where slippage is fixed
    */
-  Dataset<Row> candidates(
-      Dataset<Row> candles, Dataset<Row> signals, Dataset<Row> bookStatistics) {
+  Dataset<Row> candidates(Dataset<Row> candles, Dataset<Row> signals, Dataset<Row> bookStatistics) {
     sql.input("candles", candles);
     sql.input("signals", signals);
     sql.input("book_statistics", bookStatistics);

@@ -35,11 +35,7 @@ public final class BacktestJob implements Job {
   @Override
   public Set<Table> reads() {
     return Set.of(
-        Tables.CANDLES,
-        Tables.BOOK_STATISTICS,
-        Tables.SIGNALS,
-        Tables.PREDICTIONS,
-        Tables.TRIALS);
+        Tables.CANDLES, Tables.BOOK_STATISTICS, Tables.SIGNALS, Tables.PREDICTIONS, Tables.TRIALS);
   }
 
   @Override

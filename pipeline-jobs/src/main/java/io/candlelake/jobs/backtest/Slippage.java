@@ -3,9 +3,9 @@ package io.candlelake.jobs.backtest;
 import java.util.List;
 
 /**
- * By what fraction a fill is worse than its reference price, by its size: the figure of the smallest
- * of 1,000, 10,000 and 100,000 of the quote asset that covers it. Beyond the largest it is that of
- * the largest, which is too little.
+ * By what fraction a fill is worse than its reference price, by its size: the figure of the
+ * smallest of 1,000, 10,000 and 100,000 of the quote asset that covers it. Beyond the largest it is
+ * that of the largest, which is too little.
  */
 record Slippage(double upTo1k, double upTo10k, double more) {
   private static final double BASIS_POINTS = 1e4;

@@ -46,8 +46,7 @@ final class SlowEventLoop {
       this.decidedAt = signal.decidedAt();
       this.entryHour = hour;
       this.entryPrice = price;
-      this.paidPrice =
-          side > 0 ? price + price * slippage : price - price * slippage;
+      this.paidPrice = side > 0 ? price + price * slippage : price - price * slippage;
       this.quantity = money / paidPrice;
       this.entryFee = quantity * paidPrice * costs.feeRate();
       this.stopPrice = price * (1 - side * signal.stop());
@@ -96,11 +95,7 @@ final class SlowEventLoop {
   private double cash;
 
   SlowEventLoop(
-      BacktestCell cell,
-      List<Candle> market,
-      List<Signal> signals,
-      List<Costs> costs,
-      int hours) {
+      BacktestCell cell, List<Candle> market, List<Signal> signals, List<Costs> costs, int hours) {
     this.cell = cell;
     this.costs = costs;
     this.hours = hours;
@@ -206,8 +201,8 @@ final class SlowEventLoop {
       skip("no_cash");
       return;
     }
-    Trade position = new Trade(
-            signal, hour, price, money, slippage(signal.pair(), hour / 24, money), cell);
+    Trade position =
+        new Trade(signal, hour, price, money, slippage(signal.pair(), hour / 24, money), cell);
     cash -= position.collateral() + position.entryFee;
     positions.put(position.pair, position);
     trades.add(position);

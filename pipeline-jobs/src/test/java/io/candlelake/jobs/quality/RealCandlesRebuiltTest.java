@@ -51,8 +51,7 @@ class RealCandlesRebuiltTest {
                   .groupBy("pair")
                   .agg(
                       max("open_time").as("last"),
-                      max(when(col("differs"), col("open_time")))
-                          .as("differing"),
+                      max(when(col("differs"), col("open_time"))).as("differing"),
                       count_if(col("differs")).as("differences"))
                   .where("differences = 1 AND differing = last")
                   .count())
