@@ -135,8 +135,12 @@ final class CommandLine {
       override("interval", "LENGTH", "run.interval", "length of the candles: " + Interval.codes());
       override("lake", "FOLDER", "run.lake", "root folder of the lake; default: lake");
       if (job.equals("run") || job.equals("ingest")) {
-        override("source", "NAME", "ingest.source", "where candles come from: files or simulated");
-        override("path", "FOLDER", "ingest.path", "folder of the files source, one file a pair");
+        override(
+            "source",
+            "NAME",
+            "ingest.source",
+            "where candles come from: exchange, archives, files, simulated");
+        override("path", "FOLDER", "ingest.path", "folder of candle files or of archives");
       }
       text("run-id", "NAME", "name of the run; the same name again replaces its results")
           .action((value, draft) -> runId(draft, value));

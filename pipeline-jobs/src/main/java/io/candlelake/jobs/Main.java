@@ -8,6 +8,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.SparkSessions;
+import io.candlelake.jobs.ingest.IngestJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -69,6 +70,9 @@ public final class Main {
     }
     Config config = ConfigReader.read(request.config(), request.overrides());
     FeatureSet.of(config);
+    if (request.job().equals(Jobs.RUN) || request.job().equals("ingest")) {
+      IngestJob.check(config);
+    }
     checkFolders(request.job(), config);
 
     Instant startedAt = clock.now();

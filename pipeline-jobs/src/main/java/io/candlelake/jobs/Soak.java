@@ -77,14 +77,14 @@ final class Soak {
         options.containsKey("lake")
             ? Files.createDirectories(Path.of(options.get("lake")))
             : Files.createTempDirectory("candlelake-soak");
-    this.pairs =
-        Listing.first((int) number("pairs")).stream().map(Listing::pair).toList();
+    this.pairs = Listing.first((int) number("pairs")).stream().map(Listing::pair).toList();
   }
 
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options =
         new HashMap<>(
-            Map.of("kills", "10", "seconds-between", "4", "pairs", "6", "trades-per-second", "300"));
+            Map.of(
+                "kills", "10", "seconds-between", "4", "pairs", "6", "trades-per-second", "300"));
     options.put("seed", "17");
     for (int i = 0; i < arguments.length; i += 2) {
       String name = arguments[i].replaceFirst("^--", "");
@@ -103,12 +103,15 @@ final class Soak {
     Instant start = clock.instant().truncatedTo(ChronoUnit.HOURS).minus(HISTORY);
     SeededSettings market =
         SeededSettings.clean(Listing.first(pairs.size()), number("seed"), start, CANDLE)
-            .withTradesPerSecond(number("trades-per-second"));
+            .withTradesPerSecond((double) number("trades-per-second"));
     SimulatorSettings settings =
         SimulatorSettings.of(BarMarket.seeded(market), clock).with(faults());
     out.printf(
         "soak: %d pairs, %s trades a second, %s kills, seed %s, lake %s%n",
-        pairs.size(), options.get("trades-per-second"), options.get("kills"), options.get("seed"),
+        pairs.size(),
+        options.get("trades-per-second"),
+        options.get("kills"),
+        options.get("seed"),
         lake);
     try (Simulator started = Simulator.start(settings)) {
       simulator = started;

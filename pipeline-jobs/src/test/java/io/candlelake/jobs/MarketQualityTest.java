@@ -95,15 +95,13 @@ class MarketQualityTest {
     assertThat(all.<Long>getAs("expected")).isEqualTo(all.<Long>getAs("valid") + missing);
     assertThat(all.<Long>getAs("received"))
         .isEqualTo(all.<Long>getAs("valid") + all.<Long>getAs("rejected"));
-    assertThat(all.<Long>getAs("rejected"))
-        .isEqualTo(broken.size());
+    assertThat(all.<Long>getAs("rejected")).isEqualTo(broken.size());
     assertThat(all.<Long>getAs("valid"))
         .isEqualTo(lake.read(Tables.CANDLES).where("NOT filled").count());
     assertThat(all.<Long>getAs("filled"))
         .isEqualTo(lake.read(Tables.CANDLES).where("filled").count());
     assertThat(all.<Long>getAs("duplicates"))
-        .isEqualTo(
-            planted.stream().filter(f -> f.kind() == PlantedFault.Kind.DUPLICATE).count());
+        .isEqualTo(planted.stream().filter(f -> f.kind() == PlantedFault.Kind.DUPLICATE).count());
     assertThat(all.<Double>getAs("validity"))
         .isEqualTo((double) all.<Long>getAs("valid") / all.<Long>getAs("received"));
   }

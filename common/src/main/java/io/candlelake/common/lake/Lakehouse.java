@@ -49,7 +49,9 @@ public final class Lakehouse {
 
   /** Delta takes no relative place for a new table. */
   private static String absolute(String root) {
-    return root.contains(":/") ? root : java.nio.file.Path.of(root).toAbsolutePath().normalize().toString();
+    return root.contains(":/")
+        ? root
+        : java.nio.file.Path.of(root).toAbsolutePath().normalize().toString();
   }
 
   public SparkSession spark() {

@@ -312,7 +312,7 @@ final class ArchiveIngest {
             .orElseThrow(
                 () -> new IllegalStateException("the configuration lets archives have no path"));
     Set<String> places = new java.util.LinkedHashSet<>();
-    for (String place : path.split(",")) {
+    for (String place : path.split(",", -1)) {
       if (!place.isBlank()) {
         places.add(place.strip());
       }

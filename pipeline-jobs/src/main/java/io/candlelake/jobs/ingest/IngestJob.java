@@ -18,10 +18,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Appends to {@code bronze} what a source has and the lake has not. Of files: one
- * commit of outages, one of candles; of exchanges: one of each for every bounded batch. Killed
- * between or before them it lost nothing: the next run adds what is missing, and a run with nothing
- * to add commits nothing.
+ * Appends to {@code bronze} what a source has and the lake has not. Of files: one commit of
+ * outages, one of candles; of exchanges: one of each for every bounded batch. Killed between or
+ * before them it lost nothing: the next run adds what is missing, and a run with nothing to add
+ * commits nothing.
  */
 public final class IngestJob implements Job {
   private final InstantSource clock;
@@ -95,7 +95,7 @@ public final class IngestJob implements Job {
       return ExchangeIngest.configured(context, clock, exchanges).run();
     }
     if (config.ingest().source().equals(SimulatedMarket.SOURCE)) {
-      return SimulatedMarket.ingest(context);
+      return SimulatedMarket.ingest(context, clock);
     }
     if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
       return new ArchiveIngest(context).run();

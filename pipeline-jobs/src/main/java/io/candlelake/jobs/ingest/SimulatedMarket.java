@@ -43,13 +43,17 @@ final class SimulatedMarket {
 
   private SimulatedMarket() {}
 
-  static JobResult ingest(JobContext context) {
+  /**
+   * Fetches what the run wants of the market.
+   *
+   * @param clock by which the exchange is asked at its pace; the market's own stands at its end
+   */
+  static JobResult ingest(JobContext context, InstantSource clock) {
     Config config = context.config();
     Config.Simulated settings = config.ingest().simulated();
     SeededSettings market = market(settings, config.run().interval(), config.run().seed());
-    InstantSource clock = InstantSource.fixed(settings.to());
-    SimulatorSettings simulator =
-        SimulatorSettings.of(BarMarket.seeded(market), clock).unlimited();
+    InstantSource end = InstantSource.fixed(settings.to());
+    SimulatorSettings simulator = SimulatorSettings.of(BarMarket.seeded(market), end).unlimited();
     try (Simulator started = Simulator.start(simulator)) {
       String address = started.address().toString();
       ExchangeIngest ingest =

@@ -84,8 +84,7 @@ class StreamJobTest {
     Lakehouse lake = new Lakehouse(spark, temporary.resolve("lake").toString());
     try (Simulator simulator =
         Simulator.start(SimulatorSettings.of(BarMarket.seeded(market), CLOCK))) {
-      assertThatThrownBy(
-              () -> run(lake, simulator, List.of(new Listing("NIX", "USDT", 1)), Map.of()))
+      assertThatThrownBy(() -> run(lake, simulator, List.of(Listing.of("NIX-USDT")), Map.of()))
           .isInstanceOf(PipelineException.class)
           .hasMessage(
               "Cannot stream [NIX-USDT]: binance NIX-USDT: it does not trade there. Check"

@@ -30,7 +30,9 @@ final class Json {
   /** A number; empty when it is absent, null, or empty text. */
   static Optional<BigDecimal> optionalDecimal(JsonNode value) {
     boolean absent =
-        value.isMissingNode() || value.isNull() || value.isTextual() && value.textValue().isEmpty();
+        value.isMissingNode()
+            || value.isNull()
+            || (value.isTextual() && value.textValue().isEmpty());
     return absent ? Optional.empty() : Optional.of(decimal(value));
   }
 

@@ -17,8 +17,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Where the rows of a batch lie in a silver table of {@code exchange}, {@code day} and {@code
- * time}, so that a merge looks into few files only.
+ * Where the rows of a batch lie in a silver table with exchange, day and time, so that a merge
+ * looks into few files only.
  *
  * @param from of the earliest row
  * @param to of the latest row, inclusive

@@ -46,7 +46,7 @@ final class Recordings {
   static Map<String, String> cryptofeed(String file) {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(found("cryptofeed/" + file)))) {
       Map<String, String> bodies = new LinkedHashMap<>();
-      for (String line : new String(in.readAllBytes(), UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), UTF_8).split("\n", -1)) {
         Matcher matcher = REST_LINE.matcher(line);
         if (matcher.matches()) {
           bodies.put(matcher.group(1), matcher.group(2));

@@ -55,11 +55,11 @@ final class FakeExchange implements Exchange, StreamPort, TradePort {
   /** A trade that the stream does not tell. */
   ExchangeTrade missedTrade(Pair pair) {
     List<ExchangeTrade> all = happened.computeIfAbsent(pair, p -> new ArrayList<>());
-    long number = 95 + all.size();
+    long number = 95L + all.size();
     ExchangeTrade trade =
         new ExchangeTrade(
             contiguous ? Long.toString(number) : "t" + number * 7,
-            start.plusMillis(100 * all.size()),
+            start.plusMillis(100L * all.size()),
             BigDecimal.TEN,
             BigDecimal.ONE,
             Optional.empty());
