@@ -10,6 +10,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.table.Column;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import io.candlelake.jobs.ingest.exchange.ExchangeTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ final class Docs {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("docs/tables.md", tables());
     files.put("docs/indicators.md", GENERATED + IndicatorDocs.markdown());
+    files.put("docs/exchanges.md", GENERATED + ExchangeTable.markdown());
     files.put("conf/README.md", configuration());
     files.put("conf/candlelake.schema.json", ConfigDocs.jsonSchema());
     files.put("pipeline.json", pipeline());

@@ -64,6 +64,7 @@ final class Soak {
   private final SplittableRandom random;
   private final Path lake;
   private final List<String> pairs;
+  private final List<Process> children = new ArrayList<>();
   private Simulator simulator;
   private int kills;
 
@@ -119,6 +120,8 @@ final class Soak {
       Instant candlesUntil = clock.instant().truncatedTo(ChronoUnit.HOURS).minus(CANDLE);
       backfill(candlesUntil);
       return compare(newest, start, candlesUntil);
+    } finally {
+      children.forEach(Process::destroyForcibly);
     }
   }
 
@@ -337,10 +340,13 @@ final class Soak {
     command.add(Main.class.getName());
     command.addAll(arguments);
     File log = log(name);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .start();
+    children.add(process);
+    return process;
   }
 
   private File log(String name) {

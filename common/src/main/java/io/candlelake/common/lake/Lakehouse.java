@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.year;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
@@ -33,8 +34,9 @@ import org.apache.spark.sql.types.StructField;
 public final class Lakehouse {
   private static final String YEAR = "year";
   private static final String LOG = "_delta_log";
+  private static final int COMMIT_ATTEMPTS = 10;
   private static final int CREATE_ATTEMPTS = 12;
-  private static final Duration CREATE_PAUSE = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** Files below this are put together, so that a file once grown is not written again. */
   private static final long SMALL_FILE_BYTES = 64L << 20;
@@ -120,12 +122,14 @@ public final class Lakehouse {
   /** Replaces exactly the rows that the SQL condition covers; every new row must satisfy it. */
   public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
     create(table);
-    conform(table, rows)
-        .write()
-        .format("delta")
-        .mode("overwrite")
-        .option("replaceWhere", condition)
-        .save(location(table));
+    commit(
+        () ->
+            conform(table, rows)
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .option("replaceWhere", condition)
+                .save(location(table)));
     return writtenRows(table);
   }
 
@@ -133,12 +137,14 @@ public final class Lakehouse {
   public long insertMissing(Table table, Dataset<Row> rows) {
     create(table);
     long before = version(table).getAsLong();
-    DeltaTable.forPath(spark, location(table))
-        .as("old")
-        .merge(conform(table, rows).as("new"), keyCondition(table))
-        .whenNotMatched()
-        .insertAll()
-        .execute();
+    commit(
+        () ->
+            DeltaTable.forPath(spark, location(table))
+                .as("old")
+                .merge(conform(table, rows).as("new"), keyCondition(table))
+                .whenNotMatched()
+                .insertAll()
+                .execute());
     return writtenSince(table, before);
   }
 
@@ -148,12 +154,16 @@ public final class Lakehouse {
    */
   public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
     create(table);
-    DeltaTable.forPath(spark, location(table))
-        .as("old")
-        .merge(conform(table, rows).as("new"), keyCondition(table) + " AND (" + condition + ")")
-        .whenNotMatched()
-        .insertAll()
-        .execute();
+    commit(
+        () ->
+            DeltaTable.forPath(spark, location(table))
+                .as("old")
+                .merge(
+                    conform(table, rows).as("new"),
+                    keyCondition(table) + " AND (" + condition + ")")
+                .whenNotMatched()
+                .insertAll()
+                .execute());
   }
 
   /**
@@ -188,15 +198,34 @@ public final class Lakehouse {
   public long upsert(Table table, Dataset<Row> rows) {
     create(table);
     long before = version(table).getAsLong();
-    DeltaTable.forPath(spark, location(table))
-        .as("old")
-        .merge(conform(table, rows).as("new"), keyCondition(table))
-        .whenMatched()
-        .updateAll()
-        .whenNotMatched()
-        .insertAll()
-        .execute();
+    commit(
+        () ->
+            DeltaTable.forPath(spark, location(table))
+                .as("old")
+                .merge(conform(table, rows).as("new"), keyCondition(table))
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .execute());
     return writtenSince(table, before);
+  }
+
+  /**
+   * Writes again where another writer committed in between: what is written does not depend on it.
+   */
+  private static void commit(Runnable write) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        write.run();
+        return;
+      } catch (DeltaConcurrentModificationException e) {
+        if (attempt == COMMIT_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   private String location(Table table) {
@@ -213,9 +242,13 @@ public final class Lakehouse {
         build(table);
       } catch (Exception e) {
         if (attempt == CREATE_ATTEMPTS) {
-          throw e;
+          throw PipelineException.outsideWorld(
+              "Cannot make the table " + table,
+              e.getMessage(),
+              "Check that " + location(table) + " can be written and holds nothing else",
+              e);
         }
-        LockSupport.parkNanos(CREATE_PAUSE.toNanos());
+        LockSupport.parkNanos(PAUSE.toNanos());
         if (attempt == CREATE_ATTEMPTS - 1 && !exists(table)) {
           clearUnfinished(table);
         }

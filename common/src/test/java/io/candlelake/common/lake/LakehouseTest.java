@@ -3,6 +3,7 @@ package io.candlelake.common.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.candlelake.common.PipelineException;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.table.Tables;
@@ -64,7 +65,10 @@ class LakehouseTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "data");
     assertThatThrownBy(() -> lake.append(Tables.CANDLES, candles("BTC-USDT", 3)))
-        .hasMessageContaining("is not empty");
+        .isInstanceOf(PipelineException.class)
+        .hasMessageStartingWith("Cannot make the table silver.candles: ")
+        .hasMessageEndingWith(
+            "Check that " + file.getParent() + " can be written and holds nothing else.");
     assertThat(file).hasContent("data");
   }
 
@@ -84,6 +88,28 @@ class LakehouseTest {
       threads.shutdown();
     }
     assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(8);
+  }
+
+  @Test
+  void writersThatCommitAtOnceDoNotFail() throws Exception {
+    lake.append(Tables.CANDLES, candles("BTC-USDT", 1));
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Long>> written = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        String pair = "P" + i + "-USDT";
+        written.add(
+            threads.submit(
+                () ->
+                    lake.replaceWhere(Tables.CANDLES, candles(pair, 2), "pair = '" + pair + "'")));
+      }
+      for (Future<Long> rows : written) {
+        rows.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(lake.read(Tables.CANDLES).count()).isEqualTo(7);
   }
 
   @Test
