@@ -363,10 +363,16 @@ final class Soak {
     out.printf(Locale.ROOT, "%2d  killed %s%n", kills, name);
   }
 
-  private void end(String name, Process process) throws InterruptedException {
+  private void end(String name, Process process) throws Exception {
     process.destroy();
-    if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroyForcibly();
+    if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+      new ProcessBuilder("jstack", Long.toString(process.pid()))
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name)))
+          .start()
+          .waitFor();
+      throw new IllegalStateException("the " + name + " did not end; see " + log(name));
+    }
+    if (process.exitValue() != 0) {
       throw new IllegalStateException("the " + name + " did not end well; see " + log(name));
     }
   }

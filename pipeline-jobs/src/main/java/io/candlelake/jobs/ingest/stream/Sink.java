@@ -56,6 +56,7 @@ final class Sink implements AutoCloseable {
   /** Held while a batch is brought, so that the query is stopped only between batches. */
   private final ReentrantLock bringing = new ReentrantLock();
 
+  private volatile boolean stopping;
   private StreamingQuery query;
 
   /** The last batch brought, whether or not the checkpoint has it by now. */
@@ -159,7 +160,13 @@ final class Sink implements AutoCloseable {
   }
 
   private void bring(Dataset<Row> lines, long batch) throws InterruptedException {
-    bringing.lockInterruptibly();
+    // Whoever stops the query holds the lock until it has ended: waiting on it then would be for
+    // ever.
+    while (!bringing.tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS)) {
+      if (stopping) {
+        throw new InterruptedException("the sink stops; this batch comes again");
+      }
+    }
     try {
       String application = spark.sparkContext().getLocalProperty(QUERY_ID);
       if (application == null) {
@@ -177,12 +184,14 @@ final class Sink implements AutoCloseable {
       return;
     }
     bringing.lock();
+    stopping = true;
     try {
       awaitCheckpoint();
       query.stop();
     } catch (TimeoutException e) {
       throw new IllegalStateException("the query did not stop", e);
     } finally {
+      stopping = false;
       bringing.unlock();
     }
   }
