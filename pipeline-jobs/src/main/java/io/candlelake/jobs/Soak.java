@@ -47,7 +47,8 @@ final class Soak {
   private static final String EXCHANGE = "binance";
   private static final Duration CANDLE = Duration.ofHours(1);
   private static final Duration HISTORY = Duration.ofDays(400);
-  private static final int SETTLE_SECONDS = 10;
+  private static final Duration MISBEHAVIOUR = Duration.ofSeconds(25);
+  private static final int SETTLE_SECONDS = 30;
   private static final int LONGEST_START_SECONDS = 180;
   private static final int LONGEST_END_SECONDS = 120;
   private static final String USAGE =
@@ -105,8 +106,7 @@ final class Soak {
     SeededSettings market =
         SeededSettings.clean(Listing.first(pairs.size()), number("seed"), start, CANDLE)
             .withTradesPerSecond((double) number("trades-per-second"));
-    SimulatorSettings settings =
-        SimulatorSettings.of(BarMarket.seeded(market), clock).with(faults());
+    SimulatorSettings settings = SimulatorSettings.of(BarMarket.seeded(market), clock);
     out.printf(
         "soak: %d pairs, %s trades a second, %s kills, seed %s, lake %s%n",
         pairs.size(),
@@ -125,22 +125,28 @@ final class Soak {
     }
   }
 
-  /** Each with a probability of its own, so that a few happen every minute. */
-  private List<Fault> faults() {
-    long seed = number("seed");
+  /**
+   * Lets things go wrong for a while, each with a probability of its own. Between the last time and
+   * the end of the run the exchange behaves: a gap that opens while a collector ends is closed by
+   * the next one only.
+   */
+  private void misbehave() {
+    long seed = random.nextLong();
     double rare = 2.0 / 60 / Math.max(1, number("trades-per-second"));
-    return List.of(
-        Fault.next(Fault.Kind.STREAM_DISCONNECT).randomly(rare, seed + 1),
-        Fault.next(Fault.Kind.STREAM_TRADE_MISSED).at("trade").randomly(rare * 20, seed + 2),
-        Fault.next(Fault.Kind.STREAM_DUPLICATE).at("trade").randomly(rare * 20, seed + 3),
-        Fault.next(Fault.Kind.STREAM_OUT_OF_ORDER).at("trade").randomly(rare * 20, seed + 4),
-        Fault.next(Fault.Kind.RATE_LIMITED)
-            .retryAfter(Duration.ofSeconds(1))
-            .randomly(0.03, seed + 5),
-        Fault.next(Fault.Kind.RATE_LIMITED_HTML).randomly(0.01, seed + 6),
-        Fault.next(Fault.Kind.RESET).randomly(0.01, seed + 7),
-        Fault.next(Fault.Kind.SERVER_ERROR).randomly(0.02, seed + 8),
-        Fault.next(Fault.Kind.TRUNCATED).randomly(0.01, seed + 9));
+    Instant now = clock.instant();
+    List.of(
+            Fault.next(Fault.Kind.STREAM_DISCONNECT).randomly(rare, seed + 1),
+            Fault.next(Fault.Kind.STREAM_TRADE_MISSED).at("trade").randomly(rare * 20, seed + 2),
+            Fault.next(Fault.Kind.STREAM_DUPLICATE).at("trade").randomly(rare * 20, seed + 3),
+            Fault.next(Fault.Kind.STREAM_OUT_OF_ORDER).at("trade").randomly(rare * 20, seed + 4),
+            Fault.next(Fault.Kind.RATE_LIMITED)
+                .retryAfter(Duration.ofSeconds(1))
+                .randomly(0.03, seed + 5),
+            Fault.next(Fault.Kind.RATE_LIMITED_HTML).randomly(0.01, seed + 6),
+            Fault.next(Fault.Kind.RESET).randomly(0.01, seed + 7),
+            Fault.next(Fault.Kind.SERVER_ERROR).randomly(0.02, seed + 8),
+            Fault.next(Fault.Kind.TRUNCATED).randomly(0.01, seed + 9))
+        .forEach(fault -> simulator.inject(fault.between(now, now.plus(MISBEHAVIOUR))));
   }
 
   /** Real time, with both halves killed at random; the newest trade that must be in the lake. */
@@ -154,6 +160,7 @@ final class Soak {
       awaitWork(role, running.get(role), Instant.EPOCH);
     }
     for (long i = 0; i < planned; i++) {
+      misbehave();
       String role = random.nextBoolean() ? "collect" : "sink";
       pause(number("seconds-between") * 2 * random.nextDouble());
       kill(role, running.get(role));
@@ -195,10 +202,12 @@ final class Soak {
             lake.toString());
     long planned = number("kills") - number("kills") * 4 / 5;
     for (long i = 0; i < planned; i++) {
+      misbehave();
       Process process = child("backfill", arguments);
       pause(5 + 6 * random.nextDouble());
       kill("backfill", process);
     }
+    misbehave();
     Process last = child("backfill", arguments);
     if (!last.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS) || last.exitValue() != 0) {
       last.destroyForcibly();
@@ -272,8 +281,13 @@ final class Soak {
     return rows.get(rows.size() - 1).getLong(0);
   }
 
+  /** The exchange tells times to the millisecond. */
   private static String key(Trade trade) {
-    return trade.id() + " " + trade.time() + " " + plain(trade.price(), trade.amount());
+    return trade.id()
+        + " "
+        + trade.time().truncatedTo(ChronoUnit.MILLIS)
+        + " "
+        + plain(trade.price(), trade.amount());
   }
 
   private static String tradeKey(Row row) {
