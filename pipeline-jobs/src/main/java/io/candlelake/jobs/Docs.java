@@ -43,7 +43,7 @@ final class Docs {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("docs/tables.md", tables());
     files.put("docs/indicators.md", GENERATED + IndicatorDocs.markdown());
-    files.put("docs/exchanges.md", GENERATED + ExchangeTable.markdown());
+    files.put("docs/exchanges.md", GENERATED + "# Exchanges\n\n" + ExchangeTable.markdown());
     files.put("conf/README.md", configuration());
     files.put("conf/candlelake.schema.json", ConfigDocs.jsonSchema());
     files.put("pipeline.json", pipeline());

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks exchanges for missing candles and hands them on in bounded batches.
@@ -39,6 +40,8 @@ public final class Backfill {
 
   /** Pages of an exchange asked for at once; its limiter decides how fast they go. */
   static final int IN_FLIGHT = 4;
+
+  private static final long CALLS_END_SECONDS = 10;
 
   private final Grid grid;
   private final long now;
@@ -93,7 +96,7 @@ public final class Backfill {
     try {
       fetch(List.copyOf(lanes.values()), threads);
     } finally {
-      threads.shutdownNow();
+      end(threads);
     }
     flush();
     return outcome(List.copyOf(lanes.values()));
@@ -115,6 +118,16 @@ public final class Backfill {
       take().settle(this);
       inFlight--;
       progress.at(done(), total(), "candles");
+    }
+  }
+
+  /** Calls in flight are given up; none is made after this. */
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(CALLS_END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

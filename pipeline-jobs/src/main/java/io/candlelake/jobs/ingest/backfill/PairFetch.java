@@ -4,15 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.jobs.ingest.exchange.ExchangeCandle;
 import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /** How far one pair is. Its state belongs to one thread; only its calls run on others. */
 final class PairFetch {
@@ -151,18 +149,17 @@ final class PairFetch {
       return backfill -> take(candles, backfill);
     }
 
-    /** One candle an open time, the last one told; nothing from outside the page. */
+    /** All as received, a slot told twice too, for checks to see; nothing from outside the page. */
     private void take(List<ExchangeCandle> candles, Backfill backfill) {
-      Map<Instant, ExchangeCandle> byTime = new TreeMap<>();
-      for (ExchangeCandle candle : candles) {
-        if (grid.range(page).contains(candle.openTime())) {
-          byTime.put(candle.openTime(), candle);
-        }
-      }
+      List<ExchangeCandle> inPage =
+          candles.stream()
+              .filter(candle -> grid.range(page).contains(candle.openTime()))
+              .sorted(Comparator.comparing(ExchangeCandle::openTime))
+              .toList();
       List<Batch.Received> first = new ArrayList<>();
       List<Batch.Received> again = new ArrayList<>();
       List<Span> present = new ArrayList<>();
-      for (ExchangeCandle candle : byTime.values()) {
+      for (ExchangeCandle candle : inPage) {
         long slot = grid.slot(candle.openTime());
         boolean onGrid = grid.opensAt(candle.openTime());
         boolean isFirst = onGrid && wanted.missing().contains(slot);
