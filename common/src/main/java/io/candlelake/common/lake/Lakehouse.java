@@ -84,7 +84,7 @@ public final class Lakehouse {
   /** The newest version; empty where the table was never written. */
   public OptionalLong version(Table table) {
     return exists(table)
-        ? OptionalLong.of(lastCommit(table).getAs("version"))
+        ? OptionalLong.of(LastCommit.version(spark, location(table)))
         : OptionalLong.empty();
   }
 
@@ -322,27 +322,17 @@ public final class Lakehouse {
         .collect(Collectors.joining(" AND "));
   }
 
-  private Row lastCommit(Table table) {
-    return DeltaTable.forPath(spark, location(table)).history(1).head();
+  private LastCommit lastCommit(Table table) {
+    return LastCommit.of(spark, location(table));
   }
 
   /** Rows that a merge wrote; one that changes nothing makes no commit. */
   private long writtenSince(Table table, long before) {
-    Row commit = lastCommit(table);
-    return commit.<Long>getAs("version") == before ? 0 : rowsOf(commit);
+    LastCommit commit = lastCommit(table);
+    return commit.version() == before ? 0 : commit.rowsWritten();
   }
 
   private long writtenRows(Table table) {
-    return rowsOf(lastCommit(table));
-  }
-
-  private static long rowsOf(Row commit) {
-    Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
-    String inserted = metrics.get("numTargetRowsInserted");
-    if (inserted != null) {
-      String updated = metrics.getOrDefault("numTargetRowsUpdated", "0");
-      return Long.parseLong(inserted) + Long.parseLong(updated);
-    }
-    return Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));
+    return lastCommit(table).rowsWritten();
   }
 }
