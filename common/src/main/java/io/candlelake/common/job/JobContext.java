@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.TableContents;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -69,6 +71,12 @@ public final class JobContext {
   public Dataset<Row> read(Table table) {
     require(job.reads().contains(table) || job.writes().contains(table), "reads", table);
     return lake.read(table);
+  }
+
+  /** How much a declared table holds that exists; see {@link Lakehouse#contents}. */
+  public TableContents contents(Table table, Optional<String> timeColumn) {
+    require(job.reads().contains(table), "reads", table);
+    return lake.contents(table, timeColumn);
   }
 
   /**

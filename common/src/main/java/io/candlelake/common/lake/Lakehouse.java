@@ -2,6 +2,10 @@ package io.candlelake.common.lake;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.year;
 
 import io.candlelake.common.PipelineException;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +27,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,7 +90,7 @@ public final class Lakehouse {
   /** The newest version; empty where the table was never written. */
   public OptionalLong version(Table table) {
     return exists(table)
-        ? OptionalLong.of(LastCommit.version(spark, location(table)))
+        ? OptionalLong.of(log(table).version())
         : OptionalLong.empty();
   }
 
@@ -95,6 +101,26 @@ public final class Lakehouse {
       version(table).ifPresent(version -> versions.put(table.qualifiedName(), version));
     }
     return versions;
+  }
+
+  /**
+   * How much a table holds that exists, from its log where that says it: no data is read.
+   *
+   * @param timeColumn a time or date, whose span is told; without a name, none is
+   */
+  public TableContents contents(Table table, Optional<String> timeColumn) {
+    return log(table)
+        .contents(timeColumn.orElse(""))
+        .orElseGet(() -> counted(read(table), timeColumn));
+  }
+
+  private static TableContents counted(Dataset<Row> rows, Optional<String> timeColumn) {
+    Column time = timeColumn.map(name -> col(name).cast("timestamp")).orElse(lit(null));
+    Row counts = rows.agg(count(lit(1)), min(time), max(time)).head();
+    return new TableContents(
+        counts.getLong(0),
+        Optional.ofNullable(counts.getInstant(1)),
+        Optional.ofNullable(counts.getInstant(2)));
   }
 
   /** Adds the rows; returns how many. */
@@ -310,7 +336,7 @@ public final class Lakehouse {
     return complete.select(
         Arrays.stream(table.schema().fields())
             .map((StructField field) -> col(field.name()).cast(field.dataType()))
-            .toArray(org.apache.spark.sql.Column[]::new));
+            .toArray(Column[]::new));
   }
 
   private static String keyCondition(Table table) {
@@ -322,17 +348,17 @@ public final class Lakehouse {
         .collect(Collectors.joining(" AND "));
   }
 
-  private LastCommit lastCommit(Table table) {
-    return LastCommit.of(spark, location(table));
+  private TableLog log(Table table) {
+    return TableLog.of(spark, location(table));
   }
 
   /** Rows that a merge wrote; one that changes nothing makes no commit. */
   private long writtenSince(Table table, long before) {
-    LastCommit commit = lastCommit(table);
-    return commit.version() == before ? 0 : commit.rowsWritten();
+    TableLog log = log(table);
+    return log.version() == before ? 0 : log.rowsOfNewestCommit();
   }
 
   private long writtenRows(Table table) {
-    return lastCommit(table).rowsWritten();
+    return log(table).rowsOfNewestCommit();
   }
 }

@@ -23,6 +23,8 @@ public final class SparkSessions {
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+      // A run has several hundred generated classes; of more than 100, Spark compiles anew.
+      conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "2000");
     }
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
