@@ -55,6 +55,8 @@ class EndToEndOnRealCandlesTest {
       "--set",
       "train.window-months=6",
       "--set",
+      "train.parameters={rounds: 60, eta: 0.12}",
+      "--set",
       "trust.lookahead-cuts=2",
       "--set",
       "signals.threshold=0.55"

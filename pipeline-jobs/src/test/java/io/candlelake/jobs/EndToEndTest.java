@@ -36,6 +36,7 @@ class EndToEndTest {
           "ingest.simulated.to", "2023-11-01",
           "train.window-months", "4",
           "train.algorithm", "logistic-regression",
+          "train.parameters", "{iterations: 10}",
           "trust.lookahead-cuts", "1");
 
   @TempDir Path lake;
@@ -60,6 +61,8 @@ class EndToEndTest {
         "train.window-months=4",
         "--set",
         "train.algorithm=logistic-regression",
+        "--set",
+        "train.parameters={iterations: 10}",
         "--set",
         "trust.lookahead-cuts=1");
     JsonNode report = report(lake);

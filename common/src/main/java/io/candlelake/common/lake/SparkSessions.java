@@ -22,7 +22,7 @@ public final class SparkSessions {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
-      conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+      conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "1");
       // A run has several hundred generated classes; of more than 100, Spark compiles anew.
       conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "2000");
     }
