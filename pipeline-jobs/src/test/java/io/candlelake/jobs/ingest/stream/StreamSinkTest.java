@@ -46,8 +46,8 @@ class StreamSinkTest {
 
   private final SparkSession spark = LocalSpark.session();
   private final SpoolLines lines = new SpoolLines("binance", pair -> pair.base() + pair.quote());
-  private final StreamMeters meters = new StreamMeters();
   private final InstantSource clock = InstantSource.fixed(START.plusSeconds(86_400));
+  private final StreamMeters meters = new StreamMeters(clock);
   @TempDir Path temporary;
   private Lakehouse lake;
   private JobContext context;
