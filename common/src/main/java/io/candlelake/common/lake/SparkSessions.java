@@ -24,6 +24,13 @@ public final class SparkSessions {
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     }
+    if (!conf.getBoolean("spark.ui.enabled", true)) {
+      // What the UI would show of past queries fills some hundred megabytes in a long run.
+      conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
+      conf.setIfMissing("spark.ui.retainedJobs", "100");
+      conf.setIfMissing("spark.ui.retainedStages", "100");
+      conf.setIfMissing("spark.ui.retainedTasks", "1000");
+    }
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
