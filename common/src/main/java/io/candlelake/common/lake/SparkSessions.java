@@ -26,6 +26,13 @@ public final class SparkSessions {
       // A run has several hundred generated classes; of more than 100, Spark compiles anew.
       conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "2000");
     }
+    if (!conf.getBoolean("spark.ui.enabled", true)) {
+      // What the UI would show of past queries fills some hundred megabytes in a long run.
+      conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
+      conf.setIfMissing("spark.ui.retainedJobs", "100");
+      conf.setIfMissing("spark.ui.retainedStages", "100");
+      conf.setIfMissing("spark.ui.retainedTasks", "1000");
+    }
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
