@@ -17,6 +17,7 @@ import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.jobs.features.FeatureInputs;
 import io.candlelake.jobs.features.FeaturesJob;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -140,17 +141,21 @@ class EndToEndTest {
   private void aPlantedLookaheadIsCaught() {
     Config config = ConfigReader.read(Optional.empty(), SIMULATED);
     Lakehouse tables = new Lakehouse(LocalSpark.session(), lake.toString());
-    Dataset<Row> candles = tables.read(Tables.CANDLES);
+    FeatureInputs inputs =
+        new FeatureInputs(
+            tables.read(Tables.CANDLES),
+            tables.read(Tables.ORDER_BOOKS),
+            tables.read(Tables.MARKET_TRADES));
     LookaheadProof.Features leaky =
         (known, settings) -> scaledByMaximum(FeaturesJob.compute(known, settings));
     LookaheadProof.Stored stored =
         new LookaheadProof.Stored(
-            leaky.compute(candles, config),
+            leaky.compute(inputs, config),
             tables.read(Tables.PREDICTIONS),
             tables.read(Tables.SIGNALS));
     Instant cut = Instant.parse("2023-08-15T00:00:00Z");
     LookaheadProof.Comparison features =
-        LookaheadProof.prove(leaky, candles, stored, config, cut).get(0);
+        LookaheadProof.prove(leaky, inputs, stored, config, cut).get(0);
     assertThat(features.step()).isEqualTo("features");
     assertThat(features.mismatches()).isPositive();
   }
