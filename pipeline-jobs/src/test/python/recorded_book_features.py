@@ -3,9 +3,10 @@
     cd ../shared/data/l2_trades_raw_ws_binance
     python3 recorded_book_features.py spot_btcusdt_20240808.gz spot_ethusdt_20240808.gz
 
-Plain Python, nothing of Candlelake: the book is a dictionary of decimals, a book is taken after
-each diff, a candle is a minute of the exchange's time. Prints one line a candle: the file, its
-open time in milliseconds, books and trades inside, and the features in the order of the test.
+Plain Python, nothing of Candlelake: the book is a dictionary of decimals, and what lies behind the
+snapshot's 1,000 levels is unknown; a book is taken after each diff; a candle is a minute of the
+exchange's time. Prints one line a candle: the file, its open time in milliseconds, books and trades
+inside, and the features in the order of the test.
 """
 
 import gzip
@@ -26,11 +27,12 @@ def frames(path):
             yield int(received) // 1000, json.loads(text)
 
 
-def take(side, changes):
+def take(side, changes, known):
     for price, amount in changes:
-        side[Decimal(price)] = Decimal(amount)
-        if Decimal(amount) == 0:
-            del side[Decimal(price)]
+        if known(Decimal(price)):
+            side[Decimal(price)] = Decimal(amount)
+            if Decimal(amount) == 0:
+                del side[Decimal(price)]
 
 
 def measures(bids, asks):
@@ -53,16 +55,17 @@ def measures(bids, asks):
 def read(path):
     recorded = list(frames(path))
     snapshot = next(frame for _, frame in recorded if "lastUpdateId" in frame)
-    bids, asks = {}, {}
-    take(bids, snapshot["bids"])
-    take(asks, snapshot["asks"])
+    bids = {Decimal(price): Decimal(amount) for price, amount in snapshot["bids"]}
+    asks = {Decimal(price): Decimal(amount) for price, amount in snapshot["asks"]}
+    lowest, highest = min(bids), max(asks)
     books, trades = [], []
     for received, frame in recorded:
         data = frame.get("data", {})
         if data.get("e") == "depthUpdate" and data["u"] > snapshot["lastUpdateId"]:
-            take(bids, data["b"])
-            take(asks, data["a"])
-            books.append((data["E"], received, measures(bids, asks)))
+            take(bids, data["b"], lambda price: price >= lowest)
+            take(asks, data["a"], lambda price: price <= highest)
+            if bids and asks:
+                books.append((data["E"], received, measures(bids, asks)))
         elif data.get("e") == "trade":
             side = "sell" if data["m"] else "buy"
             trades.append((data["T"], received, side, Decimal(data["p"]), Decimal(data["q"])))

@@ -38,16 +38,16 @@ public record IntrabarColumns(
   public static final List<String> OF_BOOKS =
       List.of(
           "book_age",
-          "spread",
-          "top_imbalance",
-          "imbalance",
-          "micro_price",
-          "mean_spread",
-          "mean_imbalance");
+          "book_spread",
+          "book_top_imbalance",
+          "book_imbalance",
+          "book_micro_price",
+          "book_mean_spread",
+          "book_mean_imbalance");
 
   /** Names of the columns of trades, in the order that {@link #of} takes them next. */
   public static final List<String> OF_TRADES =
-      List.of("trades", "bought", "sold", "largest", "vwap");
+      List.of("flow_trades", "flow_bought", "flow_sold", "flow_largest", "flow_vwap");
 
   /**
    * The columns by their places.

@@ -86,8 +86,8 @@ final class InsideCandles {
         .agg(
             max("time").as("newest"),
             max_by(struct("spread", "top_imbalance", "imbalance", "micro"), col("time")).as("last"),
-            avg(exact(col("spread"))).as("mean_spread"),
-            avg(exact(col("imbalance"))).as("mean_imbalance"))
+            avg(exact(col("spread"))).as("book_mean_spread"),
+            avg(exact(col("imbalance"))).as("book_mean_imbalance"))
         .select(
             col(KEY[0]),
             col(KEY[1]),
@@ -97,12 +97,12 @@ final class InsideCandles {
                 .minus(unix_micros(col("newest")))
                 .divide(1e6)
                 .as("book_age"),
-            col("last.spread"),
-            col("last.top_imbalance"),
-            col("last.imbalance"),
-            col("last.micro").as("micro_price"),
-            col("mean_spread"),
-            col("mean_imbalance"));
+            col("last.spread").as("book_spread"),
+            col("last.top_imbalance").as("book_top_imbalance"),
+            col("last.imbalance").as("book_imbalance"),
+            col("last.micro").as("book_micro_price"),
+            col("book_mean_spread"),
+            col("book_mean_imbalance"));
   }
 
   /** {@link IntrabarColumns#OF_TRADES} of each candle with trades whose taker is known. */
@@ -113,14 +113,14 @@ final class InsideCandles {
         .where(col("taker_side").isin("buy", "sell"))
         .groupBy(KEY[0], KEY[1], KEY[2])
         .agg(
-            count(lit(1)).as("trades"),
-            of("buy", amount).as("bought"),
-            of("sell", amount).as("sold"),
-            max(amount).as("largest"),
+            count(lit(1)).as("flow_trades"),
+            of("buy", amount).as("flow_bought"),
+            of("sell", amount).as("flow_sold"),
+            max(amount).as("flow_largest"),
             sum(exact(value))
                 .cast("double")
                 .divide(sum(amount).cast("double"))
-                .as("vwap"));
+                .as("flow_vwap"));
   }
 
   private static Column of(String side, Column amount) {

@@ -22,7 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,12 +40,13 @@ class InsideCandlesTest {
   private static final String BOTH = "[{order_book: {max_age: 200}}, {trade_flow: {coverage: 50}}]";
 
   private static final MadeUpMarket MARKET = MadeUpMarket.random(7, CANDLES);
+  private static final Map<String, List<Float>> usual = new HashMap<>();
 
   private final SparkSession spark = LocalSpark.session();
 
   @Test
   void equalToGoingThroughEverythingSlowly() {
-    Map<String, List<Float>> vectors = vectors(MARKET.inputs(1), config(BOTH));
+    Map<String, List<Float>> vectors = usual();
     int known = 0;
     for (MadeUpMarket.Candle candle : MARKET.candles) {
       double[] expected = MARKET.slowly(candle, MAX_AGE, COVERAGE / 100);
@@ -65,7 +69,7 @@ class InsideCandlesTest {
 
   @Test
   void sameBitsWhateverTheOrderAndNumberOfPartitions() {
-    Map<String, List<Float>> expected = vectors(MARKET.inputs(1), config(BOTH));
+    Map<String, List<Float>> expected = usual();
     for (String partitions : List.of("1", "7")) {
       String before = spark.conf().get("spark.sql.shuffle.partitions");
       spark.conf().set("spark.sql.shuffle.partitions", partitions);
@@ -81,7 +85,7 @@ class InsideCandlesTest {
 
   @Test
   void whatIsKnownLaterChangesNothing() {
-    Map<String, List<Float>> whole = vectors(MARKET.inputs(1), config(BOTH));
+    Map<String, List<Float>> whole = usual();
     for (int candle : new int[] {61, 62, 150}) {
       assertThat(lateDifferences(InsideCandlesTest::honest, whole, at(candle))).isEmpty();
     }
@@ -97,7 +101,7 @@ class InsideCandlesTest {
                 config);
     Map<String, List<Float>> whole = vectors(peeking, MARKET.inputs(1), config(BOTH));
     assertThat(
-            java.util.stream.IntStream.of(61, 62, 150)
+            IntStream.of(61, 62, 150)
                 .mapToObj(candle -> lateDifferences(peeking, whole, at(candle)))
                 .flatMap(differences -> differences.keySet().stream()))
         .isNotEmpty();
@@ -115,33 +119,72 @@ class InsideCandlesTest {
                 config);
     Map<String, List<Float>> whole =
         vectors(believingTheExchangesTime, MARKET.inputs(1), config(BOTH));
+    Stream<Instant> endsOfCandlesWithLateTrades =
+        MARKET.candles.stream()
+            .filter(candle -> whole.containsKey(candle.pair() + " " + candle.open()))
+            .filter(candle -> MARKET.trades.stream().anyMatch(trade -> isLate(trade, candle)))
+            .map(MadeUpMarket.Candle::end)
+            .limit(2);
     assertThat(
-            java.util.stream.IntStream.range(100, 110)
-                .mapToObj(c -> lateDifferences(believingTheExchangesTime, whole, at(c)))
-                .flatMap(differences -> differences.keySet().stream()))
+            endsOfCandlesWithLateTrades.flatMap(
+                cut -> lateDifferences(believingTheExchangesTime, whole, cut).keySet().stream()))
         .isNotEmpty();
   }
 
   @Test
   void atTheCloseIsTooLateAndALiveRowIsKnownWhenItIsReceived() {
     Instant open = at(10);
+    Instant last = at(11).minusNanos(1_000);
     Instant close = at(11);
     Instant years = Instant.parse("2026-01-01T00:00:00Z");
-    assertThat(topImbalanceSeen(book(close, "tardis-books", years))).isEmpty();
-    assertThat(topImbalanceSeen(book(close.minusNanos(1_000), "tardis-books", years))).isPresent();
-    assertThat(topImbalanceSeen(book(open, "stream", close.minusNanos(1_000)))).isPresent();
-    assertThat(topImbalanceSeen(book(open, "stream", close))).isEmpty();
-    assertThat(topImbalanceSeen(book(open, "rest", close))).isEmpty();
-    // A clock that is behind: the exchange's own time counts.
-    assertThat(topImbalanceSeen(book(close, "stream", open))).isEmpty();
-    assertThat(topImbalanceSeen(book(open.minusNanos(1_000), "stream", open))).isEmpty();
+    // A clock of ours that is behind changes nothing: the exchange's own time counts then.
+    List<Arrival> arrivals =
+        List.of(
+            new Arrival(close, "tardis", years, false, false),
+            new Arrival(last, "tardis", years, true, true),
+            new Arrival(open, "tardis", years, true, true),
+            new Arrival(open.minusNanos(1_000), "tardis", years, false, false),
+            new Arrival(open, "stream", last, true, true),
+            new Arrival(open, "stream", close, false, false),
+            new Arrival(close, "stream", open, false, false),
+            new Arrival(open.minusNanos(1_000), "stream", open, false, false),
+            new Arrival(last, "stream", open, true, true),
+            new Arrival(open, "rest", years, false, true),
+            new Arrival(open, "rest", last, true, true));
+    MadeUpMarket market = new MadeUpMarket();
+    for (int i = 0; i < arrivals.size(); i++) {
+      arrivals.get(i).addTo(market, i + "-USDT");
+    }
+    Map<String, List<Float>> books =
+        vectors(market.inputs(1), config("[{order_book: {max_age: 300}}]"));
+    Map<String, List<Float>> flows = vectors(market.inputs(1), config("[trade_flow]"));
+    for (int i = 0; i < arrivals.size(); i++) {
+      String key = i + "-USDT " + open;
+      Arrival arrival = arrivals.get(i);
+      assertThat(books.containsKey(key)).as("book, %s", arrival).isEqualTo(arrival.bookKnown());
+      assertThat(flows.containsKey(key)).as("trade, %s", arrival).isEqualTo(arrival.tradeKnown());
+    }
+    assertThat(books.values()).allMatch(vector -> vector.get(1) == 0.5f);
+    assertThat(flows.values()).allMatch(vector -> vector.get(0) == 1f);
+  }
 
-    assertThat(flowSeen(trade(close, "tardis-trades", years))).isEmpty();
-    assertThat(flowSeen(trade(open, "tardis-trades", years))).isPresent();
-    assertThat(flowSeen(trade(open, "rest", years))).isPresent();
-    assertThat(flowSeen(trade(open, "stream", close.minusNanos(1_000)))).isPresent();
-    assertThat(flowSeen(trade(open, "stream", close))).isEmpty();
-    assertThat(flowSeen(trade(close, "stream", open))).isEmpty();
+  /** A book and a trade of one time, and whether candle 10 may know them. */
+  private record Arrival(
+      Instant time, String source, Instant fetchedAt, boolean bookKnown, boolean tradeKnown) {
+    /** One candle, one book of 3 bid and 1 asked, one trade that buys. */
+    void addTo(MadeUpMarket market, String pair) {
+      BigDecimal two = BigDecimal.TWO;
+      market.candles.add(new MadeUpMarket.Candle(pair, at(10), 2, 2));
+      market.books.add(
+          new MadeUpMarket.Book(
+              pair, time, List.of(level(100, 3)), List.of(level(101, 1)), source, fetchedAt));
+      market.trades.add(
+          new MadeUpMarket.Trade(pair, time, two, two, "buy", source, fetchedAt));
+    }
+
+    private static MadeUpMarket.Level level(int price, int amount) {
+      return new MadeUpMarket.Level(BigDecimal.valueOf(price), BigDecimal.valueOf(amount));
+    }
   }
 
   @Test
@@ -151,21 +194,20 @@ class InsideCandlesTest {
     FeatureInputs bare =
         new FeatureInputs(
             inputs.candles(), inputs.books().where("false"), inputs.trades().where("false"));
-    assertThat(vectors(inputs, plain)).hasSize(2 * (CANDLES - 3)).isEqualTo(vectors(bare, plain));
+    Map<String, List<Float>> without = vectors(bare, plain);
+    assertThat(vectors(inputs, plain)).hasSize(2 * (CANDLES - 3)).isEqualTo(without);
 
     Config books = config("[{return: {period: 3}}, {return_rank: {period: 3}}, order_book]");
     Map<String, List<Float>> beside = vectors(inputs, books);
     assertThat(beside).isNotEmpty();
     beside.forEach(
-        (key, vector) ->
-            assertThat(vector.subList(0, 2)).isEqualTo(vectors(inputs, plain).get(key)));
+        (key, vector) -> assertThat(vector.subList(0, 2)).isEqualTo(without.get(key)));
   }
 
   @Test
   void aRunOfSomeDaysEqualsTheWholeAndTellsWhatIsMissing(@TempDir Path root) {
     Lakehouse lake = lake(root);
-    FeatureInputs inputs = MARKET.inputs(1);
-    Map<String, List<Float>> whole = vectors(inputs, config(BOTH));
+    Map<String, List<Float>> whole = usual();
     Config some = config(BOTH, "run.from", "2024-01-01T05:00:00Z", "run.to", "2024-01-01T06:00:00Z");
     JobResult result = run(lake, some);
     whole.keySet().removeIf(key -> !key.contains(" 2024-01-01T05:"));
@@ -182,15 +224,25 @@ class InsideCandlesTest {
   }
 
   @Test
-  void withoutAnyBookOrTradeItSaysWhatToDo(@TempDir Path root) {
+  void withoutAnyBookOrTradeItSaysWhatToDo() {
+    FeatureInputs inputs = MARKET.inputs(1).knownAt(MadeUpMarket.START);
+    inputs.requireRows(Set.of());
     assertThatThrownBy(
-            () -> run(lake(root), config(BOTH, "run.from", "2025-01-01", "run.to", "2025-02-01")))
+            () -> inputs.requireRows(Set.of(Tables.ORDER_BOOKS, Tables.MARKET_TRADES)))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot compute features: indicators are declared that are made from"
                 + " silver.order_books and silver.trades, without a row in the run's range. Bring"
                 + " some with stream or from archives, widen --from and --to, or drop these"
                 + " indicators from features.indicators.");
+  }
+
+  private static boolean isLate(MadeUpMarket.Trade trade, MadeUpMarket.Candle candle) {
+    return trade.pair().equals(candle.pair())
+        && trade.source().equals("stream")
+        && !trade.time().isBefore(candle.open())
+        && trade.time().isBefore(candle.end())
+        && !trade.fetchedAt().isBefore(candle.end());
   }
 
   @FunctionalInterface
@@ -227,47 +279,6 @@ class InsideCandlesTest {
     return differences;
   }
 
-  private static MadeUpMarket.Book book(Instant time, String source, Instant fetchedAt) {
-    List<BigDecimal[]> bids = List.<BigDecimal[]>of(level("100", "3"));
-    List<BigDecimal[]> asks = List.<BigDecimal[]>of(level("101", "1"));
-    return new MadeUpMarket.Book("BTC-USDT", time, bids, asks, source, fetchedAt);
-  }
-
-  private static BigDecimal[] level(String price, String amount) {
-    return new BigDecimal[] {new BigDecimal(price), new BigDecimal(amount)};
-  }
-
-  private static MadeUpMarket.Trade trade(Instant time, String source, Instant fetchedAt) {
-    BigDecimal two = new BigDecimal("2");
-    return new MadeUpMarket.Trade("BTC-USDT", time, two, two, "buy", source, fetchedAt);
-  }
-
-  /** The top imbalance in the vector of candle 10, with that book alone: (3 − 1) ÷ 4. */
-  private Optional<Float> topImbalanceSeen(MadeUpMarket.Book book) {
-    MadeUpMarket market = candleTen(0);
-    market.books.add(book);
-    Map<String, List<Float>> vectors =
-        vectors(market.inputs(1), config("[{order_book: {max_age: 300}}]"));
-    Optional<Float> seen = Optional.ofNullable(vectors.get("BTC-USDT " + at(10))).map(v -> v.get(1));
-    seen.ifPresent(value -> assertThat(value).isEqualTo(0.5f));
-    return seen;
-  }
-
-  private Optional<Float> flowSeen(MadeUpMarket.Trade trade) {
-    MadeUpMarket market = candleTen(2);
-    market.trades.add(trade);
-    Map<String, List<Float>> vectors = vectors(market.inputs(1), config("[trade_flow]"));
-    Optional<Float> seen = Optional.ofNullable(vectors.get("BTC-USDT " + at(10))).map(v -> v.get(0));
-    seen.ifPresent(value -> assertThat(value).isEqualTo(1f));
-    return seen;
-  }
-
-  private static MadeUpMarket candleTen(double volume) {
-    MadeUpMarket market = new MadeUpMarket();
-    market.candles.add(new MadeUpMarket.Candle("BTC-USDT", at(10), 2, volume));
-    return market;
-  }
-
   private Lakehouse lake(Path root) {
     Lakehouse lake = new Lakehouse(spark, root.toString());
     FeatureInputs inputs = MARKET.inputs(1);
@@ -292,6 +303,14 @@ class InsideCandlesTest {
     FeaturesJob job = new FeaturesJob();
     return job.run(
         new JobContext(job, lake, config, "run", MadeUpMarket.START, Progress.SILENT));
+  }
+
+  /** The vectors of the random market, computed once for all tests. */
+  private static Map<String, List<Float>> usual() {
+    if (usual.isEmpty()) {
+      usual.putAll(vectors(MARKET.inputs(1), config(BOTH)));
+    }
+    return new HashMap<>(usual);
   }
 
   private static Map<String, List<Float>> vectors(FeatureInputs inputs, Config config) {

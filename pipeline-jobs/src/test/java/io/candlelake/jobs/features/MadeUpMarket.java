@@ -4,15 +4,16 @@ import io.candlelake.common.book.Books;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,12 +35,14 @@ final class MadeUpMarket {
     }
   }
 
-  /** Levels are price and amount, best first. */
+  record Level(BigDecimal price, BigDecimal amount) {}
+
+  /** Sides are best first. */
   record Book(
       String pair,
       Instant time,
-      List<BigDecimal[]> bids,
-      List<BigDecimal[]> asks,
+      List<Level> bids,
+      List<Level> asks,
       String source,
       Instant fetchedAt) {}
 
@@ -118,11 +121,11 @@ final class MadeUpMarket {
             fetched(random, time, source)));
   }
 
-  private static List<BigDecimal[]> levels(BigDecimal best, int step, Random random) {
-    List<BigDecimal[]> levels = new ArrayList<>();
+  private static List<Level> levels(BigDecimal best, int step, Random random) {
+    List<Level> levels = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(8); i++) {
       BigDecimal price = best.add(decimal(0.25 * step * i, 2));
-      levels.add(new BigDecimal[] {price, decimal(0.001 + random.nextDouble(), 5)});
+      levels.add(new Level(price, decimal(0.001 + random.nextDouble(), 5)));
     }
     return levels;
   }
@@ -136,7 +139,7 @@ final class MadeUpMarket {
   }
 
   static BigDecimal decimal(double value, int scale) {
-    return BigDecimal.valueOf(value).setScale(scale, java.math.RoundingMode.HALF_EVEN);
+    return BigDecimal.valueOf(value).setScale(scale, RoundingMode.HALF_EVEN);
   }
 
   /** As {@code silver} would hold it, in an order of its own. */
@@ -157,7 +160,7 @@ final class MadeUpMarket {
                     + " STRING, fetched_at TIMESTAMP, run_id STRING, day DATE",
                 shuffle)),
         frame(
-            java.util.stream.IntStream.range(0, trades.size())
+            IntStream.range(0, trades.size())
                 .mapToObj(i -> row(trades.get(i), i))
                 .toList(),
             Tables.MARKET_TRADES.schema().toDDL(),
@@ -184,8 +187,8 @@ final class MadeUpMarket {
         book.fetchedAt, "r", day(book.time));
   }
 
-  private static List<Row> cells(List<BigDecimal[]> levels) {
-    return levels.stream().map(level -> RowFactory.create(level[0], level[1])).toList();
+  private static List<Row> cells(List<Level> levels) {
+    return levels.stream().map(level -> RowFactory.create(level.price, level.amount)).toList();
   }
 
   private static Row row(Trade trade, int id) {
@@ -280,14 +283,11 @@ final class MadeUpMarket {
     return (bid - ask) / (bid + ask);
   }
 
-  private static double price(List<BigDecimal[]> side, int level) {
-    return side.get(level)[0].doubleValue();
+  private static double price(List<Level> side, int level) {
+    return side.get(level).price.doubleValue();
   }
 
-  private static double amount(List<BigDecimal[]> side, int levels) {
-    return Arrays.stream(side.toArray(BigDecimal[][]::new))
-        .limit(levels)
-        .mapToDouble(level -> level[1].doubleValue())
-        .sum();
+  private static double amount(List<Level> side, int levels) {
+    return side.stream().limit(levels).mapToDouble(level -> level.amount.doubleValue()).sum();
   }
 }
