@@ -173,7 +173,7 @@ class InsideCandlesTest {
       Instant time, String source, Instant fetchedAt, boolean bookKnown, boolean tradeKnown) {
     /** One candle, one book of 3 bid and 1 asked, one trade that buys. */
     void addTo(MadeUpMarket market, String pair) {
-      BigDecimal two = BigDecimal.TWO;
+      BigDecimal two = BigDecimal.valueOf(2);
       market.candles.add(new MadeUpMarket.Candle(pair, at(10), 2, 2));
       market.books.add(
           new MadeUpMarket.Book(
