@@ -16,6 +16,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.jobs.features.FeatureInputs;
 import io.candlelake.jobs.features.FeaturesJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,25 +73,95 @@ class EndToEndTest {
     assertThat(Files.readString(lake.resolve("reports/" + runId + "/report.html")))
         .containsIgnoringCase("simulated");
     aPlantedLookaheadIsCaught();
+    booksAndTradesStandTheProofAndABookOfAfterTheCloseDoesNot();
   }
 
   /** Features scaled by the maximum of the whole sample: known only at its end. */
   private void aPlantedLookaheadIsCaught() {
     Config config = ConfigReader.read(Optional.empty(), SIMULATED);
     Lakehouse tables = new Lakehouse(LocalSpark.session(), lake.toString());
-    Dataset<Row> candles = tables.read(Tables.CANDLES);
+    FeatureInputs inputs =
+        new FeatureInputs(
+            tables.read(Tables.CANDLES),
+            tables.read(Tables.ORDER_BOOKS),
+            tables.read(Tables.MARKET_TRADES));
     LookaheadProof.Features leaky =
         (known, settings) -> scaledByMaximum(FeaturesJob.compute(known, settings));
+    assertThat(proofOfFeatures(leaky, inputs, config).mismatches()).isPositive();
+  }
+
+  private void booksAndTradesStandTheProofAndABookOfAfterTheCloseDoesNot() {
+    Map<String, String> settings = new TreeMap<>(SIMULATED);
+    settings.put("run.pairs", "[BTC-USDT]");
+    settings.put("features.indicators", "[{return: {period: [1, 24]}}, order_book, trade_flow]");
+    Config config = ConfigReader.read(Optional.empty(), settings);
+    Dataset<Row> candles =
+        new Lakehouse(LocalSpark.session(), lake.toString()).read(Tables.CANDLES);
+    FeatureInputs inputs = new FeatureInputs(candles, books(candles), trades(candles));
+    LookaheadProof.Comparison honest = proofOfFeatures(FeaturesJob::compute, inputs, config);
+    assertThat(honest.rows()).isPositive();
+    assertThat(honest.mismatches()).isZero();
+
+    LookaheadProof.Features peeking =
+        (known, asked) ->
+            FeaturesJob.compute(
+                new FeatureInputs(
+                    known.candles(),
+                    known.books().withColumn("time", expr("time - INTERVAL 30 SECONDS")),
+                    known.trades()),
+                asked);
+    assertThat(proofOfFeatures(peeking, inputs, config).mismatches()).isPositive();
+  }
+
+  private LookaheadProof.Comparison proofOfFeatures(
+      LookaheadProof.Features maker, FeatureInputs inputs, Config config) {
+    Lakehouse tables = new Lakehouse(LocalSpark.session(), lake.toString());
     LookaheadProof.Stored stored =
         new LookaheadProof.Stored(
-            leaky.compute(candles, config),
+            maker.compute(inputs, config),
             tables.read(Tables.PREDICTIONS),
             tables.read(Tables.SIGNALS));
     Instant cut = Instant.parse("2023-08-15T00:00:00Z");
     LookaheadProof.Comparison features =
-        LookaheadProof.prove(leaky, candles, stored, config, cut).get(0);
+        LookaheadProof.prove(maker, inputs, stored, config, cut).get(0);
     assertThat(features.step()).isEqualTo("features");
-    assertThat(features.mismatches()).isPositive();
+    return features;
+  }
+
+  /** Two books a candle, one soon after its open and one soon before its close. */
+  private static Dataset<Row> books(Dataset<Row> candles) {
+    return candles
+        .selectExpr(
+            "exchange",
+            "pair",
+            "double(close) mid",
+            "explode(array(open_time + INTERVAL 5 SECONDS, close_time - INTERVAL 20 SECONDS)) time")
+        .selectExpr("*", "double(1 + pmod(hash(pair, time), 7)) amount")
+        .selectExpr(
+            "exchange",
+            "pair",
+            "time",
+            "mid * 0.999 best_bid",
+            "amount best_bid_amount",
+            "mid * 1.001 best_ask",
+            "2D best_ask_amount",
+            "(amount - 2) / (amount + 2) imbalance",
+            "mid micro_price",
+            "'tardis-books' source",
+            "time fetched_at");
+  }
+
+  /** Two trades a candle that make up its volume. */
+  private static Dataset<Row> trades(Dataset<Row> candles) {
+    return candles.selectExpr(
+        "exchange",
+        "pair",
+        "open_time + INTERVAL 7 SECONDS time",
+        "close price",
+        "explode(array(volume * 0.25 + 1, volume * 0.75 + 1)) amount",
+        "if(hash(pair, open_time) > 0, 'buy', 'sell') taker_side",
+        "'tardis-trades' source",
+        "open_time fetched_at");
   }
 
   private static Dataset<Row> scaledByMaximum(Dataset<Row> features) {
