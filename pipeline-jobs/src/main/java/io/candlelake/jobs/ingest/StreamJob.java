@@ -93,14 +93,17 @@ public final class StreamJob implements Job {
     try {
       config.exchange().names().forEach(name -> opened.add(open(config, name)));
       List<String> failures = new ArrayList<>();
+      ClockCheck clocks = new ClockCheck(clock, config.exchange().maxClockSkewSeconds());
       Map<Exchange, List<Pair>> markets = new LinkedHashMap<>();
       for (Exchange exchange : opened) {
         List<Pair> pairs = config.run().pairs();
-        markets.put(exchange, onlySinks ? pairs : listed(exchange, pairs, failures));
+        markets.put(exchange, onlySinks ? pairs : listed(exchange, pairs, clocks, failures));
       }
       if (markets.values().stream().allMatch(List::isEmpty) && !onlySinks) {
         throw PipelineException.userMistake(
-            "Cannot stream " + config.run().pairs(), String.join("; ", failures), "Check --pairs");
+            "Cannot stream " + names(config.run().pairs()),
+            String.join("; ", failures),
+            "Check --pairs and exchange.names");
       }
       return history
           ? new TradeHistory(context, clock).bring(markets, failures)
@@ -121,16 +124,22 @@ public final class StreamJob implements Job {
         .open(new ExchangeSettings(address, Optional.empty()), clock);
   }
 
+  private static String names(List<Pair> pairs) {
+    return pairs.stream().map(Pair::toString).collect(Collectors.joining(", "));
+  }
+
   /** Those of the pairs that the exchange trades; of each other a line of failure. */
-  private static List<Pair> listed(Exchange exchange, List<Pair> pairs, List<String> failures) {
+  private static List<Pair> listed(
+      Exchange exchange, List<Pair> pairs, ClockCheck clocks, List<String> failures) {
     Set<Pair> known;
     try {
+      clocks.timeOf(exchange);
       known = exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
     } catch (ExchangeFailure e) {
       throw PipelineException.outsideWorld(
-          "Cannot learn what " + exchange.name() + " trades",
+          "Cannot stream from " + exchange.name(),
           String.valueOf(e.getMessage()),
-          "Check the network and exchange.addresses, and try again",
+          "Check the network and exchange.addresses, or try again later",
           e);
     }
     List<Pair> listed = new ArrayList<>();
@@ -138,7 +147,8 @@ public final class StreamJob implements Job {
       if (known.contains(pair)) {
         listed.add(pair);
       } else {
-        failures.add(exchange.name() + " " + pair + ": it does not trade there");
+        failures.add(
+            exchange.name() + " does not list " + pair + ExchangeIngest.meant(pair, known));
       }
     }
     return listed;
