@@ -10,6 +10,7 @@ import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.SparkSessions;
 import io.candlelake.common.lake.StoreFailure;
 import io.candlelake.jobs.ingest.IngestJob;
+import io.candlelake.jobs.ingest.StreamJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -95,6 +96,9 @@ public final class Main {
     FeatureSet.of(config);
     if (request.job().equals(Jobs.RUN) || request.job().equals("ingest")) {
       IngestJob.check(config);
+    }
+    if (request.job().equals("stream")) {
+      StreamJob.check(config);
     }
     checkFolders(request.job(), config);
 

@@ -280,7 +280,7 @@ public final class ConfigReader {
 
   private Object bindList(Type element, JsonNode node, String path, Setting setting) {
     if (!node.isArray()) {
-      return wrong(path, "a list", node);
+      return wrong(path, "a list, [A, B]", node);
     }
     List<Object> values = new ArrayList<>();
     for (JsonNode item : node) {

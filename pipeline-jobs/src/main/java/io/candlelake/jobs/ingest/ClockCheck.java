@@ -57,7 +57,7 @@ final class ClockCheck {
   private PipelineException mistake(String exchange, Instant ours, Instant theirs, String how) {
     return PipelineException.userMistake(
         "Cannot trust this machine's clock",
-        "it says %s, %s says %s: it is %s, %s are allowed"
+        "it says %s, %s says %s: ours is %s, %s is allowed"
             .formatted(
                 ours.truncatedTo(ChronoUnit.SECONDS),
                 exchange,

@@ -166,7 +166,7 @@ final class ExchangeIngest {
       return Optional.of(listings);
     } catch (ExchangeFailure e) {
       silent |= e.kind() != ExchangeFailure.Kind.PERMANENT;
-      failures.add(e.getMessage() + " (so nothing is fetched from " + exchange.name() + ")");
+      failures.add(e.getMessage() + at(exchange.name()) + "; nothing was fetched from it");
       return Optional.empty();
     }
   }
@@ -329,6 +329,12 @@ final class ExchangeIngest {
     (context.config().run().from().isPresent() ? failures : notes).add(line);
   }
 
+  /** Where an exchange is reached, if not at its own address. */
+  private String at(String exchange) {
+    String address = asked.exchanges().addresses().get(exchange);
+    return address == null ? "" : " (at " + address + ")";
+  }
+
   private String names() {
     return String.join(", ", asked.exchanges().names());
   }
@@ -366,7 +372,7 @@ final class ExchangeIngest {
     }
     throw PipelineException.userMistake(
         "Cannot fetch from " + exchange,
-        "its address '" + text + "' is none",
+        "its address '" + text + "' is no http://host:port",
         "Write exchange.addresses as {" + exchange + ": \"http://127.0.0.1:8080\"}");
   }
 }

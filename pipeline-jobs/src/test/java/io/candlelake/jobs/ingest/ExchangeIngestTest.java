@@ -127,7 +127,7 @@ class ExchangeIngestTest {
     assertThatThrownBy(() -> run(Map.of("exchange.addresses", "{memory: nowhere}")))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
-            "Cannot fetch from memory: its address 'nowhere' is none."
+            "Cannot fetch from memory: its address 'nowhere' is no http://host:port."
                 + " Write exchange.addresses as {memory: \"http://127.0.0.1:8080\"}.");
     assertThatThrownBy(() -> run(Map.of("run.pairs", "[BTX-USDT]")))
         .isInstanceOf(PipelineException.class)

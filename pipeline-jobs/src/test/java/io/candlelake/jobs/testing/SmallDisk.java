@@ -9,15 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The local disk with so much room and no more, under {@code small:/}. When it is full it fails as
- * Hadoop's own local file system does, in the words of the operating system.
+ * The local disk with so much room and no more, under {@code small:/}. When it is full, writes go
+ * to Linux' {@code /dev/full}, so that kernel and Hadoop fail as on a disk that is full.
  */
 public final class SmallDisk extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("small:///");
@@ -61,11 +60,16 @@ public final class SmallDisk extends RawLocalFileSystem {
         super.create(file, permission, overwrite, buffer, copies, block, progress));
   }
 
-  private static FSDataOutputStream limited(OutputStream file) throws IOException {
+  private FSDataOutputStream limited(OutputStream file) throws IOException {
     return new FSDataOutputStream(new Limited(file), null);
   }
 
-  private static final class Limited extends FilterOutputStream {
+  /** Every write to it fails as on a full disk, by the kernel's word. */
+  private OutputStream full() throws IOException {
+    return super.create(new Path("/dev/full"), true, 1, (short) 1, 1, null);
+  }
+
+  private final class Limited extends FilterOutputStream {
     Limited(OutputStream file) {
       super(file);
     }
@@ -78,9 +82,16 @@ public final class SmallDisk extends RawLocalFileSystem {
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
       if (ROOM.addAndGet(-length) < 0) {
-        throw new FSError(new IOException("No space left on device"));
+        out.close();
+        out = full();
       }
       out.write(bytes, from, length);
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 

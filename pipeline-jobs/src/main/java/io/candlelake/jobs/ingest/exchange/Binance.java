@@ -104,7 +104,7 @@ final class Binance implements Exchange {
   }
 
   private Instant serverTime() {
-    return calls.ask("its time", () -> xchange.binanceTime().getServerTime().toInstant());
+    return calls.ask("the time", () -> xchange.binanceTime().getServerTime().toInstant());
   }
 
   @Override

@@ -84,7 +84,7 @@ final class Bybit implements Exchange {
   public Optional<Instant> time() {
     return Optional.of(
         calls.ask(
-            "its time",
+            "the time",
             () -> {
               JsonNode answer = rest.time();
               result(answer);

@@ -98,7 +98,7 @@ final class Coinbase implements Exchange {
   }
 
   private Instant serverTime() {
-    return calls.ask("its time", () -> Json.seconds(timeApi.time().path("epoch")));
+    return calls.ask("the time", () -> Json.seconds(timeApi.time().path("epoch")));
   }
 
   @Override

@@ -136,11 +136,18 @@ final class Failures {
             .filter(body -> !body.isBlank())
             .or(() -> innermostMessage(causes))
             .orElse(causes.get(causes.size() - 1).getClass().getSimpleName());
-    String shown = words.replaceAll("\\s+", " ").strip();
+    String shown = readable(words).replaceAll("\\s+", " ").strip();
     String clipped =
         shown.length() <= LONGEST_REASON ? shown : shown.substring(0, LONGEST_REASON) + "...";
     boolean saysStatus = status == 0 || clipped.contains(String.valueOf(status));
     return saysStatus ? clipped : clipped + " (HTTP " + status + ")";
+  }
+
+  /** A page for browsers, from a proxy as a rule, without its marks. */
+  private static String readable(String words) {
+    return words.stripLeading().startsWith("<")
+        ? "an HTML page: " + words.replaceAll("(?s)<(title|style|script)\\b.*?</\\1>|<[^>]*>", " ")
+        : words;
   }
 
   private static Optional<String> innermostMessage(List<Throwable> causes) {

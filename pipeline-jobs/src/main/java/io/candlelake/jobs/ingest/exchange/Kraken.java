@@ -96,7 +96,7 @@ final class Kraken implements Exchange {
   @Override
   public Optional<Instant> time() {
     return Optional.of(
-        calls.ask("its time", () -> Json.seconds(result(exact.time()).path("unixtime"))));
+        calls.ask("the time", () -> Json.seconds(result(exact.time()).path("unixtime"))));
   }
 
   @Override

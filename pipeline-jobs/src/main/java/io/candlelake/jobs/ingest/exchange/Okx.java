@@ -86,7 +86,7 @@ final class Okx implements Exchange {
   public Optional<Instant> time() {
     return Optional.of(
         calls.ask(
-            "its time",
+            "the time",
             () -> data(rest.time()).map(row -> Json.millis(row.path("ts"))).findFirst().orElseThrow()));
   }
 
