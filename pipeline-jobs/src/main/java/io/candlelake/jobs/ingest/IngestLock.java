@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -36,10 +37,11 @@ final class IngestLock implements AutoCloseable {
       return new IngestLock(Optional.empty());
     }
     try {
+      Path folder = Files.createDirectories(Path.of(lake));
       return new IngestLock(
           Optional.of(
               FileChannel.open(
-                  Path.of(lake, FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
+                  folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
     } catch (IOException e) {
       Optional<PipelineException> told = StoreFailure.of(e, lake);
       if (told.isPresent()) {

@@ -153,7 +153,6 @@ class ExchangeIngestTest {
   void whatAnotherIngestBringsIsLeftToIt() {
     memory.put(BTC, MemoryExchange.candle(hour(0), 0));
     memory.put(ETH, MemoryExchange.candle(hour(0), 0));
-    assertThat(temporary.resolve("lake").toFile().mkdir()).isTrue();
     try (IngestLock other = IngestLock.of(lake.root())) {
       assertThat(other.take("memory BTCUSDT 1h")).isTrue();
       assertThat(run(Map.of()).failures())

@@ -43,6 +43,9 @@ final class Failures {
   private static final int LONGEST_REASON = 300;
   private static final int DEEPEST_CHAIN = 10;
 
+  /** What Jackson says when the first thing it meets is a mark. */
+  private static final String PAGE_FOR_JSON = "Unexpected character ('<' (code 60))";
+
   private Failures() {}
 
   /**
@@ -143,8 +146,11 @@ final class Failures {
     return saysStatus ? clipped : clipped + " (HTTP " + status + ")";
   }
 
-  /** A page for browsers, from a proxy as a rule, without its marks. */
+  /** Pages for browsers, from a proxy as a rule, without their marks. */
   private static String readable(String words) {
+    if (words.contains(PAGE_FOR_JSON)) {
+      return "an HTML page, not data";
+    }
     return words.stripLeading().startsWith("<")
         ? "an HTML page: " + words.replaceAll("(?s)<(title|style|script)\\b.*?</\\1>|<[^>]*>", " ")
         : words;

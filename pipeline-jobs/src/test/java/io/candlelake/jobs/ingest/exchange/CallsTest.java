@@ -212,6 +212,7 @@ class CallsTest {
   void aPageInsteadOfDataIsMalformed() {
     server.serve(DEPTH, "<html>Welcome</html>");
     assertThat(failure().kind()).isEqualTo(MALFORMED);
+    assertThat(failure()).hasMessage("binance: order book: an HTML page, not data");
   }
 
   @Test
