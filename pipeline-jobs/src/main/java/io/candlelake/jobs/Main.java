@@ -8,11 +8,14 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.SparkSessions;
+import io.candlelake.common.lake.StoreFailure;
 import io.candlelake.jobs.ingest.IngestJob;
+import io.candlelake.jobs.ingest.StreamJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,14 +54,35 @@ public final class Main {
     try {
       return execute(arguments);
     } catch (PipelineException e) {
+      if (isEnding()) {
+        return e.exitCode();
+      }
       console.line("");
       err.println(e.getMessage());
       return e.exitCode();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      if (isEnding()) {
+        return ExitCode.OUTSIDE_WORLD;
+      }
       console.line("");
       err.println("Candlelake has a bug; please report it with what follows.");
       e.printStackTrace(err);
       return ExitCode.BUG;
+    }
+  }
+
+  /**
+   * Whether the process was told to end: what fails from then on fails because Spark ends too. The
+   * exit status is the signal's, whatever is returned.
+   */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
@@ -72,6 +96,9 @@ public final class Main {
     FeatureSet.of(config);
     if (request.job().equals(Jobs.RUN) || request.job().equals("ingest")) {
       IngestJob.check(config);
+    }
+    if (request.job().equals("stream")) {
+      StreamJob.check(config);
     }
     checkFolders(request.job(), config);
 
@@ -110,10 +137,15 @@ public final class Main {
       Files.createDirectories(lake);
       Files.delete(Files.createTempFile(lake, ".candlelake", ".probe"));
     } catch (IOException e) {
-      throw PipelineException.userMistake(
-          "Cannot write to the lake " + lake,
-          e.getClass().getSimpleName() + " " + e.getMessage(),
-          "Choose another --lake or mend its permissions");
+      throw StoreFailure.of(e, lake.toString())
+          .orElseGet(
+              () ->
+                  PipelineException.userMistake(
+                      "Cannot write to the lake " + lake,
+                      e instanceof FileAlreadyExistsException
+                          ? e.getMessage() + " is a file"
+                          : e.getClass().getSimpleName() + " " + e.getMessage(),
+                      "Choose another --lake or mend its permissions"));
     }
   }
 

@@ -12,12 +12,14 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.StoreFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -56,18 +58,36 @@ final class Runner {
       jobs.forEach(job -> job.run(context(job, Progress.SILENT)).notes().forEach(console::line));
       return ExitCode.OK;
     }
-    writeRun(command, RUNNING, Map.of());
-    ExitCode exitCode = ExitCode.BUG;
     try {
-      exitCode = runAll(jobs);
+      writeRun(command, RUNNING, Map.of());
+      ExitCode exitCode = runAll(jobs);
+      writeEnd(command, exitCode);
+      return exitCode;
     } catch (PipelineException e) {
-      exitCode = e.exitCode();
+      writeEndAfter(e, command, e.exitCode());
       throw e;
-    } finally {
-      writeJobRuns();
-      writeRun(command, exitCode.name(), lake.versions());
+    } catch (RuntimeException | Error e) {
+      Optional<PipelineException> told = StoreFailure.of(e, lake.root());
+      writeEndAfter(e, command, told.map(PipelineException::exitCode).orElse(ExitCode.BUG));
+      if (told.isPresent()) {
+        throw told.get();
+      }
+      throw e;
     }
-    return exitCode;
+  }
+
+  private void writeEnd(String command, ExitCode exitCode) {
+    writeJobRuns();
+    writeRun(command, exitCode.name(), lake.versions());
+  }
+
+  /** What cannot be written down after a failure must not hide it. */
+  private void writeEndAfter(Throwable failure, String command, ExitCode exitCode) {
+    try {
+      writeEnd(command, exitCode);
+    } catch (RuntimeException | Error second) {
+      failure.addSuppressed(second);
+    }
   }
 
   private ExitCode runAll(List<Job> jobs) {
@@ -108,7 +128,7 @@ final class Runner {
       result.failures().forEach(failure -> console.line("      failed: " + failure));
       result.notes().forEach(note -> console.line("      " + note));
       return result;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       record(job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
       stages.finish(secondsSince(start), 0, "failed");
       throw e;

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads one YAML file and {@code --set} overrides into a {@link Config}. Everything wrong is told
@@ -37,6 +38,10 @@ import java.util.function.Supplier;
  */
 public final class ConfigReader {
   private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** What people call the keys of their account at an exchange. */
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("(?i)key|secret|token|pass|account|credential|signature");
 
   private final List<String> errors = new ArrayList<>();
 
@@ -109,7 +114,10 @@ public final class ConfigReader {
           "line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
           "Mend the YAML");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw PipelineException.userMistake(
+          "Cannot read the configuration " + file,
+          e.getClass().getSimpleName() + " " + e.getMessage(),
+          "Check that it is a text in UTF-8 that you may read");
     }
   }
 
@@ -169,6 +177,11 @@ public final class ConfigReader {
 
   private static String unknownKey(String path, String name, List<String> known) {
     String full = path.isEmpty() ? name : path + "." + name;
+    if (path.equals("exchange") && CREDENTIAL.matcher(name).find()) {
+      return "unknown key "
+          + full
+          + ", what is brought from exchanges is public: no key or account is used, leave it out";
+    }
     String hint =
         nearest(name, known)
             .map(near -> "did you mean " + (path.isEmpty() ? near : path + "." + near) + "?")
@@ -267,7 +280,7 @@ public final class ConfigReader {
 
   private Object bindList(Type element, JsonNode node, String path, Setting setting) {
     if (!node.isArray()) {
-      return wrong(path, "a list", node);
+      return wrong(path, "a list, [A, B]", node);
     }
     List<Object> values = new ArrayList<>();
     for (JsonNode item : node) {

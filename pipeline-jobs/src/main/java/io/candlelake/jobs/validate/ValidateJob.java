@@ -13,12 +13,16 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
@@ -60,7 +64,7 @@ public final class ValidateJob implements Job {
     if (symbols.symbols().isEmpty()) {
       throw PipelineException.userMistake(
           "Cannot validate " + config.run().interval().code() + " candles",
-          "none were received",
+          "none were received" + whatIsThere(context, symbols),
           "Run ingest first, or check --interval and --pairs");
     }
     Dataset<Row> reviewed =
@@ -72,6 +76,28 @@ public final class ValidateJob implements Job {
     } finally {
       reviewed.unpersist();
     }
+  }
+
+  private static String whatIsThere(JobContext context, KnownSymbols symbols) {
+    if (!symbols.others().isEmpty()) {
+      return " of %s; there are %s"
+          .formatted(names(symbols.missing()), names(symbols.others().stream().limit(10).toList()));
+    }
+    String intervals =
+        context
+            .read(Tables.BRONZE_CANDLES)
+            .select("interval")
+            .distinct()
+            .orderBy("interval")
+            .as(Encoders.STRING())
+            .collectAsList()
+            .stream()
+            .collect(Collectors.joining(", "));
+    return intervals.isEmpty() ? "" : "; there are candles of " + intervals;
+  }
+
+  private static String names(List<Pair> pairs) {
+    return pairs.stream().map(Pair::toString).collect(Collectors.joining(", "));
   }
 
   /** Every row received of the run's interval and pairs, whatever its time. */

@@ -138,7 +138,7 @@ public final class LiveStream {
     } catch (IOException e) {
       throw PipelineException.userMistake(
           "Cannot stream through " + spool,
-          "the folder cannot be made: " + e.getMessage(),
+          "the folder cannot be made: " + e,
           "Choose another by stream.spool or mend its permissions");
     }
   }

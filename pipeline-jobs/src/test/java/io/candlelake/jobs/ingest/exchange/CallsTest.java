@@ -157,7 +157,7 @@ class CallsTest {
     ExchangeFailure failure = failure();
     assertThat(failure.kind()).isEqualTo(TRANSIENT);
     assertThat(failure)
-        .hasMessage("binance: order book: <html><h1>Bad gateway</h1></html> (HTTP 502)");
+        .hasMessage("binance: order book: an HTML page: Bad gateway (HTTP 502)");
     assertThat(server.asked()).hasSize(Calls.TRIES);
     assertBacksOff();
   }
@@ -212,6 +212,7 @@ class CallsTest {
   void aPageInsteadOfDataIsMalformed() {
     server.serve(DEPTH, "<html>Welcome</html>");
     assertThat(failure().kind()).isEqualTo(MALFORMED);
+    assertThat(failure()).hasMessage("binance: order book: an HTML page, not data");
   }
 
   @Test
