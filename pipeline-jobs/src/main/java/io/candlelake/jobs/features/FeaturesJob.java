@@ -51,6 +51,7 @@ public final class FeaturesJob implements Job {
     Config config = context.config();
     FeatureSet set = FeatureSet.of(config);
     Dataset<Row> candles = context.read(Tables.CANDLES);
+    context.step("count the candles of each pair");
     Supply supply = Supply.of(candleCounts(candles, config), set, config.run().pairs());
     Dataset<Row> vectors = compute(candles, config).where(context.inRange("open_time"));
     String condition = "feature_set = '" + set.id() + "'";

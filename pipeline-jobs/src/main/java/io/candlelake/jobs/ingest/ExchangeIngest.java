@@ -122,6 +122,7 @@ final class ExchangeIngest {
   JobResult run() {
     List<Exchange> exchanges = open();
     try {
+      context.step("find the markets known");
       MarketHistory history = new MarketHistory(context);
       List<TradedPair> pairs = new ArrayList<>();
       notFound.addAll(context.config().run().pairs());
@@ -221,6 +222,7 @@ final class ExchangeIngest {
   }
 
   private long candles(List<TradedPair> pairs) {
+    context.step("find the candles known");
     LakeSlots lake = LakeSlots.of(context, pairs, grid);
     List<Wanted> wanted = new ArrayList<>();
     for (TradedPair pair : pairs) {

@@ -100,6 +100,7 @@ public final class IngestJob implements Job {
     if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
       return new ArchiveIngest(context).run();
     }
+    context.step("look into the files");
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
