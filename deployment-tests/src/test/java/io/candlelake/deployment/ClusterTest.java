@@ -2,10 +2,17 @@ package io.candlelake.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,6 +81,29 @@ class ClusterTest {
             "Cannot use the lake lake: it is relative to the folder of a driver that runs somewhere"
                 + " in the cluster. Give --lake an address, or an absolute folder that every"
                 + " machine has.");
+  }
+
+  @Test
+  void theJobJarHoldsNoClassThatSparkHas() throws IOException {
+    Set<String> ours = classes(SparkSubmit.jobJar());
+    List<String> twice = new ArrayList<>();
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(SparkSubmit.home().resolve("jars"), "*.jar")) {
+      for (Path jar : jars) {
+        classes(jar).stream().filter(ours::contains).forEach(twice::add);
+      }
+    }
+    assertThat(ours).contains("io/candlelake/jobs/Main.class");
+    assertThat(twice).isEmpty();
+  }
+
+  private static Set<String> classes(Path jar) throws IOException {
+    try (ZipFile file = new ZipFile(jar.toFile())) {
+      return file.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(".class"))
+          .collect(Collectors.toSet());
+    }
   }
 
   private static ChildProcess submit(Path lake, List<String> options) {

@@ -19,6 +19,10 @@ final class SparkSubmit {
     return Path.of(home);
   }
 
+  static Path jobJar() {
+    return ChildProcess.root().resolve("pipeline-jobs/target/candlelake.jar");
+  }
+
   /**
    * Submits the whole pipeline on the small market.
    *
@@ -39,7 +43,7 @@ final class SparkSubmit {
             "1g",
             "--class",
             "io.candlelake.jobs.Main",
-            root.resolve("pipeline-jobs/target/candlelake.jar").toString(),
+            jobJar().toString(),
             "run",
             "--config",
             root.resolve("deployment-tests/src/test/resources/small.yaml").toString(),
