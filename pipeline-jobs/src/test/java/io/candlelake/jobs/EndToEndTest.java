@@ -122,7 +122,7 @@ class EndToEndTest {
     assertThat(Files.readString(lake.resolve("reports/" + runId + "/report.html")))
         .containsIgnoringCase("simulated");
     String stages = Jobs.PIPELINE.stream().map(Job::name).collect(Collectors.joining("|"));
-    assertThat(sparkJobs).allMatch(name -> name.matches("(?s)(Delta: )?(run|" + stages + "): .+"));
+    assertThat(sparkJobs).allMatch(name -> name.matches("(?s)(Delta: )*(run|" + stages + "): .+"));
     aPlantedLookaheadIsCaught();
   }
 
