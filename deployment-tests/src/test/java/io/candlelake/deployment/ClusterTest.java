@@ -110,10 +110,12 @@ class ClusterTest {
     return SparkSubmit.run(folder.resolve(lake.getFileName() + ".log"), lake.toString(), options);
   }
 
-  /** Two executors of one core each. */
+  /** Two executors of one core each, with the settings that people are told to start from. */
   private static List<String> onCluster(String deployMode) {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--master", cluster.address(), "--deploy-mode", deployMode));
+    Path settings = ChildProcess.root().resolve("conf/spark-cluster.conf");
+    options.addAll(List.of("--properties-file", settings.toString()));
     options.addAll(List.of("--total-executor-cores", "2", "--executor-cores", "1"));
     options.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
     options.addAll(List.of("--conf", "spark.sql.shuffle.partitions=6"));
