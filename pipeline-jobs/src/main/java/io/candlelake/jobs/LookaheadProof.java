@@ -70,6 +70,7 @@ final class LookaheadProof implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
+    context.step("choose the cuts");
     List<Instant> cuts = cuts(context);
     List<Row> results = new ArrayList<>();
     List<String> failures = new ArrayList<>();
@@ -83,6 +84,7 @@ final class LookaheadProof implements Job {
             context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
     for (int i = 0; i < cuts.size(); i++) {
       Instant cut = cuts.get(i);
+      context.step("compute again what was known at " + cut);
       List<Comparison> comparisons =
           prove(FeaturesJob::compute, FeatureInputs.read(context), stored, config, cut);
       for (Comparison comparison : comparisons) {

@@ -46,7 +46,16 @@ public final class Main {
     // The launcher knows whether a person is looking; the JVM cannot tell in every version.
     boolean terminal = "yes".equals(System.getenv("CANDLELAKE_TERMINAL"));
     ExitCode exitCode = new Main(System.out, System.err, terminal, Instant::now).run(arguments);
-    System.exit(exitCode.code());
+    // YARN takes a driver that exits by itself for one that failed, even with 0.
+    boolean yarnDriver = isOnCluster() && "yarn".equals(System.getProperty("spark.master"));
+    if (exitCode != ExitCode.OK || !yarnDriver) {
+      System.exit(exitCode.code());
+    }
+  }
+
+  /** Whether the cluster runs this driver, on a machine of its choice. */
+  private static boolean isOnCluster() {
+    return "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /** Does what the arguments ask; errors are told on the error stream. */
@@ -127,6 +136,12 @@ public final class Main {
       }
     }
     String lake = config.run().lake();
+    if (isOnCluster() && isLocal(lake) && !Path.of(lake).isAbsolute()) {
+      throw PipelineException.userMistake(
+          "Cannot use the lake " + lake,
+          "it is relative to the folder of a driver that runs somewhere in the cluster",
+          "Give --lake an address, or an absolute folder that every machine has");
+    }
     if (isLocal(lake)) {
       checkWritable(Path.of(lake));
     }

@@ -54,10 +54,23 @@ final class Runner {
    * Runs the jobs in order; the first that throws ends the run. Jobs that only look leave no trace.
    */
   ExitCode run(String command, List<Job> jobs) {
-    if (Jobs.ONLY_LOOKING.containsAll(jobs)) {
-      jobs.forEach(job -> job.run(context(job, Progress.SILENT)).notes().forEach(console::line));
-      return ExitCode.OK;
+    try {
+      return Jobs.ONLY_LOOKING.containsAll(jobs) ? look(jobs) : runRecorded(command, jobs);
+    } finally {
+      lake.jobNames().none();
     }
+  }
+
+  private ExitCode look(List<Job> jobs) {
+    for (Job job : jobs) {
+      lake.jobNames().stage(job.name(), job.summary());
+      job.run(context(job, Progress.SILENT)).notes().forEach(console::line);
+    }
+    return ExitCode.OK;
+  }
+
+  private ExitCode runRecorded(String command, List<Job> jobs) {
+    nameRecord();
     try {
       writeRun(command, RUNNING, Map.of());
       ExitCode exitCode = runAll(jobs);
@@ -77,6 +90,7 @@ final class Runner {
   }
 
   private void writeEnd(String command, ExitCode exitCode) {
+    nameRecord();
     writeJobRuns();
     writeRun(command, exitCode.name(), lake.versions());
   }
@@ -90,6 +104,11 @@ final class Runner {
     }
   }
 
+  /** What the Spark UI calls the jobs between the stages. */
+  private void nameRecord() {
+    lake.jobNames().stage("run", "write down what run " + runId + " does");
+  }
+
   private ExitCode runAll(List<Job> jobs) {
     Console.Stages stages = console.stages(jobs.stream().map(Job::name).toList());
     lake.spark().sparkContext().addSparkListener(stages);
@@ -97,7 +116,6 @@ final class Runner {
       return runAll(jobs, stages);
     } finally {
       lake.spark().sparkContext().removeSparkListener(stages);
-      lake.spark().sparkContext().clearJobGroup();
     }
   }
 
@@ -105,9 +123,10 @@ final class Runner {
     ExitCode exitCode = ExitCode.OK;
     for (Job job : jobs) {
       if (readsJobRuns(job)) {
+        nameRecord();
         writeJobRuns();
       }
-      lake.spark().sparkContext().setJobGroup(job.name(), job.name() + ": " + job.summary(), false);
+      lake.jobNames().stage(job.name(), job.summary());
       JobResult result = runOne(job, stages);
       if (!result.failures().isEmpty()) {
         exitCode = ExitCode.SOME_PAIRS_FAILED;

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.Job;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -21,8 +22,11 @@ import io.candlelake.jobs.features.FeaturesJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +53,20 @@ class EndToEndTest {
 
   @Test
   void theSimulatedMarketNeedsNothingAndSaysThatItIsSimulated() throws Exception {
+    List<String> sparkJobs = LocalSpark.jobNamesOf(this::runOnSimulatedMarket);
+    JsonNode report = report(lake);
+    assertThat(report.path("simulated").asBoolean()).isTrue();
+    assertThat(report.path("trust").path("lookahead_mismatches").asLong()).isZero();
+    String runId = report.path("run_id").asText();
+    assertThat(Files.readString(lake.resolve("reports/" + runId + "/report.html")))
+        .containsIgnoringCase("simulated");
+    String stages = Jobs.PIPELINE.stream().map(Job::name).collect(Collectors.joining("|"));
+    assertThat(sparkJobs).allMatch(name -> name.matches("(?s)(Delta: )*(run|" + stages + "): .+"));
+    aPlantedLookaheadIsCaught();
+    booksAndTradesStandTheProofAndABookOfAfterTheCloseDoesNot();
+  }
+
+  private void runOnSimulatedMarket() {
     run(
         ExitCode.OK,
         "run",
@@ -66,14 +84,6 @@ class EndToEndTest {
         "train.parameters={iterations: 10}",
         "--set",
         "trust.lookahead-cuts=1");
-    JsonNode report = report(lake);
-    assertThat(report.path("simulated").asBoolean()).isTrue();
-    assertThat(report.path("trust").path("lookahead_mismatches").asLong()).isZero();
-    String runId = report.path("run_id").asText();
-    assertThat(Files.readString(lake.resolve("reports/" + runId + "/report.html")))
-        .containsIgnoringCase("simulated");
-    aPlantedLookaheadIsCaught();
-    booksAndTradesStandTheProofAndABookOfAfterTheCloseDoesNot();
   }
 
   /** Features scaled by the maximum of the whole sample: known only at its end. */

@@ -62,6 +62,11 @@ public final class JobContext {
     return progress;
   }
 
+  /** Names the Spark jobs from here to the next step or the job's end, for the Spark UI. */
+  public void step(String what) {
+    lake.jobNames().step(what);
+  }
+
   /** Folder of the lake, for files that are no tables: reports. */
   public String lakeRoot() {
     return lake.root();

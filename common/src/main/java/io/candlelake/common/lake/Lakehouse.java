@@ -49,9 +49,11 @@ public final class Lakehouse {
 
   private final SparkSession spark;
   private final String root;
+  private final JobNames jobNames;
 
   public Lakehouse(SparkSession spark, String root) {
     this.spark = requireNonNull(spark, "spark is null");
+    this.jobNames = new JobNames(spark.sparkContext());
     this.root = absolute(requireNonNull(root, "root is null"));
   }
 
@@ -64,6 +66,11 @@ public final class Lakehouse {
 
   public SparkSession spark() {
     return spark;
+  }
+
+  /** What the Spark UI calls the jobs that follow. */
+  public JobNames jobNames() {
+    return jobNames;
   }
 
   /** The folder that holds everything. */
@@ -126,7 +133,10 @@ public final class Lakehouse {
   /** Adds the rows; returns how many. */
   public long append(Table table, Dataset<Row> rows) {
     create(table);
-    conform(table, rows).write().format("delta").mode("append").save(location(table));
+    named(
+        "append to",
+        table,
+        () -> conform(table, rows).write().format("delta").mode("append").save(location(table)));
     return writtenRows(table);
   }
 
@@ -136,19 +146,25 @@ public final class Lakehouse {
    */
   public void appendOnce(Table table, Dataset<Row> rows, String application, long batch) {
     create(table);
-    conform(table, rows)
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", application)
-        .option("txnVersion", batch)
-        .save(location(table));
+    named(
+        "append to",
+        table,
+        () ->
+            conform(table, rows)
+                .write()
+                .format("delta")
+                .mode("append")
+                .option("txnAppId", application)
+                .option("txnVersion", batch)
+                .save(location(table)));
   }
 
   /** Replaces exactly the rows that the SQL condition covers; every new row must satisfy it. */
   public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
     create(table);
     commit(
+        "replace rows of",
+        table,
         () ->
             conform(table, rows)
                 .write()
@@ -164,6 +180,8 @@ public final class Lakehouse {
     create(table);
     long before = version(table).getAsLong();
     commit(
+        "add what is missing to",
+        table,
         () ->
             DeltaTable.forPath(spark, location(table))
                 .as("old")
@@ -181,6 +199,8 @@ public final class Lakehouse {
   public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
     create(table);
     commit(
+        "add what is missing to",
+        table,
         () ->
             DeltaTable.forPath(spark, location(table))
                 .as("old")
@@ -208,11 +228,14 @@ public final class Lakehouse {
     spark.conf().set(most, 2 * SMALL_FILE_BYTES);
     try {
       Row metrics =
-          DeltaTable.forPath(spark, location(table))
-              .optimize()
-              .executeCompaction()
-              .select("metrics.numFilesRemoved")
-              .head();
+          jobNames.during(
+              "compact " + table,
+              () ->
+                  DeltaTable.forPath(spark, location(table))
+                      .optimize()
+                      .executeCompaction()
+                      .select("metrics.numFilesRemoved")
+                      .head());
       return metrics.getLong(0);
     } finally {
       spark.conf().unset(least);
@@ -225,6 +248,8 @@ public final class Lakehouse {
     create(table);
     long before = version(table).getAsLong();
     commit(
+        "update",
+        table,
         () ->
             DeltaTable.forPath(spark, location(table))
                 .as("old")
@@ -240,10 +265,10 @@ public final class Lakehouse {
   /**
    * Writes again where another writer committed in between: what is written does not depend on it.
    */
-  private static void commit(Runnable write) {
+  private void commit(String how, Table table, Runnable write) {
     for (int attempt = 1; ; attempt++) {
       try {
-        write.run();
+        named(how, table, write);
         return;
       } catch (DeltaConcurrentModificationException e) {
         if (attempt == COMMIT_ATTEMPTS) {
@@ -252,6 +277,16 @@ public final class Lakehouse {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
+  }
+
+  /** Does the work under its name in the Spark UI. */
+  private void named(String how, Table table, Runnable work) {
+    jobNames.during(
+        how + " " + table,
+        () -> {
+          work.run();
+          return table;
+        });
   }
 
   private String location(Table table) {
@@ -265,7 +300,7 @@ public final class Lakehouse {
   private void create(Table table) {
     for (int attempt = 1; !exists(table); attempt++) {
       try {
-        build(table);
+        named("make", table, () -> build(table));
       } catch (Exception e) {
         if (attempt == CREATE_ATTEMPTS) {
           throw PipelineException.outsideWorld(

@@ -1,5 +1,9 @@
 package io.candlelake.common.lake;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -8,23 +12,16 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * A session for this process. What {@code spark-submit} or {@code conf/} set wins over the
-   * defaults here, which suit a laptop.
+   * A session for this process. What {@code spark-submit} was told wins; what it was not told is
+   * {@code conf/spark-laptop.conf} where the master is local, and Spark's own default elsewhere.
    */
   @SuppressWarnings("checkstyle:regexpsinglelinejava")
   public static SparkSession open(String applicationName) {
     SparkConf conf = new SparkConf();
     conf.setAppName(applicationName);
     conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.ui.enabled", "false");
-    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     if (conf.get("spark.master").startsWith("local")) {
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-      conf.setIfMissing("spark.sql.shuffle.partitions", "8");
-      conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "1");
-      // A run has several hundred generated classes; of more than 100, Spark compiles anew.
-      conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "2000");
+      laptop().forEach((key, value) -> conf.setIfMissing(key.toString(), value.toString()));
     }
     if (!conf.getBoolean("spark.ui.enabled", true)) {
       // What the UI would show of past queries fills some hundred megabytes in a long run.
@@ -33,6 +30,9 @@ public final class SparkSessions {
       conf.setIfMissing("spark.ui.retainedStages", "100");
       conf.setIfMissing("spark.ui.retainedTasks", "1000");
     }
+    // The program has a progress line of its own.
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Models that are fitted side by side share the cores.
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
@@ -41,5 +41,15 @@ public final class SparkSessions {
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "true");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static Properties laptop() {
+    Properties settings = new Properties();
+    try (InputStream file = SparkSessions.class.getResourceAsStream("spark-laptop.conf")) {
+      settings.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return settings;
   }
 }

@@ -55,6 +55,7 @@ public final class FeaturesJob implements Job {
     FeatureInputs inputs =
         FeatureInputs.read(context).insideOf(config.run().range(), config.run().interval());
     inputs.requireRows(set.tablesInside());
+    context.step("count the candles of each pair");
     Supply supply = Supply.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
     Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
     String condition = "feature_set = '" + set.id() + "'";

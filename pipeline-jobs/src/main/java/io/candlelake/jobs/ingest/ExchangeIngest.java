@@ -136,6 +136,7 @@ final class ExchangeIngest {
               .map(Exchange::name)
               .filter(name -> lock.take(name + " markets"))
               .collect(Collectors.toSet());
+      context.step("find the markets known");
       MarketHistory history = new MarketHistory(context);
       List<TradedPair> pairs = new ArrayList<>();
       notFound.addAll(context.config().run().pairs());
@@ -275,6 +276,7 @@ final class ExchangeIngest {
   }
 
   private long candles(List<TradedPair> pairs) {
+    context.step("find the candles known");
     LakeSlots lake = LakeSlots.of(context, pairs, grid);
     List<Wanted> wanted = new ArrayList<>();
     for (TradedPair pair : pairs) {

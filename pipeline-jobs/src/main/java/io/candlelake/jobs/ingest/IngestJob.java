@@ -121,6 +121,7 @@ public final class IngestJob implements Job {
 
   private static JobResult fromFiles(JobContext context) {
     Config config = context.config();
+    context.step("look into the files");
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());

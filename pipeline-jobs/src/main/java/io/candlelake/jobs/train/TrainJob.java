@@ -58,17 +58,21 @@ public final class TrainJob implements Job {
     Dataset<Row> features =
         context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
     Dataset<Row> labels = context.readPairs(LABELS);
+    context.step("lay out the folds");
     List<Fold> folds = WalkForward.schedule(features, config);
     Registry registry = new Registry(context, model, parameters, featureSet);
     long trials = context.insertMissing(TRIALS, registry.trial());
+    context.step("fit the models");
     WalkForward walk = WalkForward.run(features, labels, folds, config, context.progress());
     Dataset<Row> scores = walk.scores().persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      context.step("score the test blocks and calibrate");
       Calibration calibration = Calibration.fit(scores, labels, folds, config);
       Dataset<Row> predictions =
           WalkForward.predictions(scores, calibration).where(context.inRange("open_time"));
       long predicted =
           context.replaceRange(PREDICTIONS, predictions, "trial_id = '" + config.trialId() + "'");
+      context.step("measure each model on its test block");
       Map<Integer, String> tested = TestScores.of(scores, labels, walk.tasks().size(), config);
       long models =
           context.upsert(MODELS, registry.models(walk.tasks(), walk.fits(), calibration, tested));

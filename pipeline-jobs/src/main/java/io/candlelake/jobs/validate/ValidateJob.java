@@ -60,6 +60,7 @@ public final class ValidateJob implements Job {
   public JobResult run(JobContext context) {
     Config config = context.config();
     Limits limits = Limits.of(config.validate(), config.run().interval(), context.startedAt());
+    context.step("find the symbols received");
     KnownSymbols symbols = KnownSymbols.in(context);
     if (symbols.symbols().isEmpty()) {
       throw PipelineException.userMistake(
@@ -72,6 +73,7 @@ public final class ValidateJob implements Job {
             .transform(rows -> review(rows, limits))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      context.step("check the candles");
       return write(context, symbols, reviewed, limits);
     } finally {
       reviewed.unpersist();
@@ -147,11 +149,13 @@ public final class ValidateJob implements Job {
               "run_id = '" + context.runId() + "'");
       written += Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
       written += Completeness.bring(context, completeness);
+      context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
       Optional<PipelineException> refusal = gate.refusal();
       if (refusal.isPresent() && config.validate().onRefusal().equals("stop")) {
         throw refusal.get();
       }
+      context.step("compare with the candles in silver");
       written += Silver.bring(context, Silver.candles(inRange));
       return new JobResult(written, symbols.failures(), gate.notes());
     } finally {

@@ -55,6 +55,12 @@ public final class LiveStream {
           "the spool needs a folder on the local disk and none is configured",
           "Set stream.spool");
     }
+    if (context.config().stream().spool().isEmpty() && !context.spark().sparkContext().isLocal()) {
+      throw PipelineException.userMistake(
+          "Cannot stream on " + context.spark().sparkContext().master(),
+          "the spool lies on the disk of the driver, where executors elsewhere cannot read it",
+          "Stream with --master local[*], or set stream.spool to a folder that every machine has");
+    }
     return context.config().stream()
         .spool()
         .map(Path::of)
