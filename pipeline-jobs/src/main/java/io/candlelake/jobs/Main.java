@@ -7,6 +7,8 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.S3Access;
 import io.candlelake.common.lake.SparkSessions;
 import io.candlelake.jobs.ingest.IngestJob;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
@@ -56,6 +59,11 @@ public final class Main {
       return e.exitCode();
     } catch (RuntimeException e) {
       console.line("");
+      Optional<PipelineException> store = S3Access.failure(e);
+      if (store.isPresent()) {
+        err.println(store.get().getMessage());
+        return store.get().exitCode();
+      }
       err.println("Candlelake has a bug; please report it with what follows.");
       e.printStackTrace(err);
       return ExitCode.BUG;
@@ -93,15 +101,22 @@ public final class Main {
   private static void checkFolders(String job, Config config) {
     boolean ingests = job.equals(Jobs.RUN) || job.equals("ingest");
     if (ingests && config.ingest().source().equals("files")) {
-      String path = config.ingest().path().orElseThrow();
-      if (isLocal(path) && !Files.isDirectory(Path.of(path))) {
+      Place path = new Place(config.ingest().path().orElseThrow());
+      if (path.isLocal() && !Files.isDirectory(path.local())) {
         throw PipelineException.userMistake(
-            "Cannot read candles", "no folder " + path, "Check --path");
+            "Cannot read candles", "no folder " + path.text(), "Check --path");
       }
     }
-    String lake = config.run().lake();
-    if (isLocal(lake)) {
-      checkWritable(Path.of(lake));
+    Place lake = new Place(config.run().lake());
+    if (lake.isLocal()) {
+      checkWritable(lake.local());
+    } else if (lake.isS3()) {
+      S3Access access = new S3Access(lake, SparkSessions.fileSystems());
+      if (Jobs.ONLY_LOOKING.containsAll(Jobs.named(job))) {
+        access.checkReadable();
+      } else {
+        access.checkWritable();
+      }
     }
   }
 
@@ -115,10 +130,6 @@ public final class Main {
           e.getClass().getSimpleName() + " " + e.getMessage(),
           "Choose another --lake or mend its permissions");
     }
-  }
-
-  private static boolean isLocal(String path) {
-    return !path.contains("://");
   }
 
   /** The code's version with its commit, as the build wrote it. */
