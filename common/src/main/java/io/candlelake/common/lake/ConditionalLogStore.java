@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
@@ -57,13 +58,11 @@ public final class ConditionalLogStore extends S3SingleDriverLogStore {
    * @throws RemoteFileChangedException if it is
    */
   static void createNew(FileSystem files, Path path, byte[] content) throws IOException {
-    FSDataOutputStream stream =
-        files
-            .createFile(path)
-            .create()
-            .overwrite(false)
-            .must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true)
-            .build();
+    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(path);
+    builder.create();
+    builder.overwrite(false);
+    builder.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+    FSDataOutputStream stream = builder.build();
     try {
       stream.write(content);
     } catch (IOException e) {

@@ -196,7 +196,7 @@ public final class S3Access {
           "there is no bucket " + bucket + where(),
           "Make the bucket, or check --lake and AWS_ENDPOINT_URL");
     }
-    if (failure instanceof NoAuthWithAWSException) {
+    if (lacksCredentials(failure)) {
       return PipelineException.userMistake(
           problem,
           "no credentials were found, neither in the environment nor by a profile or role",
@@ -221,6 +221,15 @@ public final class S3Access {
 
   private String where() {
     return endpoint().map(uri -> " at " + uri).orElse("");
+  }
+
+  private static boolean lacksCredentials(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NoAuthWithAWSException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What the server said, else what the failure says; one line. */

@@ -46,6 +46,7 @@ final class FakeS3 implements AutoCloseable {
     Configuration configuration = new Configuration();
     S3Settings.of(Map.of("AWS_ENDPOINT_URL", address()))
         .forEach((key, value) -> configuration.set(key.replace("spark.hadoop.", ""), value));
+    configuration.set("fs.s3a.impl.disable.cache", "true"); // each test has a server of its own
     configuration.set("fs.s3a.access.key", "somebody");
     configuration.set("fs.s3a.secret.key", "wJalrXUtnFEMI");
     return configuration;
@@ -80,7 +81,7 @@ final class FakeS3 implements AutoCloseable {
     if (refusal.method().test(method)) {
       error(exchange, refusal.status(), refusal.code());
     } else if (path.equals(BUCKET) || path.equals(BUCKET + "/")) {
-      send(exchange, 200, "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>");
+      send(exchange, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
     } else {
       object(exchange, method, path, body);
     }

@@ -43,6 +43,19 @@ class S3AccessTest {
   }
 
   @Test
+  void noKeyAtAllIsTheUsersMistake() {
+    settings.unset("fs.s3a.access.key");
+    settings.unset("fs.s3a.secret.key");
+    settings.set(
+        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    told(access(LAKE)::checkReadable, ExitCode.USER_MISTAKE)
+        .hasMessage(
+            "Cannot use the lake s3a://bucket/lake: no credentials were found, neither in the"
+                + " environment nor by a profile or role. Set AWS_ACCESS_KEY_ID and"
+                + " AWS_SECRET_ACCESS_KEY; docs/s3.md tells the other ways.");
+  }
+
+  @Test
   void aMissingBucketIsTheUsersMistake() {
     s3.refuse(method -> true, 404, "NoSuchBucket");
     told(access(LAKE)::checkReadable, ExitCode.USER_MISTAKE)
