@@ -58,6 +58,7 @@ record S3Server(ChildProcess process, int port, Path folder) implements AutoClos
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx512m",
+                  "-Dlogback.configurationFile=" + quiet(settings.resolveSibling("logback.xml")),
                   "-cp",
                   System.getProperty("java.class.path"),
                   "org.gaul.s3proxy.Main",
@@ -69,6 +70,20 @@ record S3Server(ChildProcess process, int port, Path folder) implements AutoClos
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** S3Proxy tells everything otherwise. */
+  private static Path quiet(Path logback) throws IOException {
+    return Files.writeString(
+        logback,
+        """
+        <configuration>
+          <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
+            <encoder><pattern>%d %level %logger{0} %msg%n</pattern></encoder>
+          </appender>
+          <root level="WARN"><appender-ref ref="console"/></root>
+        </configuration>
+        """);
   }
 
   /** A port of this machine where nobody listens. */

@@ -70,8 +70,6 @@ public final class S3Access {
     hasty.set("fs.s3a.connection.establish.timeout", "5s");
     // The first request is ours, whose answer says why it was refused.
     hasty.set("fs.s3a.bucket.probe", "0");
-    // Nothing beside what we write ourselves.
-    hasty.set("fs.s3a.performance.flags", "*");
     return hasty;
   }
 
@@ -91,7 +89,7 @@ public final class S3Access {
 
   /**
    * Checks that the lake can be read and written, and that two writers cannot lose each other's
-   * commits.
+   * commits. Makes the lake's folder.
    *
    * @throws PipelineException if not: exit code 2, or 5 where the store does not answer
    */
@@ -240,7 +238,7 @@ public final class S3Access {
             + ", status "
             + said.statusCode()
             + ": "
-            + said.awsErrorDetails().errorMessage();
+            + said.awsErrorDetails().errorMessage().replaceFirst("\\.$", "");
       }
     }
     return failure.getClass().getSimpleName()

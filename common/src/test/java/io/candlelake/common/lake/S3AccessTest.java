@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class S3AccessTest {
   private static final String LAKE = "s3a://bucket/lake";
+  private static final String FOLDER = "/bucket/lake/";
   private static final Set<String> CHANGES = Set.of("PUT", "POST", "DELETE");
 
   private final FakeS3 s3 = new FakeS3();
@@ -27,9 +28,9 @@ class S3AccessTest {
   }
 
   @Test
-  void aLakeThatCanBeWrittenIsLeftAsItWas() {
+  void aLakeThatCanBeWrittenGetsItsFolderAndNothingMore() {
     access(LAKE).checkWritable();
-    assertThat(s3.objects).isEmpty();
+    assertThat(s3.objects).containsOnlyKeys(FOLDER);
   }
 
   @Test
@@ -104,11 +105,11 @@ class S3AccessTest {
         .hasMessageContaining("the server ignores If-None-Match")
         .hasMessageContaining(
             "set spark.delta.logStore.s3a.impl=io.delta.storage.S3SingleDriverLogStore");
-    assertThat(s3.objects).isEmpty();
+    assertThat(s3.objects).containsOnlyKeys(FOLDER);
 
     settings.set(S3Settings.LOG_STORE, "io.delta.storage.S3SingleDriverLogStore");
     access(LAKE).checkWritable();
-    assertThat(s3.objects).isEmpty();
+    assertThat(s3.objects).containsOnlyKeys(FOLDER);
   }
 
   @Test
