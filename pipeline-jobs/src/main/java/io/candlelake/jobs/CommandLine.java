@@ -138,7 +138,8 @@ final class CommandLine {
       text("pairs", "LIST", "pairs to work on: BTC-USDT,ETH-USDT; all when absent")
           .action((value, draft) -> draft.set("run.pairs", "[" + value + "]"));
       override("interval", "LENGTH", "run.interval", "length of the candles: " + Interval.codes());
-      override("lake", "FOLDER", "run.lake", "root folder of the lake; default: lake");
+      override(
+          "lake", "FOLDER", "run.lake", "root folder of the lake, or s3a://BUCKET/FOLDER; default: lake");
       if (job.equals("run") || job.equals("ingest")) {
         override(
             "source",

@@ -7,6 +7,8 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.S3Access;
 import io.candlelake.common.lake.SparkSessions;
 import io.candlelake.common.lake.StoreFailure;
 import io.candlelake.jobs.ingest.IngestJob;
@@ -129,21 +131,28 @@ public final class Main {
   private static void checkFolders(String job, Config config) {
     boolean ingests = job.equals(Jobs.RUN) || job.equals("ingest");
     if (ingests && config.ingest().source().equals("files")) {
-      String path = config.ingest().path().orElseThrow();
-      if (isLocal(path) && !Files.isDirectory(Path.of(path))) {
+      Place path = new Place(config.ingest().path().orElseThrow());
+      if (path.isLocal() && !Files.isDirectory(path.local())) {
         throw PipelineException.userMistake(
-            "Cannot read candles", "no folder " + path, "Check --path");
+            "Cannot read candles", "no folder " + path.text(), "Check --path");
       }
     }
-    String lake = config.run().lake();
-    if (isOnCluster() && isLocal(lake) && !Path.of(lake).isAbsolute()) {
+    Place lake = new Place(config.run().lake());
+    if (isOnCluster() && lake.isLocal() && !Path.of(lake.text()).isAbsolute()) {
       throw PipelineException.userMistake(
-          "Cannot use the lake " + lake,
+          "Cannot use the lake " + lake.text(),
           "it is relative to the folder of a driver that runs somewhere in the cluster",
           "Give --lake an address, or an absolute folder that every machine has");
     }
-    if (isLocal(lake)) {
-      checkWritable(Path.of(lake));
+    if (lake.isLocal()) {
+      checkWritable(lake.local());
+    } else if (lake.isS3()) {
+      S3Access access = new S3Access(lake, SparkSessions.fileSystems());
+      if (Jobs.ONLY_LOOKING.containsAll(Jobs.named(job))) {
+        access.checkReadable();
+      } else {
+        access.checkWritable();
+      }
     }
   }
 
@@ -162,10 +171,6 @@ public final class Main {
                           : e.getClass().getSimpleName() + " " + e.getMessage(),
                       "Choose another --lake or mend its permissions"));
     }
-  }
-
-  private static boolean isLocal(String path) {
-    return !path.contains("://");
   }
 
   /** The code's version with its commit, as the build wrote it. */

@@ -43,6 +43,10 @@ public final class ConfigReader {
   private static final Pattern CREDENTIAL =
       Pattern.compile("(?i)key|secret|token|pass|account|credential|signature");
 
+  /** An address with a user's part, or one signed for whoever has it. */
+  private static final Pattern SECRET =
+      Pattern.compile("://[^/?#\\s]*@|(?i)[?&]x-amz-(signature|security-token)=");
+
   private final List<String> errors = new ArrayList<>();
 
   private ConfigReader() {}
@@ -62,7 +66,8 @@ public final class ConfigReader {
     ObjectNode root = file.map(ConfigReader::parseFile).orElseGet(YAML::createObjectNode);
     ConfigReader reader = new ConfigReader();
     overrides.forEach((key, value) -> reader.override(root, key, value));
-    Object config = reader.bindRecord(Config.class, root, "");
+    reader.refuseSecrets(root, "");
+    Object config = reader.errors.isEmpty() ? reader.bindRecord(Config.class, root, "") : null;
     if (reader.errors.isEmpty()) {
       reader.checkTogether((Config) config);
     }
@@ -420,6 +425,25 @@ public final class ConfigReader {
             + (node.isValueNode() ? node.asText() : node)
             + "'");
     return null;
+  }
+
+  /** The configuration is kept with every run and told in messages: nothing secret may enter it. */
+  private void refuseSecrets(JsonNode node, String path) {
+    if (node.isTextual() && SECRET.matcher(node.asText()).find()) {
+      errors.add(
+          path
+              + ": the address carries a password or signature, and runs keep their configuration;"
+              + " give secrets by the environment");
+    }
+    node.fields()
+        .forEachRemaining(
+            field ->
+                refuseSecrets(
+                    field.getValue(),
+                    path.isEmpty() ? field.getKey() : path + "." + field.getKey()));
+    if (node.isArray()) {
+      node.forEach(element -> refuseSecrets(element, path));
+    }
   }
 
   private void checkTogether(Config config) {

@@ -54,14 +54,8 @@ public final class Lakehouse {
   public Lakehouse(SparkSession spark, String root) {
     this.spark = requireNonNull(spark, "spark is null");
     this.jobNames = new JobNames(spark.sparkContext());
-    this.root = absolute(requireNonNull(root, "root is null"));
-  }
-
-  /** Delta takes no relative place for a new table. */
-  private static String absolute(String root) {
-    return root.contains(":/")
-        ? root
-        : java.nio.file.Path.of(root).toAbsolutePath().normalize().toString();
+    // Delta takes no relative place for a new table.
+    this.root = new Place(root).absolute();
   }
 
   public SparkSession spark() {

@@ -1,14 +1,25 @@
 package io.candlelake.common.lake;
 
+import io.candlelake.common.PipelineException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place that builds a Spark session; sessions built elsewhere miss settings we rely on. */
 public final class SparkSessions {
+  /** Environment variable that names a file of Spark properties. */
+  private static final String PROPERTIES_FILE = "CANDLELAKE_SPARK_CONF";
+
   private SparkSessions() {}
 
   /**
@@ -17,7 +28,7 @@ public final class SparkSessions {
    */
   @SuppressWarnings("checkstyle:regexpsinglelinejava")
   public static SparkSession open(String applicationName) {
-    SparkConf conf = new SparkConf();
+    SparkConf conf = told();
     conf.setAppName(applicationName);
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
@@ -50,6 +61,45 @@ public final class SparkSessions {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return settings;
+  }
+
+  /** What a session would know of file systems, before there is one. */
+  public static Configuration fileSystems() {
+    SparkConf conf = told();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    hadoop.set(S3Settings.LOG_STORE, conf.get(S3Settings.LOG_STORE));
+    return hadoop;
+  }
+
+  /**
+   * What {@code spark-submit} was told, then the properties file that {@code CANDLELAKE_SPARK_CONF}
+   * names, then what the environment says of S3.
+   */
+  private static SparkConf told() {
+    SparkConf conf = new SparkConf();
+    Map<String, String> environment = System.getenv();
+    propertiesFile(environment).forEach(conf::setIfMissing);
+    S3Settings.of(environment).forEach(conf::setIfMissing);
+    return conf;
+  }
+
+  private static Map<String, String> propertiesFile(Map<String, String> environment) {
+    String file = environment.getOrDefault(PROPERTIES_FILE, "");
+    if (file.isEmpty()) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw PipelineException.userMistake(
+          "Cannot read Spark's settings",
+          "no file " + file + " can be read, which " + PROPERTIES_FILE + " names",
+          "Name one such as conf/s3.conf");
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
     return settings;
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 
 /**
- * Tells a disk that is full, cannot be written or cannot be read from a bug: Spark, Delta and
+ * Tells a store that is full, cannot be written or cannot be read from a bug: Spark, Delta and
  * Hadoop wrap what the file system says in many layers, and differently on driver and executors.
  */
 public final class StoreFailure {
@@ -38,11 +38,17 @@ public final class StoreFailure {
   private StoreFailure() {}
 
   /**
-   * What a user is to be told where a file system's refusal is behind {@code thrown}.
+   * What a user is to be told where a refusal of the file system or of S3 is behind {@code thrown}.
    *
    * @param lake its root folder
    */
   public static Optional<PipelineException> of(Throwable thrown, String lake) {
+    Optional<PipelineException> inS3 =
+        new Place(lake).isS3() ? S3Access.failure(thrown) : Optional.empty();
+    return inS3.isPresent() ? inS3 : inFiles(thrown, lake);
+  }
+
+  private static Optional<PipelineException> inFiles(Throwable thrown, String lake) {
     return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
         .limit(DEEPEST_CHAIN)
         .flatMap(cause -> refusal(cause).stream())
@@ -82,8 +88,8 @@ public final class StoreFailure {
   /** The disks that a run writes to, where they are local. */
   private static String free(String lake) {
     List<String> free = new ArrayList<>();
-    if (!lake.contains(":/")) {
-      free.add(free("the lake", new File(lake)));
+    if (new Place(lake).isLocal()) {
+      free.add(free("the lake", new Place(lake).local().toFile()));
     }
     free.add(free("Spark's scratch files", new File(System.getProperty("java.io.tmpdir"))));
     return "; free for " + String.join(", for ", free);

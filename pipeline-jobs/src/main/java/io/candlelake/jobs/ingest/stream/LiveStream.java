@@ -4,6 +4,7 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.SmallBatches;
 import io.candlelake.common.market.Pair;
 import io.candlelake.jobs.ingest.exchange.Exchange;
@@ -47,11 +48,10 @@ public final class LiveStream {
 
   /** Where the spool lies: as configured, else in a lake on the local disk. */
   private static Path spool(JobContext context) {
-    String lake = context.lakeRoot();
-    boolean local = !lake.contains(":/") || lake.startsWith("file:/");
-    if (context.config().stream().spool().isEmpty() && !local) {
+    Place lake = new Place(context.lakeRoot());
+    if (context.config().stream().spool().isEmpty() && !lake.isLocal()) {
       throw PipelineException.userMistake(
-          "Cannot stream into " + lake,
+          "Cannot stream into " + lake.text(),
           "the spool needs a folder on the local disk and none is configured",
           "Set stream.spool");
     }
@@ -64,11 +64,7 @@ public final class LiveStream {
     return context.config().stream()
         .spool()
         .map(Path::of)
-        .orElseGet(
-            () ->
-                lake.startsWith("file:/")
-                    ? Path.of(java.net.URI.create(lake)).resolve("_spool")
-                    : Path.of(lake, "_spool"))
+        .orElseGet(() -> lake.local().resolve("_spool"))
         .toAbsolutePath();
   }
 
