@@ -22,5 +22,7 @@ def lake(tmp_path_factory) -> Path:
     lake = tmp_path_factory.mktemp("small") / "lake"
     config = str(ROOT / "deployment-tests/src/test/resources/small.yaml")
     candlelake("run", "--config", config, "--lake", str(lake))
-    candlelake("backtest", "--config", config, "--lake", str(lake), "--set", "backtest.fee-rate=0.002")
+    candlelake(
+        "backtest", "--config", config, "--lake", str(lake), "--set", "backtest.fee-rate=0.002"
+    )
     return lake

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from conftest import ROOT
 
 FOLDER = ROOT / "notebooks"
@@ -24,7 +23,9 @@ def execute(path: Path, lake: Path, target: Path) -> None:
     """Runs the notebook to its end, errors and all; the result lies in the target folder."""
     command = [sys.executable, "-m", "nbconvert", "--execute", "--allow-errors", "--to", "notebook"]
     command += ["--log-level", "ERROR", "--output-dir", str(target), str(path)]
-    subprocess.run(command, env={**os.environ, "CANDLELAKE_LAKE": str(lake)}, cwd=FOLDER, check=True)
+    subprocess.run(
+        command, env={**os.environ, "CANDLELAKE_LAKE": str(lake)}, cwd=FOLDER, check=True
+    )
 
 
 def files(folder: Path) -> dict[Path, int]:
@@ -48,7 +49,9 @@ def executed(lake, tmp_path_factory) -> Path:
 
 def outputs(path: Path) -> list:
     notebook = nbformat.read(path, as_version=4)
-    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [
+        output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
+    ]
 
 
 def text(found: list) -> str:
@@ -98,6 +101,8 @@ def test_the_examples_without_a_jvm_run(lake):
     without_jvm = [code for code in examples if "deltalake" in code or "polars" in code]
     assert without_jvm
     for code in without_jvm:
-        done = subprocess.run([sys.executable, "-c", code], cwd=lake.parent, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=lake.parent, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from candlelake import open_lake
 from conftest import ROOT
 
 import zeppelin
+from candlelake import open_lake
 
-NOTES = {path.stem.split("_")[0]: zeppelin.load(path) for path in (ROOT / "notebooks/zeppelin").glob("*.zpln")}
+NOTES = {
+    path.stem.split("_")[0]: zeppelin.load(path)
+    for path in (ROOT / "notebooks/zeppelin").glob("*.zpln")
+}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,9 @@ def test_the_sql_note(lake, spark):
 
 
 def test_the_pyspark_note(lake, spark):
-    days, tenths = zeppelin.run(NOTES["candlelake-pairs"], spark, {"lake": str(lake), "pair": "ETH-USDT"})
+    days, tenths = zeppelin.run(
+        NOTES["candlelake-pairs"], spark, {"lake": str(lake), "pair": "ETH-USDT"}
+    )
     assert days["close"].gt(0).all() and len(days) > 300
     assert tenths["happened"].between(0, 1).all() and tenths["candles"].sum() > 1000
 

@@ -10,7 +10,15 @@ import re
 from pathlib import Path
 
 FORM = re.compile(r"\$\$?\{(?P<name>\w+)(?:=(?P<default>[^},]*))?(?:,[^}]*)?\}")
-NOTE = {"paragraphs": list, "name": str, "id": str, "noteParams": dict, "noteForms": dict, "config": dict, "info": dict}
+NOTE = {
+    "paragraphs": list,
+    "name": str,
+    "id": str,
+    "noteParams": dict,
+    "noteForms": dict,
+    "config": dict,
+    "info": dict,
+}
 PARAGRAPH = {"id": str, "text": str, "config": dict, "settings": dict, "status": str}
 
 
