@@ -98,7 +98,8 @@ void band(XYChart chart, String name, List<Double> x, List<Double> low, List<Dou
 HorizontalBarChart bars(String title, String unit, List<String> names, List<Double> values) {
   HorizontalBarChart chart = new HorizontalBarChartBuilder().width(900).height(110 + 24 * names.size()).title(title).xAxisTitle(unit).build();
   plain(chart.getStyler());
-  chart.getStyler().setYAxisTickMarkSpacingHint(10).setLegendVisible(false);
+  // Rules the names of the bars, too: room for every one.
+  chart.getStyler().setXAxisTickMarkSpacingHint(20).setLegendVisible(false);
   chart.addSeries(unit, values, names).setFillColor(BLUE);
   return chart;
 }

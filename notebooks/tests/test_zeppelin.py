@@ -27,9 +27,9 @@ def test_the_sql_note(lake, spark):
     assert {"exit_reason", "trades", "net_profit"} <= set(reasons.columns)
     assert len(pairs) > 1
 
-    narrow = {"lake": str(lake), "pair": pairs["pair"][0], "from": "2024-03-01", "to": "2024-04-01"}
-    march, reasons, _ = zeppelin.run(NOTES["candlelake-backtest"], spark, narrow)
-    assert len(march) == 31
+    narrow = {"lake": str(lake), "pair": pairs["pair"][0], "from": "2023-08-01", "to": "2023-09-01"}
+    august, reasons, _ = zeppelin.run(NOTES["candlelake-backtest"], spark, narrow)
+    assert len(august) == 31
     assert len(reasons) > 0
 
 
@@ -37,7 +37,7 @@ def test_the_pyspark_note(lake, spark):
     days, tenths = zeppelin.run(
         NOTES["candlelake-pairs"], spark, {"lake": str(lake), "pair": "ETH-USDT"}
     )
-    assert days["close"].gt(0).all() and len(days) > 300
+    assert days["close"].gt(0).all() and len(days) > 250
     assert tenths["happened"].between(0, 1).all() and tenths["candles"].sum() > 1000
 
 

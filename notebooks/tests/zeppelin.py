@@ -65,5 +65,5 @@ def run(note: dict, spark, forms: dict[str, str]) -> list:
         if interpreter == "%spark.sql":
             z.show(spark.sql(FORM.sub(lambda form: forms.get(form["name"], form["default"]), code)))
         elif interpreter == "%spark.pyspark":
-            exec(compile(code, paragraph["id"], "exec"), names)
+            exec(compile(code, paragraph["id"], "exec"), names)  # noqa: S102
     return z.shown
