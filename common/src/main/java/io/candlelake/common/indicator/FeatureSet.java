@@ -1,7 +1,5 @@
 package io.candlelake.common.indicator;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.kernel.Bars;
@@ -16,9 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The declared features of a run, in the order of their vector.
@@ -29,9 +24,6 @@ import org.apache.spark.sql.Row;
  */
 public record FeatureSet(Interval interval, Pair reference, List<Computation> computations)
     implements Serializable {
-  private static final List<String> KEY =
-      List.of("exchange", "pair", "interval", "open_time", "close_time");
-
   public FeatureSet {
     computations = new ArrayList<>(computations).stream().distinct().toList();
     if (computations.isEmpty()) {
@@ -166,16 +158,6 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
       }
     }
     return columns.toArray(float[][]::new);
-  }
-
-  /** Rows of {@code gold.features} of this set with one column a feature instead of a vector. */
-  public Dataset<Row> withNamedColumns(Dataset<Row> rows) {
-    List<Column> columns = new ArrayList<>();
-    KEY.forEach(name -> columns.add(col(name)));
-    for (Feature feature : features()) {
-      columns.add(col("vector").getItem(feature.position()).as(feature.name()));
-    }
-    return rows.where(col("feature_set").equalTo(id())).select(columns.toArray(Column[]::new));
   }
 
   /** The parameters of a computation as JSON, whole numbers without a point. */

@@ -80,7 +80,12 @@ public final class Lakehouse {
   public Dataset<Row> read(Table table) {
     return exists(table)
         ? spark.read().format("delta").load(location(table))
-        : spark.createDataFrame(List.of(), table.schema());
+        : empty(table);
+  }
+
+  /** No rows, with the declared columns. */
+  public Dataset<Row> empty(Table table) {
+    return spark.createDataFrame(List.of(), table.schema());
   }
 
   /** The rows as of a version. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.StoreFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,11 +34,12 @@ final class IngestLock implements AutoCloseable {
 
   /** Opens the lock of a lake; nothing is taken yet. */
   static IngestLock of(String lake) {
-    if (lake.contains(":/")) {
+    Place place = new Place(lake);
+    if (!place.isLocal()) {
       return new IngestLock(Optional.empty());
     }
     try {
-      Path folder = Files.createDirectories(Path.of(lake));
+      Path folder = Files.createDirectories(place.local());
       return new IngestLock(
           Optional.of(
               FileChannel.open(

@@ -3,6 +3,7 @@ package io.candlelake.jobs.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.candlelake.Candlelake;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
@@ -160,7 +161,7 @@ class FeaturesJobTest {
         .contains(
             RowFactory.create("rsi_5", "{\"period\":5}", "1h", 5),
             RowFactory.create("rsi_2_4h", "{\"period\":2}", "4h", 14));
-    Dataset<Row> named = set.withNamedColumns(lake.read(Tables.FEATURES));
+    Dataset<Row> named = Candlelake.open(lake.root(), lake.spark()).features();
     assertThat(named.columns()).startsWith("exchange", "pair").contains("rsi_2_4h", "beta_24");
     assertThat(named.where("return_rank_4 between -0.5 and 0.5").count()).isEqualTo(3 * 48 - 1);
   }
