@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -64,7 +65,7 @@ final class Runner {
       exitCode = e.exitCode();
       throw e;
     } finally {
-      writeJobRuns();
+      writeJobRuns(jobs);
       writeRun(command, exitCode.name(), lake.versions());
     }
     return exitCode;
@@ -85,7 +86,7 @@ final class Runner {
     ExitCode exitCode = ExitCode.OK;
     for (Job job : jobs) {
       if (readsJobRuns(job)) {
-        writeJobRuns();
+        writeJobRuns(jobs);
       }
       lake.spark().sparkContext().setJobGroup(job.name(), job.name() + ": " + job.summary(), false);
       JobResult result = runOne(job, stages);
@@ -132,11 +133,14 @@ final class Runner {
     jobRuns.add(RowFactory.create(runId, job.name(), start, seconds, rows, status, message));
   }
 
-  private void writeJobRuns() {
+  /** A scheduler gives one run's jobs to a process each: others' rows of the run stay. */
+  private void writeJobRuns(List<Job> jobs) {
+    String names =
+        jobs.stream().map(job -> "'" + job.name() + "'").collect(Collectors.joining(", "));
     lake.replaceWhere(
         JOB_RUNS,
         lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()),
-        "run_id = '" + runId + "'");
+        "run_id = '" + runId + "' AND job IN (" + names + ")");
   }
 
   private void writeRun(String command, String status, Map<String, Long> versions) {
