@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.exceptions import AirflowException, AirflowFailException
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.sdk import Asset, Context, Param, task
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 HOME = Path(os.environ.get("CANDLELAKE_HOME", Path(__file__).resolve().parents[1]))
@@ -42,20 +42,24 @@ INTERVAL_START = (
 )
 INTERVAL_END = "{{ data_interval_end.strftime('%Y-%m-%dT%H:%M:%SZ') }}"
 
-# What a job is called with, one argument a line; empty lines are left out.
-COMMAND_LINE = """\
-{{ task.job }}
---run-id=%(run_id)s
---lake={{ params.lake }}
---interval={{ params.interval }}
-%(start)s
-%(end)s
-{% set pairs = task.pairs or params.pairs | join(",") %}{{ "--pairs=" ~ pairs if pairs }}
-{{ "--config=" ~ params.config if params.config }}
---set=ingest.source={{ params.source }}
-{{ "--set=ingest.path='" ~ params.path.replace("'", "''") ~ "'" if params.path }}
-{% for setting in params.set %}--set={{ setting }}
-{% endfor %}"""
+
+def command_line(run_id: str, start: str, end: str) -> str:
+    """What a job is called with, one argument a line, as Jinja; lines that come out empty are left out."""
+    return "\n".join(
+        [
+            "{{ task.job }}",
+            f"--run-id={run_id}",
+            "--lake={{ params.lake }}",
+            "--interval={{ params.interval }}",
+            f"--from={start}" if start else "",
+            f"--to={end}" if end else "",
+            "{% set pairs = task.pairs or params.pairs | join(',') %}{{ '--pairs=' ~ pairs if pairs }}",
+            "{{ '--config=' ~ params.config if params.config }}",
+            "--set=ingest.source={{ params.source }}",
+            """{{ "--set=ingest.path='" ~ params.path.replace("'", "''") ~ "'" if params.path }}""",
+            "{% for setting in params.set %}--set={{ setting }}\n{% endfor %}",
+        ]
+    )
 
 
 class CandlelakeJob(SparkSubmitOperator):
@@ -87,11 +91,7 @@ class CandlelakeJob(SparkSubmitOperator):
         self.job = job
         self.pairs = pairs
         covers_range = JOBS[job]["covers"] == "range"
-        self.command_line = COMMAND_LINE % {
-            "run_id": run_id,
-            "start": f"--from={start}" if start and covers_range else "",
-            "end": f"--to={end}" if end else "",
-        }
+        self.command_line = command_line(run_id, start if covers_range else "", end)
 
     def execute(self, context: Context) -> int:
         """Returns the exit code: OK, or SOME_PAIRS_FAILED, which the end of the run tells."""

@@ -15,7 +15,7 @@ AIRFLOW_HOME = Path(os.environ["AIRFLOW_HOME"])
 # Small, so that a stage costs little more than its JVM's start; the second day begins a new fold.
 SETTINGS = {
     "start": "2024-03-31",
-    "end": "2024-04-01",
+    "end": "2024-04-02",
     "retries": 1,
     "retry_seconds": 1,
     "timeout_minutes": 10,
