@@ -51,8 +51,9 @@ def database() -> None:
 @pytest.fixture(scope="session")
 def dags(database: None) -> dict:
     """Every DAG by its name; a file that cannot be imported, or takes over 30 s, fails here."""
-    from airflow.dag_processing.dagbag import DagBag
+    from airflow.dag_processing.dagbag import BundleDagBag
 
-    bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
+    folder = Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
+    bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
     assert bag.import_errors == {}
     return dict(bag.dags)

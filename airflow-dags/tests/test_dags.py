@@ -107,7 +107,10 @@ def test_a_days_tables_get_its_range_and_results_the_whole_history(dags: dict) -
 
 
 def test_the_real_command_line_takes_every_command(dags: dict) -> None:
-    """With one impossible key: mistakes are told all at once, so it must be the only one told."""
+    """With one impossible key: mistakes are told all at once, so it must be the only one told.
+
+    Not those of candlelake_daily, which test_two_days runs for real.
+    """
     month = {"start": "2024-01-01", "end": "2024-02-01"}
     commands = [
         [
@@ -115,9 +118,10 @@ def test_the_real_command_line_takes_every_command(dags: dict) -> None:
             "--set=run.impossible=1",
         ]
         for dag in dags.values()
+        if dag.dag_id != "candlelake_daily"
         for job in jobs(dag)
     ]
-    assert len(commands) == 10 + 10 + 5 + 1
+    assert len(commands) == 10 + 5 + 1
     with ThreadPoolExecutor(2) as two_at_a_time:
         for command, told in zip(commands, two_at_a_time.map(mistakes, commands), strict=True):
             assert told.startswith("2 Cannot use the configuration from"), command
