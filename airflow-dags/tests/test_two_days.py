@@ -14,6 +14,7 @@ from typing import Any
 
 import pendulum
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from conftest import AIRFLOW_HOME, CANDLES, HOME, SETTINGS
 from deltalake import DeltaTable
@@ -94,7 +95,7 @@ def rows(lake: Path, table: str, run_id: str = "") -> list[str]:
     """The table's rows as sorted text, without what names the run that wrote them."""
     found = pa.table(DeltaTable(str(lake / table)).to_pyarrow_table())
     if run_id:
-        found = found.filter(pa.compute.equal(found["run_id"], run_id))
+        found = found.filter(pc.equal(found["run_id"], run_id))
     kept = found.drop_columns([name for name in found.column_names if name in AS_IT_WAS_WRITTEN])
     return sorted(map(repr, kept.to_pylist()))
 
