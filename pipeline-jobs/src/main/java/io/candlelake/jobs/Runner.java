@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -74,14 +75,14 @@ final class Runner {
     try {
       writeRun(command, RUNNING, Map.of());
       ExitCode exitCode = runAll(jobs);
-      writeEnd(command, exitCode);
+      writeEnd(command, jobs, exitCode);
       return exitCode;
     } catch (PipelineException e) {
-      writeEndAfter(e, command, e.exitCode());
+      writeEndAfter(e, command, jobs, e.exitCode());
       throw e;
     } catch (RuntimeException | Error e) {
       Optional<PipelineException> told = StoreFailure.of(e, lake.root());
-      writeEndAfter(e, command, told.map(PipelineException::exitCode).orElse(ExitCode.BUG));
+      writeEndAfter(e, command, jobs, told.map(PipelineException::exitCode).orElse(ExitCode.BUG));
       if (told.isPresent()) {
         throw told.get();
       }
@@ -89,16 +90,17 @@ final class Runner {
     }
   }
 
-  private void writeEnd(String command, ExitCode exitCode) {
+  private void writeEnd(String command, List<Job> jobs, ExitCode exitCode) {
     nameRecord();
-    writeJobRuns();
+    writeJobRuns(jobs);
     writeRun(command, exitCode.name(), lake.versions());
   }
 
   /** What cannot be written down after a failure must not hide it. */
-  private void writeEndAfter(Throwable failure, String command, ExitCode exitCode) {
+  private void writeEndAfter(
+      Throwable failure, String command, List<Job> jobs, ExitCode exitCode) {
     try {
-      writeEnd(command, exitCode);
+      writeEnd(command, jobs, exitCode);
     } catch (RuntimeException | Error second) {
       failure.addSuppressed(second);
     }
@@ -124,7 +126,7 @@ final class Runner {
     for (Job job : jobs) {
       if (readsJobRuns(job)) {
         nameRecord();
-        writeJobRuns();
+        writeJobRuns(jobs);
       }
       lake.jobNames().stage(job.name(), job.summary());
       JobResult result = runOne(job, stages);
@@ -171,11 +173,14 @@ final class Runner {
     jobRuns.add(RowFactory.create(runId, job.name(), start, seconds, rows, status, message));
   }
 
-  private void writeJobRuns() {
+  /** A scheduler gives one run's jobs to a process each: others' rows of the run stay. */
+  private void writeJobRuns(List<Job> jobs) {
+    String names =
+        jobs.stream().map(job -> "'" + job.name() + "'").collect(Collectors.joining(", "));
     lake.replaceWhere(
         JOB_RUNS,
         lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()),
-        "run_id = '" + runId + "'");
+        "run_id = '" + runId + "' AND job IN (" + names + ")");
   }
 
   private void writeRun(String command, String status, Map<String, Long> versions) {

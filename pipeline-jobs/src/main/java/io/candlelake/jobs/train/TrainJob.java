@@ -27,7 +27,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Trains walk-forward, predicts every test block out of sample, calibrates on earlier ones. */
+/**
+ * Trains walk-forward, predicts every test block out of sample, calibrates on earlier ones. Of a
+ * short range, a day, only the folds that are due are fitted; see {@link DueFolds}.
+ */
 public final class TrainJob implements Job {
   @Override
   public String name() {
@@ -59,15 +62,21 @@ public final class TrainJob implements Job {
         context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
     Dataset<Row> labels = context.readPairs(LABELS);
     context.step("lay out the folds");
-    List<Fold> folds = WalkForward.schedule(features, config);
+    Dataset<Row> stored =
+        context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId()));
+    DueFolds folds = DueFolds.of(features, stored, config);
     Registry registry = new Registry(context, model, parameters, featureSet);
     long trials = context.insertMissing(TRIALS, registry.trial());
+    if (folds.due().isEmpty()) {
+      return new JobResult(trials, List.of(), List.of("no fold is due in the range"));
+    }
     context.step("fit the models");
-    WalkForward walk = WalkForward.run(features, labels, folds, config, context.progress());
+    WalkForward walk = WalkForward.run(features, labels, folds.due(), config, context.progress());
     Dataset<Row> scores = walk.scores().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       context.step("score the test blocks and calibrate");
-      Calibration calibration = Calibration.fit(scores, labels, folds, config);
+      Dataset<Row> scoresOfAll = scores.unionByName(folds.storedScores(), true);
+      Calibration calibration = Calibration.fit(scoresOfAll, labels, folds.due(), config);
       Dataset<Row> predictions =
           WalkForward.predictions(scores, calibration).where(context.inRange("open_time"));
       long predicted =
