@@ -66,7 +66,7 @@ final class Runner {
     } catch (PipelineException e) {
       writeEndAfter(e, command, e.exitCode());
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
       Optional<PipelineException> told = StoreFailure.of(e, lake.root());
       writeEndAfter(e, command, told.map(PipelineException::exitCode).orElse(ExitCode.BUG));
       if (told.isPresent()) {
@@ -85,7 +85,7 @@ final class Runner {
   private void writeEndAfter(Throwable failure, String command, ExitCode exitCode) {
     try {
       writeEnd(command, exitCode);
-    } catch (RuntimeException | Error second) {
+    } catch (Exception | Error second) {
       failure.addSuppressed(second);
     }
   }
@@ -128,7 +128,7 @@ final class Runner {
       result.failures().forEach(failure -> console.line("      failed: " + failure));
       result.notes().forEach(note -> console.line("      " + note));
       return result;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
       record(job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
       stages.finish(secondsSince(start), 0, "failed");
       throw e;
