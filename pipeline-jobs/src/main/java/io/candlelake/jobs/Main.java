@@ -71,7 +71,7 @@ public final class Main {
       console.line("");
       err.println(e.getMessage());
       return e.exitCode();
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) { // Spark throws checked ones unannounced
       if (isEnding()) {
         return ExitCode.OUTSIDE_WORLD;
       }

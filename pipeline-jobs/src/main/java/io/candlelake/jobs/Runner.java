@@ -80,7 +80,7 @@ final class Runner {
     } catch (PipelineException e) {
       writeEndAfter(e, command, jobs, e.exitCode());
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
       Optional<PipelineException> told = StoreFailure.of(e, lake.root());
       writeEndAfter(e, command, jobs, told.map(PipelineException::exitCode).orElse(ExitCode.BUG));
       if (told.isPresent()) {
@@ -101,7 +101,7 @@ final class Runner {
       Throwable failure, String command, List<Job> jobs, ExitCode exitCode) {
     try {
       writeEnd(command, jobs, exitCode);
-    } catch (RuntimeException | Error second) {
+    } catch (Exception | Error second) {
       failure.addSuppressed(second);
     }
   }
@@ -149,7 +149,7 @@ final class Runner {
       result.failures().forEach(failure -> console.line("      failed: " + failure));
       result.notes().forEach(note -> console.line("      " + note));
       return result;
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
       record(job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
       stages.finish(secondsSince(start), 0, "failed");
       throw e;
