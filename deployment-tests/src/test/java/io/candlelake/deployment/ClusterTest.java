@@ -118,7 +118,8 @@ class ClusterTest {
     options.addAll(List.of("--properties-file", settings.toString()));
     options.addAll(List.of("--total-executor-cores", "2", "--executor-cores", "1"));
     options.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
-    options.addAll(List.of("--conf", "spark.sql.shuffle.partitions=6"));
+    options.addAll(List.of("--conf", "spark.sql.shuffle.partitions=3"));
+    options.addAll(List.of("--conf", "spark.databricks.delta.snapshotPartitions=2"));
     return options;
   }
 

@@ -39,7 +39,8 @@ final class StandaloneCluster implements AutoCloseable {
   StandaloneCluster(Path folder) {
     this.folder = folder;
     this.master =
-        daemon("master", "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        daemon(
+            "master", "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
     try {
       this.address = master.await(MASTER).group(1);
       workers.add(worker("worker-1"));
@@ -56,7 +57,7 @@ final class StandaloneCluster implements AutoCloseable {
     return address;
   }
 
-  /** Kills the first executor found running, as the kernel does when memory is short. */
+  /** Kills an executor by SIGKILL, as the kernel does when memory is short. */
   void killAnExecutor() {
     ProcessHandle executor =
         workers.stream()
@@ -74,10 +75,11 @@ final class StandaloneCluster implements AutoCloseable {
     return workers.stream().flatMap(worker -> killed.matcher(worker.output()).results()).count();
   }
 
-  /** The state of the only driver that ran on the cluster under that main class's arguments. */
+  /** What became of the driver that was last submitted in cluster mode, as the Master says. */
   String stateOfNewestDriver() {
     Pattern driver = Pattern.compile("\"id\" : \"(driver-[^\"]+)\"[^}]*?\"state\" : \"(\\w+)\"");
-    Matcher drivers = driver.matcher(get("http://127.0.0.1:" + master.await(PAGE).group(1) + "/json/"));
+    Matcher drivers =
+        driver.matcher(get("http://127.0.0.1:" + master.await(PAGE).group(1) + "/json/"));
     return drivers
         .results()
         .max((a, b) -> a.group(1).compareTo(b.group(1)))
@@ -128,8 +130,7 @@ final class StandaloneCluster implements AutoCloseable {
     command.add("org.apache.spark.deploy." + className);
     command.addAll(List.of(arguments));
     Map<String, String> environment =
-        Map.of(
-            "SPARK_LOCAL_IP", "127.0.0.1", "SPARK_DAEMON_MEMORY", "256m", "TZ", "Asia/Tokyo");
+        Map.of("SPARK_LOCAL_IP", "127.0.0.1", "SPARK_DAEMON_MEMORY", "256m", "TZ", "Asia/Tokyo");
     return ChildProcess.start(folder.resolve(name + ".log"), environment, command);
   }
 
