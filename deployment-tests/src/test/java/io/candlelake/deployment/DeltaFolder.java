@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 record DeltaFolder(Path folder) {
   private static final Pattern ADDED = Pattern.compile("^\\{\"add\":\\{\"path\":\"([^\"]+)\".*");
-  private static final Pattern REMOVED = Pattern.compile("^\\{\"remove\":\\{\"path\":\"([^\"]+)\".*");
+  private static final Pattern REMOVED =
+      Pattern.compile("^\\{\"remove\":\\{\"path\":\"([^\"]+)\".*");
 
   /** How many commits there are. */
   int commits() {

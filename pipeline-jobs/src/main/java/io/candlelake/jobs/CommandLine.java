@@ -139,7 +139,10 @@ final class CommandLine {
           .action((value, draft) -> draft.set("run.pairs", "[" + value + "]"));
       override("interval", "LENGTH", "run.interval", "length of the candles: " + Interval.codes());
       override(
-          "lake", "FOLDER", "run.lake", "root folder of the lake, or s3a://BUCKET/FOLDER; default: lake");
+          "lake",
+          "FOLDER",
+          "run.lake",
+          "root folder of the lake, or s3a://BUCKET/FOLDER; default: lake");
       if (job.equals("run") || job.equals("ingest")) {
         override(
             "source",

@@ -203,7 +203,11 @@ public final class S3Access {
     if (failure instanceof AccessDeniedException) {
       boolean wrongKey = reason.matches("(InvalidAccessKeyId|SignatureDoesNotMatch).*");
       return PipelineException.userMistake(
-          problem, reason, wrongKey ? REMEDY_KEYS : "Ask for the right to list, read, write and delete in this folder of the bucket");
+          problem,
+          reason,
+          wrongKey
+              ? REMEDY_KEYS
+              : "Ask for the right to list, read, write and delete in this folder of the bucket");
     }
     if (failure instanceof AWSUnsupportedFeatureException) {
       return PipelineException.userMistake(

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ConditionalLogStoreTest {
-  private static final Path COMMIT = new Path("s3a://bucket/t/_delta_log/00000000000000000007.json");
+  private static final Path COMMIT =
+      new Path("s3a://bucket/t/_delta_log/00000000000000000007.json");
   private static final String OBJECT = "/bucket/t/_delta_log/00000000000000000007.json";
 
   private final FakeS3 s3 = new FakeS3();

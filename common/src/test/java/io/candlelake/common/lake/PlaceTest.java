@@ -17,7 +17,8 @@ class PlaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s3a://bucket/lake", "s3://bucket/lake", "hdfs://host/lake", "hdfs:/lake"})
+  @ValueSource(
+      strings = {"s3a://bucket/lake", "s3://bucket/lake", "hdfs://host/lake", "hdfs:/lake"})
   void anAddressIsNotLocal(String text) {
     assertThat(new Place(text).isLocal()).isFalse();
     assertThat(new Place(text).absolute()).isEqualTo(text);
