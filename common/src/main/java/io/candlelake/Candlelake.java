@@ -29,7 +29,7 @@ import org.apache.spark.sql.SparkSession;
  * Candlelake lake = Candlelake.open("./lake");
  * lake.trades().where("net_profit < 0").groupBy("pair", "exit_reason").count().show();
  * lake.features().select("pair", "close_time", "rsi_14").show();
- * lake.asOf("20250101T000000Z-1a2b3c").candles().count();
+ * lake.asOf("20250101-093000-1a2b3c").candles().count();
  * }</pre>
  *
  * <p>A table that was never written has no rows and its declared columns. Columns, units and

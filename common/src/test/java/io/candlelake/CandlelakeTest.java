@@ -86,8 +86,8 @@ class CandlelakeTest {
   void featuresHaveTheirNamesAndTheNewestSetIsTaken() {
     tables.append(Tables.FEATURE_SETS, names("old", "rsi_14", "return_1"));
     tables.append(Tables.FEATURE_SETS, names("new", "return_1", "adx_14", "rsi_14"));
-    tables.append(Tables.FEATURES, vectors("old", "20240101T000000Z-a", "array(1f, 2f)"));
-    tables.append(Tables.FEATURES, vectors("new", "20240102T000000Z-b", "array(3f, 4f, 5f)"));
+    tables.append(Tables.FEATURES, vectors("old", "20240101-000000-a", "array(1f, 2f)"));
+    tables.append(Tables.FEATURES, vectors("new", "20240102-000000-b", "array(3f, 4f, 5f)"));
     assertThat(lake.features().columns())
         .containsExactly(
             "exchange", "pair", "interval", "open_time", "close_time", "return_1", "adx_14", "rsi_14");
