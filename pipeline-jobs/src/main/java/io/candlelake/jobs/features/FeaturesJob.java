@@ -95,11 +95,7 @@ public final class FeaturesJob implements Job {
       series = InsideCandles.join(series, inputs, set);
       beside.addAll(InsideCandles.names());
     }
-    return PerSeries.apply(
-            series,
-            beside,
-            new VectorKernel(set),
-            VectorKernel.RESULT)
+    return PerSeries.apply(series, beside, new VectorKernel(set), VectorKernel.RESULT)
         .withColumn("open_time", timestamp_micros(col("open_time")))
         .withColumn("close_time", timestamp_micros(col("close_time")))
         .withColumn("feature_set", lit(set.id()))
@@ -147,8 +143,8 @@ public final class FeaturesJob implements Job {
         .stream()
         .map(
             row ->
-                ("%s on %s: features for %d of %d candles; the others are warm-up, or too few books or"
-                        + " trades were known at their close")
+                ("%s on %s: features for %d of %d candles; the others are warm-up, or too few books"
+                     + " or trades were known at their close")
                     .formatted(row.getString(1), row.getString(0), row.getLong(2), row.getLong(3)))
         .toList();
   }

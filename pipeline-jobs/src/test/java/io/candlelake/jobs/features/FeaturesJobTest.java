@@ -138,7 +138,8 @@ class FeaturesJobTest {
   void threeShufflesAndNoJobMore() throws Exception {
     Dataset<Row> candles = frame(candles(HOURS));
     Config config = config();
-    assertThat(LocalSpark.jobsOf(() -> FeaturesJob.compute(inputs(candles), config).count())).isEqualTo(5);
+    assertThat(LocalSpark.jobsOf(() -> FeaturesJob.compute(inputs(candles), config).count()))
+        .isEqualTo(5);
   }
 
   @Test
