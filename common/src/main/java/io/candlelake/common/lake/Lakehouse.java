@@ -95,9 +95,7 @@ public final class Lakehouse {
 
   /** The newest version; empty where the table was never written. */
   public OptionalLong version(Table table) {
-    return exists(table)
-        ? OptionalLong.of(log(table).version())
-        : OptionalLong.empty();
+    return exists(table) ? OptionalLong.of(log(table).version()) : OptionalLong.empty();
   }
 
   /** The newest version of every table that exists, by name. */

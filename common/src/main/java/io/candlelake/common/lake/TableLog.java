@@ -90,8 +90,7 @@ final class TableLog {
   /** The checksum file names the files of a small table; else Spark reads the log. */
   private List<AddFile> files() {
     Option<VersionChecksum> checksum = newest.checksumOpt();
-    Option<Seq<AddFile>> named =
-        checksum.isEmpty() ? Option.empty() : checksum.get().allFiles();
+    Option<Seq<AddFile>> named = checksum.isEmpty() ? Option.empty() : checksum.get().allFiles();
     return named.isEmpty()
         ? newest.allFiles().collectAsList()
         : CollectionConverters.asJava(named.get());
