@@ -127,7 +127,7 @@ public final class Main {
       }
     }
     String lake = config.run().lake();
-    if (isLocal(lake)) {
+    if (isLocal(lake) && !Jobs.ONLY_LOOKING.containsAll(Jobs.named(job))) {
       checkWritable(Path.of(lake));
     }
   }

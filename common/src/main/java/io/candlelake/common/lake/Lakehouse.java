@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -241,6 +242,10 @@ public final class Lakehouse {
       try {
         build(table);
       } catch (Exception e) {
+        Optional<PipelineException> refused = StoreFailure.of(e, root);
+        if (refused.isPresent()) {
+          throw refused.get();
+        }
         if (attempt == CREATE_ATTEMPTS) {
           throw PipelineException.outsideWorld(
               "Cannot make the table " + table,
