@@ -76,12 +76,16 @@ public final class SimulatorMain {
       }
     } catch (IllegalArgumentException | UncheckedIOException e) {
       System.err.println(
-          "Cannot simulate: " + e.getMessage() + ". ./candlelake simulate --help shows the options.");
+          "Cannot simulate: " + reason(e) + ". ./candlelake simulate --help shows the options.");
       status = USER_MISTAKE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     System.exit(status);
+  }
+
+  private static String reason(RuntimeException e) {
+    return e instanceof UncheckedIOException io ? io.getCause().getMessage() : e.getMessage();
   }
 
   static String greeting(Simulator simulator, SimulatorSettings settings) {
@@ -142,7 +146,7 @@ public final class SimulatorMain {
       if (args[i].equals("--unlimited")) {
         options.put(args[i], "");
       } else if (!known.contains(args[i])) {
-        throw new IllegalArgumentException("no option " + args[i]);
+        throw new IllegalArgumentException("there is no option " + args[i]);
       } else if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " lacks its value");
       } else {

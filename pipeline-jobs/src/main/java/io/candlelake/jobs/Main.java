@@ -137,6 +137,7 @@ public final class Main {
             "Cannot read candles", "no folder " + path.text(), "Check --path");
       }
     }
+    boolean looks = Jobs.ONLY_LOOKING.containsAll(Jobs.named(job));
     Place lake = new Place(config.run().lake());
     if (isOnCluster() && lake.isLocal() && !Path.of(lake.text()).isAbsolute()) {
       throw PipelineException.userMistake(
@@ -144,11 +145,11 @@ public final class Main {
           "it is relative to the folder of a driver that runs somewhere in the cluster",
           "Give --lake an address, or an absolute folder that every machine has");
     }
-    if (lake.isLocal()) {
+    if (lake.isLocal() && !looks) {
       checkWritable(lake.local());
     } else if (lake.isS3()) {
       S3Access access = new S3Access(lake, SparkSessions.fileSystems());
-      if (Jobs.ONLY_LOOKING.containsAll(Jobs.named(job))) {
+      if (looks) {
         access.checkReadable();
       } else {
         access.checkWritable();

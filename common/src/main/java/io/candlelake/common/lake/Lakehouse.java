@@ -299,6 +299,10 @@ public final class Lakehouse {
       try {
         named("make", table, () -> build(table));
       } catch (Exception e) {
+        Optional<PipelineException> refused = StoreFailure.of(e, root);
+        if (refused.isPresent()) {
+          throw refused.get();
+        }
         if (attempt == CREATE_ATTEMPTS) {
           throw PipelineException.outsideWorld(
               "Cannot make the table " + table,
