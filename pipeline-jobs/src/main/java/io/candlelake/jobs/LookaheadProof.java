@@ -16,12 +16,12 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.table.Table;
-import io.candlelake.jobs.features.FeatureInputs;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.labels.LabelsJob;
 import io.candlelake.jobs.signals.SignalsJob;

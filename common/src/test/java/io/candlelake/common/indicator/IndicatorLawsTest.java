@@ -151,8 +151,10 @@ class IndicatorLawsTest {
                 + " Wilder 1978, New Concepts in Technical Trading Systems | 1 |");
   }
 
-  /** What the indicator gives beside a fixed reference, among three fixed pairs, or with
-   * books and trades inside every candle. */
+  /**
+   * What the indicator gives beside a fixed reference, among three fixed pairs, or with books and
+   * trades inside every candle.
+   */
   private static IndicatorLaws.Columns columns(Indicator indicator, ParameterValues values) {
     if (indicator instanceof PriceIndicator price) {
       return bars -> price.compute(bars, values);

@@ -17,7 +17,11 @@ class IntrabarTest {
   /** Closes at 102 with a volume of 10. */
   private static final Bars BARS =
       TestBars.of(
-          filled(4, 100), filled(4, 103), filled(4, 99), filled(4, 102), new double[] {10, 10, 10, 0});
+          filled(4, 100),
+          filled(4, 103),
+          filled(4, 99),
+          filled(4, 102),
+          new double[] {10, 10, 10, 0});
 
   @Test
   void aBookTooOldOrMissingIsUnknownInEveryOutput() {

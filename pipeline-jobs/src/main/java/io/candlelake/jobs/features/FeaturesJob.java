@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.indicator.Feature;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.job.Job;
@@ -144,7 +145,7 @@ public final class FeaturesJob implements Job {
         .map(
             row ->
                 ("%s on %s: features for %d of %d candles; the others are warm-up, or too few books"
-                     + " or trades were known at their close")
+                        + " or trades were known at their close")
                     .formatted(row.getString(1), row.getString(0), row.getLong(2), row.getLong(3)))
         .toList();
   }

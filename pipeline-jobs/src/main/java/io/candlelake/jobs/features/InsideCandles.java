@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
@@ -15,6 +14,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
 import io.candlelake.common.market.Interval;
@@ -56,29 +56,12 @@ final class InsideCandles {
         : without(withBooks, IntrabarColumns.OF_TRADES);
   }
 
-  /** A snapshot taken live is known when it is received; one of an archive counts at its time. */
-  static Column bookKnownAt() {
-    return knownAt(col("source").isin("stream", "rest"));
-  }
-
-  /**
-   * A trade of a stream is known when it is received; one of an archive or of past trades by REST
-   * counts at its time, as a candle from history does at its close.
-   */
-  static Column tradeKnownAt() {
-    return knownAt(col("source").equalTo("stream"));
-  }
-
-  private static Column knownAt(Column live) {
-    return when(live, greatest(col("time"), col("fetched_at"))).otherwise(col("time"));
-  }
-
   /** {@link IntrabarColumns#OF_BOOKS} of each candle with books. */
   static Dataset<Row> ofBooks(Dataset<Row> books, Interval interval) {
     Column mid = col("best_bid").plus(col("best_ask")).divide(2);
     Column bid = col("best_bid_amount");
     Column ask = col("best_ask_amount");
-    return insideKnown(books, bookKnownAt(), interval)
+    return insideKnown(books, FeatureInputs.bookKnownAt(), interval)
         .withColumn("spread", col("best_ask").minus(col("best_bid")).divide(mid))
         .withColumn("top_imbalance", bid.minus(ask).divide(bid.plus(ask)))
         .withColumn("micro", col("micro_price").minus(mid).divide(mid))
@@ -109,7 +92,7 @@ final class InsideCandles {
   static Dataset<Row> ofTrades(Dataset<Row> trades, Interval interval) {
     Column amount = col("amount");
     Column value = col("price").cast("double").multiply(amount.cast("double"));
-    return insideKnown(trades, tradeKnownAt(), interval)
+    return insideKnown(trades, FeatureInputs.tradeKnownAt(), interval)
         .where(col("taker_side").isin("buy", "sell"))
         .groupBy(KEY[0], KEY[1], KEY[2])
         .agg(
@@ -117,10 +100,7 @@ final class InsideCandles {
             of("buy", amount).as("flow_bought"),
             of("sell", amount).as("flow_sold"),
             max(amount).as("flow_largest"),
-            sum(exact(value))
-                .cast("double")
-                .divide(sum(amount).cast("double"))
-                .as("flow_vwap"));
+            sum(exact(value)).cast("double").divide(sum(amount).cast("double")).as("flow_vwap"));
   }
 
   private static Column of(String side, Column amount) {

@@ -7,6 +7,7 @@ import io.candlelake.Candlelake;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;

@@ -1,6 +1,7 @@
 package io.candlelake.jobs.features;
 
 import io.candlelake.common.book.Books;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.math.BigDecimal;
@@ -160,9 +161,7 @@ final class MadeUpMarket {
                     + " STRING, fetched_at TIMESTAMP, run_id STRING, day DATE",
                 shuffle)),
         frame(
-            IntStream.range(0, trades.size())
-                .mapToObj(i -> row(trades.get(i), i))
-                .toList(),
+            IntStream.range(0, trades.size()).mapToObj(i -> row(trades.get(i), i)).toList(),
             Tables.MARKET_TRADES.schema().toDDL(),
             shuffle));
   }
@@ -177,14 +176,31 @@ final class MadeUpMarket {
   private static Row row(Candle candle) {
     double close = candle.close;
     return RowFactory.create(
-        "test", candle.pair, "5m", candle.open, candle.end(), close, close, close, close,
-        candle.volume, false);
+        "test",
+        candle.pair,
+        "5m",
+        candle.open,
+        candle.end(),
+        close,
+        close,
+        close,
+        close,
+        candle.volume,
+        false);
   }
 
   private static Row row(Book book) {
     return RowFactory.create(
-        "test", book.pair, book.time, null, cells(book.bids), cells(book.asks), book.source,
-        book.fetchedAt, "r", day(book.time));
+        "test",
+        book.pair,
+        book.time,
+        null,
+        cells(book.bids),
+        cells(book.asks),
+        book.source,
+        book.fetchedAt,
+        "r",
+        day(book.time));
   }
 
   private static List<Row> cells(List<Level> levels) {
@@ -193,8 +209,17 @@ final class MadeUpMarket {
 
   private static Row row(Trade trade, int id) {
     return RowFactory.create(
-        "test", trade.pair, Integer.toString(id), trade.time, trade.price, trade.amount,
-        trade.side, trade.source, trade.fetchedAt, "r", day(trade.time));
+        "test",
+        trade.pair,
+        Integer.toString(id),
+        trade.time,
+        trade.price,
+        trade.amount,
+        trade.side,
+        trade.source,
+        trade.fetchedAt,
+        "r",
+        day(trade.time));
   }
 
   private static LocalDate day(Instant time) {

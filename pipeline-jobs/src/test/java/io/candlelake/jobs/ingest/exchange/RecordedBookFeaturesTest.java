@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.book.Books;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.jobs.features.FeatureInputs;
 import io.candlelake.jobs.features.FeaturesJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +95,8 @@ class RecordedBookFeaturesTest {
       }
     }
     Dataset<Row> silverTrades = table(trades, TRADES);
-    return new FeatureInputs(candles(silverTrades), Books.measured(table(books, BOOKS)), silverTrades);
+    return new FeatureInputs(
+        candles(silverTrades), Books.measured(table(books, BOOKS)), silverTrades);
   }
 
   private static JsonNode frame(String line) {

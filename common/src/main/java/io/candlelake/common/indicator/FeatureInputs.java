@@ -1,8 +1,10 @@
-package io.candlelake.jobs.features;
+package io.candlelake.common.indicator;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.job.JobContext;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -43,19 +46,36 @@ public record FeatureInputs(Dataset<Row> candles, Dataset<Row> books, Dataset<Ro
         context.read(Tables.MARKET_TRADES));
   }
 
+  /** A snapshot taken live is known when it is received; one of an archive counts at its time. */
+  public static Column bookKnownAt() {
+    return knownAt(col("source").isin("stream", "rest"));
+  }
+
+  /**
+   * A trade of a stream is known when it is received; one of an archive or of past trades by REST
+   * counts at its time, as a candle from history does at its close.
+   */
+  public static Column tradeKnownAt() {
+    return knownAt(col("source").equalTo("stream"));
+  }
+
+  private static Column knownAt(Column live) {
+    return when(live, greatest(col("time"), col("fetched_at"))).otherwise(col("time"));
+  }
+
   /** What was known at the time: candles closed by then, books and trades known before. */
   public FeatureInputs knownAt(Instant time) {
     return new FeatureInputs(
         candles.where(col("close_time").leq(lit(time))),
-        books.where(InsideCandles.bookKnownAt().lt(lit(time))),
-        trades.where(InsideCandles.tradeKnownAt().lt(lit(time))));
+        books.where(bookKnownAt().lt(lit(time))),
+        trades.where(tradeKnownAt().lt(lit(time))));
   }
 
   /**
    * The same candles, with the books and trades inside those that open in the range: the others'
    * features have no memory of them.
    */
-  FeatureInputs insideOf(TimeRange range, Interval interval) {
+  public FeatureInputs insideOf(TimeRange range, Interval interval) {
     Instant end = range.to().plus(interval.length());
     return new FeatureInputs(
         candles,
@@ -68,7 +88,7 @@ public record FeatureInputs(Dataset<Row> candles, Dataset<Row> books, Dataset<Ro
    *
    * @throws PipelineException naming the tables without rows
    */
-  void requireRows(Set<Table> inside) {
+  public void requireRows(Set<Table> inside) {
     List<String> empty = new ArrayList<>();
     if (inside.contains(Tables.ORDER_BOOKS) && books.isEmpty()) {
       empty.add(Tables.ORDER_BOOKS.qualifiedName());
