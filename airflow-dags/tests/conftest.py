@@ -21,7 +21,10 @@ SETTINGS = {
     "timeout_minutes": 10,
     "spark": {
         "driver_memory": "1g",
-        "conf": {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"},
+        "conf": {
+            "spark.log.level": "WARN",
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        },
     },
     "params": {
         "lake": str(AIRFLOW_HOME / "lake"),
