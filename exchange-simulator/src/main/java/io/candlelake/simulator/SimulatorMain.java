@@ -214,7 +214,8 @@ public final class SimulatorMain {
     String name = file.getFileName().toString().toUpperCase(java.util.Locale.ROOT);
     int quote = name.indexOf("USDT");
     if (quote < 0) {
-      throw new IllegalArgumentException("--replay " + file + ": its name has no pair like btcusdt");
+      throw new IllegalArgumentException(
+          "--replay " + file + ": its name has no pair like btcusdt");
     }
     String base = name.substring(name.lastIndexOf('_', quote) + 1, quote);
     return base + "-USDT";

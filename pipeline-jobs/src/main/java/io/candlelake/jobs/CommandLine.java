@@ -205,9 +205,7 @@ final class CommandLine {
       }
       String word = message.substring(unknown.length()).replaceAll("=.*", "");
       if (OPTIONS.contains(word)) {
-        return taken.contains(word)
-            ? "--" + word + " is given twice"
-            : "it takes no --" + word;
+        return taken.contains(word) ? "--" + word + " is given twice" : "it takes no --" + word;
       }
       return "unknown option --"
           + word

@@ -97,8 +97,7 @@ final class Runner {
   }
 
   /** What cannot be written down after a failure must not hide it. */
-  private void writeEndAfter(
-      Throwable failure, String command, List<Job> jobs, ExitCode exitCode) {
+  private void writeEndAfter(Throwable failure, String command, List<Job> jobs, ExitCode exitCode) {
     try {
       writeEnd(command, jobs, exitCode);
     } catch (Exception | Error second) {

@@ -401,7 +401,9 @@ class BadInputTest {
     values.forEach(
         (name, value) ->
             all.addAll(
-                name.startsWith("--") ? List.of(name, value) : List.of("--set", name + "=" + value)));
+                name.startsWith("--")
+                    ? List.of(name, value)
+                    : List.of("--set", name + "=" + value)));
     return all.toArray(String[]::new);
   }
 }

@@ -105,7 +105,8 @@ class ExchangeIngestTest {
     run(Map.of("run.to", "2024-01-01T01:00:00Z"));
     memory.delist(ETH);
     JobResult second = run(Map.of("run.to", "2024-01-01T01:00:00Z"));
-    assertThat(second.failures()).containsExactly("memory does not list ETH-USDT; did you mean BTC-USDT?");
+    assertThat(second.failures())
+        .containsExactly("memory does not list ETH-USDT; did you mean BTC-USDT?");
     assertThat(
             rows(
                 "SELECT pair, status, valid_to IS NULL, CAST(tick_size AS double) FROM rows ORDER BY pair, valid_from",

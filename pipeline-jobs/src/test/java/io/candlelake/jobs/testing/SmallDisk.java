@@ -56,8 +56,7 @@ public final class SmallDisk extends RawLocalFileSystem {
       long block,
       Progressable progress)
       throws IOException {
-    return limited(
-        super.create(file, permission, overwrite, buffer, copies, block, progress));
+    return limited(super.create(file, permission, overwrite, buffer, copies, block, progress));
   }
 
   private FSDataOutputStream limited(OutputStream file) throws IOException {

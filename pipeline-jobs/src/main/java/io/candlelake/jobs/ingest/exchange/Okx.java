@@ -87,7 +87,11 @@ final class Okx implements Exchange {
     return Optional.of(
         calls.ask(
             "the time",
-            () -> data(rest.time()).map(row -> Json.millis(row.path("ts"))).findFirst().orElseThrow()));
+            () ->
+                data(rest.time())
+                    .map(row -> Json.millis(row.path("ts")))
+                    .findFirst()
+                    .orElseThrow()));
   }
 
   @Override

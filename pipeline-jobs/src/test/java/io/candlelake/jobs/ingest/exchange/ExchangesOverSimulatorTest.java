@@ -110,8 +110,7 @@ class ExchangesOverSimulatorTest {
                       running.minus(Duration.ofHours(2)), running.plus(Duration.ofHours(5))));
       assertThat(read)
           .extracting(ExchangeCandle::openTime)
-          .containsExactly(
-              running.minus(Duration.ofHours(2)), running.minus(Duration.ofHours(1)));
+          .containsExactly(running.minus(Duration.ofHours(2)), running.minus(Duration.ofHours(1)));
       exchange.time().ifPresent(told -> assertThat(told).isBetween(NOW.minusSeconds(1), NOW));
     }
   }
