@@ -8,8 +8,8 @@ import scala.Option;
 
 /**
  * Batches of some thousand rows that come every few seconds. Spark would compile each plan anew,
- * since the batch's times stand in it, and cut it into adaptive stages: measured, that costs several
- * times what running it on so few rows does. So plans run as they are, in one partition.
+ * since the batch's times stand in it, and cut it into adaptive stages: measured, that costs
+ * several times what running it on so few rows does. So plans run as they are, in one partition.
  */
 public final class SmallBatches {
   private static final Map<String, String> SETTINGS =

@@ -143,9 +143,7 @@ final class SeededPath {
   }
 
   private long trades(long usual) {
-    return tradesOfCandle.isEmpty()
-        ? usual
-        : Math.max(FEWEST_TRADES, tradesOfCandle.getAsLong());
+    return tradesOfCandle.isEmpty() ? usual : Math.max(FEWEST_TRADES, tradesOfCandle.getAsLong());
   }
 
   private static Candle still(Candle candle) {

@@ -19,8 +19,8 @@ import java.util.OptionalLong;
  * @param outagesPerYear expected number
  * @param badTickShare share of candles planted broken, absurd or twice
  * @param lostShare share of candles that are missing for no reason anyone confirms
- * @param tradesPerSecond over all pairs, the same at any time; empty for what the candles'
- *     volumes suggest
+ * @param tradesPerSecond over all pairs, the same at any time; empty for what the candles' volumes
+ *     suggest
  */
 public record SeededSettings(
     List<Listing> listings,

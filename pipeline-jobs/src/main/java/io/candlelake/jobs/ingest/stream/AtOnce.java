@@ -17,9 +17,7 @@ final class AtOnce {
    */
   static void run(Runnable... parts) {
     List<CompletableFuture<Void>> running =
-        Arrays.stream(parts)
-            .map(part -> CompletableFuture.runAsync(part, AtOnce::start))
-            .toList();
+        Arrays.stream(parts).map(part -> CompletableFuture.runAsync(part, AtOnce::start)).toList();
     try {
       CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {

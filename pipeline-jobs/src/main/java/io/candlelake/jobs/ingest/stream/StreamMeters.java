@@ -122,6 +122,8 @@ final class StreamMeters {
     if (first == null) {
       return 0;
     }
-    return received.sum() * 1_000.0 / Math.max(1_000, Duration.between(first, lastReceived).toMillis());
+    return received.sum()
+        * 1_000.0
+        / Math.max(1_000, Duration.between(first, lastReceived).toMillis());
   }
 }

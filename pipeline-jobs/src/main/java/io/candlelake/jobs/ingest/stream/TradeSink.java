@@ -33,8 +33,8 @@ import org.apache.spark.storage.StorageLevel;
  * bronze.trades} as received, good ones to {@code silver.trades} once by exchange, pair, day and
  * id, bad ones to {@code silver.rejected_trades} with reasons.
  *
- * <p>The three tables are written at once, each in one commit. Whoever is killed in between brings the
- * same batch again: bronze and rejected rows are known by application and batch, silver rows by
+ * <p>The three tables are written at once, each in one commit. Whoever is killed in between brings
+ * the same batch again: bronze and rejected rows are known by application and batch, silver rows by
  * their key.
  */
 public final class TradeSink {

@@ -99,8 +99,7 @@ class StreamSinkTest {
               throw new IllegalStateException("killed after " + table);
             }
           };
-      assertThatThrownBy(() -> bring(sink(killed), batch, 0))
-          .hasMessage("killed after " + last);
+      assertThatThrownBy(() -> bring(sink(killed), batch, 0)).hasMessage("killed after " + last);
     }
     bring(sink(Commits.UNWATCHED), batch, 0);
 
