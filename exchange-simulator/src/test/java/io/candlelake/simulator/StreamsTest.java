@@ -168,11 +168,9 @@ class StreamsTest {
         client.stream(
             "",
             """
-            {"event":"subscribe","reqid":9,"pair":["XBT/USDT"],"subscription":{"name":"trade"}}\
-            """,
+            {"event":"subscribe","reqid":9,"pair":["XBT/USDT"],"subscription":{"name":"trade"}}""",
             """
-            {"event":"subscribe","pair":["XBT/USDT"],"subscription":{"name":"book","depth":25}}\
-            """)) {
+            {"event":"subscribe","pair":["XBT/USDT"],"subscription":{"name":"book","depth":25}}""")) {
       List<JsonNode> status =
           stream.next(2, m -> m.path("event").asText().equals("subscriptionStatus"));
       assertThat(status.get(0).get("reqid").asInt()).isEqualTo(9);
@@ -262,8 +260,7 @@ class StreamsTest {
         client.stream(
             "",
             """
-            {"event":"subscribe","pair":["BTC/USDT"],"subscription":{"name":"trade"}}\
-            """)) {
+            {"event":"subscribe","pair":["BTC/USDT"],"subscription":{"name":"trade"}}""")) {
       JsonNode status =
           stream.next(1, m -> m.path("event").asText().equals("subscriptionStatus")).get(0);
       assertThat(text(status, "status")).isEqualTo("error");
@@ -278,8 +275,7 @@ class StreamsTest {
             "",
             """
             {"type":"subscribe","channels":[{"name":"matches","product_ids":["BTC-USDT"]},
-            {"name":"level2","product_ids":["BTC-USDT"]}]}\
-            """)) {
+            {"name":"level2","product_ids":["BTC-USDT"]}]}""")) {
       stream.next(1, m -> text(m, "type").equals("subscriptions"));
       JsonNode snapshot = stream.next(1, m -> text(m, "type").equals("snapshot")).get(0);
       TreeMap<BigDecimal, BigDecimal> bids = new TreeMap<>(Comparator.reverseOrder());
@@ -318,14 +314,11 @@ class StreamsTest {
         client.stream(
             "",
             """
-            {"event":"bts:subscribe","data":{"channel":"live_trades_btcusdt"}}\
-            """,
+            {"event":"bts:subscribe","data":{"channel":"live_trades_btcusdt"}}""",
             """
-            {"event":"bts:subscribe","data":{"channel":"diff_order_book_btcusdt"}}\
-            """,
+            {"event":"bts:subscribe","data":{"channel":"diff_order_book_btcusdt"}}""",
             """
-            {"event":"bts:subscribe","data":{"channel":"order_book_btcusdt"}}\
-            """)) {
+            {"event":"bts:subscribe","data":{"channel":"order_book_btcusdt"}}""")) {
       stream.next(3, m -> text(m, "event").equals("bts:subscription_succeeded"));
       List<Trade> expected = tradesOf(Duration.ofSeconds(2));
       List<JsonNode> told = stream.next(expected.size(), m -> text(m, "event").equals("trade"));
