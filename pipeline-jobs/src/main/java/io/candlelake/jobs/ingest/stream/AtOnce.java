@@ -19,7 +19,7 @@ final class AtOnce {
     List<CompletableFuture<Void>> running =
         Arrays.stream(parts).map(part -> CompletableFuture.runAsync(part, AtOnce::start)).toList();
     try {
-      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+      CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new)).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
