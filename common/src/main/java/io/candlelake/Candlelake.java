@@ -87,8 +87,7 @@ public final class Candlelake {
           "gold.runs in " + lake.root() + " has no such run",
           "Take a run_id of runs()");
     }
-    return new Candlelake(
-        lake, Optional.of(new AsOf(runId, versions(found.get(0).getString(0)))));
+    return new Candlelake(lake, Optional.of(new AsOf(runId, versions(found.get(0).getString(0)))));
   }
 
   /**
@@ -118,9 +117,7 @@ public final class Candlelake {
             .orderBy(col("run_id").desc())
             .select("feature_set")
             .takeAsList(1);
-    return newest.isEmpty()
-        ? withNamedColumns(List.of())
-        : features(newest.get(0).getString(0));
+    return newest.isEmpty() ? withNamedColumns(List.of()) : features(newest.get(0).getString(0));
   }
 
   /**

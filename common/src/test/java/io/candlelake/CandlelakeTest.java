@@ -32,8 +32,12 @@ class CandlelakeTest {
 
   @Test
   void anEmptyLakeHasEveryTableWithoutRowsAndSaysSo() {
-    assertThat(lake).hasToString(
-        "The lake at " + root + " has no tables yet. Make some: ./candlelake run --lake " + root);
+    assertThat(lake)
+        .hasToString(
+            "The lake at "
+                + root
+                + " has no tables yet. Make some: ./candlelake run --lake "
+                + root);
     for (Table table : Tables.ALL) {
       Dataset<Row> rows = lake.table(table.qualifiedName());
       assertThat(rows.isEmpty()).isTrue();
@@ -75,7 +79,8 @@ class CandlelakeTest {
   void aTableThatIsNoneIsRefusedWithTheNearest() {
     assertThatThrownBy(() -> lake.table("gold.trade"))
         .isInstanceOf(PipelineException.class)
-        .hasMessage("Cannot read the table gold.trade: no table has that name. The nearest is gold.trades.");
+        .hasMessage(
+            "Cannot read the table gold.trade: no table has that name. The nearest is gold.trades.");
     assertThatThrownBy(() -> lake.table("everything"))
         .isInstanceOf(PipelineException.class)
         .hasMessageStartingWith(
@@ -90,7 +95,14 @@ class CandlelakeTest {
     tables.append(Tables.FEATURES, vectors("new", "20240102-000000-b", "array(3f, 4f, 5f)"));
     assertThat(lake.features().columns())
         .containsExactly(
-            "exchange", "pair", "interval", "open_time", "close_time", "return_1", "adx_14", "rsi_14");
+            "exchange",
+            "pair",
+            "interval",
+            "open_time",
+            "close_time",
+            "return_1",
+            "adx_14",
+            "rsi_14");
     assertThat(lake.features().select("return_1", "adx_14", "rsi_14").collectAsList())
         .containsExactly(RowFactory.create(3f, 4f, 5f));
     assertThat(lake.features("old").select("rsi_14", "return_1").collectAsList())

@@ -71,9 +71,7 @@ public final class Lakehouse {
 
   /** The newest rows; none, with the declared columns, where the table was never written. */
   public Dataset<Row> read(Table table) {
-    return exists(table)
-        ? spark.read().format("delta").load(location(table))
-        : empty(table);
+    return exists(table) ? spark.read().format("delta").load(location(table)) : empty(table);
   }
 
   /** No rows, with the declared columns. */
