@@ -49,8 +49,7 @@ public final class LabelsJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    Dataset<Row> labels =
-        compute(context.readPairs(CANDLES), config).where(context.knownInRange());
+    Dataset<Row> labels = compute(context.readPairs(CANDLES), config).where(context.knownInRange());
     return JobResult.wrote(context.replaceKnownInRange(LABELS, labels, written(config)));
   }
 

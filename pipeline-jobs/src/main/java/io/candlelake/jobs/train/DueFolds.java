@@ -36,8 +36,7 @@ record DueFolds(List<Fold> due, Dataset<Row> storedScores) {
    */
   static DueFolds of(Dataset<Row> features, Dataset<Row> stored, Config config) {
     List<Fold> folds = WalkForward.schedule(features, config);
-    List<Fold> beside =
-        folds.stream().filter(fold -> !meets(fold, config.run().range())).toList();
+    List<Fold> beside = folds.stream().filter(fold -> !meets(fold, config.run().range())).toList();
     Map<Integer, Long> wanted = counts(features, foldOf(beside));
     Map<Integer, Long> predicted = counts(stored, col("fold"));
     List<Fold> done =

@@ -51,7 +51,8 @@ class LabelsJobTest {
     for (int day = 1; day <= 3; day++) {
       Map<String, String> range =
           Map.of("run.from", "2024-01-0" + day, "run.to", "2024-01-0" + (day + 1));
-      byDay.append(Tables.CANDLES, candles.where("to_date(open_time) = '" + range.get("run.from") + "'"));
+      byDay.append(
+          Tables.CANDLES, candles.where("to_date(open_time) = '" + range.get("run.from") + "'"));
       run(byDay, config(range));
     }
     // The fourth day is not there yet, so the labels of the third day's last four candles neither.

@@ -106,7 +106,8 @@ class TrainJobTest {
     // A hole in the history of the trial is due, whatever the range; it is not filled.
     lake.replaceWhere(
         Tables.PREDICTIONS,
-        lake.read(Tables.PREDICTIONS).where("open_time >= '2020-04-10' and open_time < '2020-04-11' and pair = 'BTC-USDT'"),
+        lake.read(Tables.PREDICTIONS)
+            .where("open_time >= '2020-04-10' and open_time < '2020-04-11' and pair = 'BTC-USDT'"),
         "open_time >= '2020-04-10' and open_time < '2020-04-11'");
     run(lake, day, "day again");
     assertThat(fittedBy(lake, "day again")).containsExactly(1, 2);
@@ -117,8 +118,12 @@ class TrainJobTest {
   }
 
   private static List<Integer> fittedBy(Lakehouse lake, String runId) {
-    return lake.read(Tables.MODELS).where(col("run_id").equalTo(runId)).orderBy("fold")
-        .collectAsList().stream()
+    return lake
+        .read(Tables.MODELS)
+        .where(col("run_id").equalTo(runId))
+        .orderBy("fold")
+        .collectAsList()
+        .stream()
         .map(row -> row.<Integer>getAs("fold"))
         .toList();
   }
