@@ -49,9 +49,12 @@ record DueFolds(List<Fold> due, Dataset<Row> storedScores) {
     return new DueFolds(due, stored.where(col("fold").isin(doneIndexes)));
   }
 
-  /** Whether the run's range, which is of open times, has a candle of the fold's test block. */
+  /**
+   * Whether the run's range may have a candle of the fold's test block. The range is of open times,
+   * the block of close times, and the range's last candle closes at its end.
+   */
   private static boolean meets(Fold fold, TimeRange range) {
-    return !fold.testTo().isBefore(range.from()) && fold.testFrom().isBefore(range.to());
+    return !fold.testTo().isBefore(range.from()) && !fold.testFrom().isAfter(range.to());
   }
 
   /** The fold in whose test block a row lies; null outside of them all. */

@@ -115,6 +115,13 @@ class TrainJobTest {
     assertThat(sorted(lake.read(Tables.PREDICTIONS).where(inDay).select(KEPT)))
         .hasSize(48)
         .isEqualTo(sorted(predictions.where(inDay).select(KEPT)));
+
+    // The last candle of April closes as May begins, so it is of May's block.
+    run(lake, config(Map.of("run.from", "2020-04-30", "run.to", "2020-05-01")), "end of April");
+    String endOfApril = "open_time >= '2020-04-30' and open_time < '2020-05-01'";
+    assertThat(sorted(lake.read(Tables.PREDICTIONS).where(endOfApril).select(KEPT)))
+        .hasSize(48)
+        .isEqualTo(sorted(predictions.where(endOfApril).select(KEPT)));
   }
 
   private static List<Integer> fittedBy(Lakehouse lake, String runId) {
@@ -252,7 +259,7 @@ class TrainJobTest {
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot train xgboost: train.parameters has 'max-dept', which it does not know, did you"
-                + " mean max-depth?. Use colsample-bytree, eta, lambda, max-bin, max-depth,"
+                + " mean max-depth? Use colsample-bytree, eta, lambda, max-bin, max-depth,"
                 + " min-child-weight, rounds, subsample.");
   }
 

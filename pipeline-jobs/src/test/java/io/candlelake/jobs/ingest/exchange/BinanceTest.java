@@ -148,7 +148,7 @@ class BinanceTest {
 
   @Test
   void aClockOfOursThatIsFarAheadClosesNoCandle() {
-    Instant open = Instant.parse("2023-12-31T23:59:30Z");
+    Instant open = Instant.parse("2023-12-31T23:59:31Z");
     server.serve("/api/v3/klines", "[" + kline(open) + "]");
     server.serve("/api/v3/time", "{\"serverTime\": " + NOW.toEpochMilli() + "}");
     Instant ahead = NOW.plus(Duration.ofHours(5));
