@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 def candlelake(job: str, lake: Path, *settings: str) -> None:
     command = [str(ROOT / "candlelake"), job, "--lake", str(lake)]
     command += ["--config", str(ROOT / "deployment-tests/src/test/resources/small.yaml")]
-    for setting in ["signals.threshold=0.52", *settings]:  # so low that there is much to draw
+    much_to_draw = ["signals.threshold=0.52", "ingest.simulated.bad-tick-share=0.0005"]
+    for setting in [*much_to_draw, *settings]:
         command += ["--set", setting]
     embedded = {name: value for name, value in os.environ.items() if name != "SPARK_HOME"}
     subprocess.run(command, env=embedded, check=True)

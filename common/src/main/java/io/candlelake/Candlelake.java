@@ -117,7 +117,9 @@ public final class Candlelake {
             .orderBy(col("run_id").desc())
             .select("feature_set")
             .takeAsList(1);
-    return newest.isEmpty() ? withNamedColumns(List.of()) : features(newest.get(0).getString(0));
+    return newest.isEmpty()
+        ? withNamedColumns(rows(Tables.FEATURES), List.of())
+        : features(newest.get(0).getString(0));
   }
 
   /**
@@ -144,7 +146,7 @@ public final class Candlelake {
           "gold.feature_sets in " + lake.root() + " has no such set",
           "Take a feature_set of table(\"gold.feature_sets\")");
     }
-    return withNamedColumns(names).where(ofSet).drop("feature_set");
+    return withNamedColumns(rows(Tables.FEATURES).where(ofSet), names);
   }
 
   /** What the market did after each candle: {@code gold.labels}. */
@@ -202,13 +204,12 @@ public final class Candlelake {
         : place + " has " + tables + " tables" + asOf.map(a -> ", as of " + a.runId()).orElse("");
   }
 
-  private Dataset<Row> withNamedColumns(List<String> names) {
+  private static Dataset<Row> withNamedColumns(Dataset<Row> rows, List<String> names) {
     List<Column> columns = new ArrayList<>(CANDLE.stream().map(name -> col(name)).toList());
-    columns.add(col("feature_set"));
     for (int position = 0; position < names.size(); position++) {
       columns.add(col("vector").getItem(position).as(names.get(position)));
     }
-    return rows(Tables.FEATURES).select(columns.toArray(Column[]::new));
+    return rows.select(columns.toArray(Column[]::new));
   }
 
   private Dataset<Row> rows(Table table) {

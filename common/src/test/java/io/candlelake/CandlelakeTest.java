@@ -44,6 +44,8 @@ class CandlelakeTest {
       assertThat(rows.columns()).containsExactlyElementsOf(table.columnNames());
     }
     assertThat(lake.features().isEmpty()).isTrue();
+    assertThat(lake.features().columns())
+        .containsExactly("exchange", "pair", "interval", "open_time", "close_time");
     assertThat(root).isEmptyDirectory();
   }
 
