@@ -37,6 +37,7 @@ public final class PipelineException extends RuntimeException {
   }
 
   private static String threeParts(String problem, String reason, String remedy) {
-    return problem + ": " + reason + ". " + remedy + ".";
+    String end = reason.endsWith("?") || reason.endsWith(".") ? " " : ". ";
+    return problem + ": " + reason + end + remedy + ".";
   }
 }

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A program started by a test, its output in a file.
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ChildProcess(Process process, Path log) implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** The folder of the checkout. */
   static Path root() {
@@ -49,6 +53,25 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Waits until it has printed what the pattern finds; the match. A program that ends before, or
+   * prints nothing of it for ten minutes, fails.
+   */
+  Matcher await(Pattern pattern) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (true) {
+      boolean ended = !process.isAlive();
+      Matcher matcher = pattern.matcher(output());
+      if (matcher.find()) {
+        return matcher;
+      }
+      if (ended || System.nanoTime() > deadline) {
+        throw new IllegalStateException("printed no '" + pattern + "':\n" + output());
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 

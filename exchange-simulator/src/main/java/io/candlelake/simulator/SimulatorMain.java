@@ -1,5 +1,7 @@
 package io.candlelake.simulator;
 
+import static java.util.stream.Collectors.joining;
+
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.FrameMarket;
 import io.candlelake.simulator.market.Listing;
@@ -10,12 +12,17 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +33,8 @@ public final class SimulatorMain {
       """
       A local exchange that speaks the protocols of Binance, Kraken, Coinbase and Bitstamp.
 
+      Usage: ./candlelake simulate [options]
+
         --port N                  where to listen on this machine (default 8900; 0 = any free)
         --pairs N|BTC-USDT,...    how many pairs, or which (default 12)
         --seed N                  of the market (default 42)
@@ -34,13 +43,19 @@ public final class SimulatorMain {
         --replay PATH             instead of a seeded market: a folder of recorded candles
                                   (BTCUSDT.csv.gz), or a file of raw Binance frames
                                   (spot_btcusdt_20240808.gz)
+        --at TIME                 what time it is there at the start: 2024-08-08T12:00:00Z
+                                  (default now; of raw frames, where they begin)
         --speed N                 how fast time runs (default 1)
-        --faults FILE.json        what goes wrong, see docs
-        --unlimited               no limit of requests
-        --help
+        --faults FILE.json        what goes wrong; docs/market-data.md shows the form
+        --unlimited               answer however often it is asked
+        --help                    prints this and exits
       """;
 
   private static final int USER_MISTAKE = 2;
+  private static final int MOST_NAMED = 12;
+
+  /** What a client allows its clock and ours to differ by, if it is told nothing. */
+  private static final Duration LARGEST_SKEW = Duration.ofMinutes(1);
 
   private SimulatorMain() {}
 
@@ -53,12 +68,15 @@ public final class SimulatorMain {
       return;
     }
     int status = 0;
-    try (Simulator simulator = Simulator.start(settings(options(args)))) {
-      out.println(greeting(simulator));
-      new CountDownLatch(1).await();
+    try {
+      SimulatorSettings settings = settings(options(args));
+      try (Simulator simulator = Simulator.start(settings)) {
+        out.println(greeting(simulator, settings));
+        new CountDownLatch(1).await();
+      }
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      System.err.println("Cannot simulate: " + e.getMessage());
-      System.err.println("See --help.");
+      System.err.println(
+          "Cannot simulate: " + reason(e) + ". ./candlelake simulate --help shows the options.");
       status = USER_MISTAKE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -66,22 +84,48 @@ public final class SimulatorMain {
     System.exit(status);
   }
 
-  static String greeting(Simulator simulator) {
+  private static String reason(RuntimeException e) {
+    return e instanceof UncheckedIOException io ? io.getCause().getMessage() : e.getMessage();
+  }
+
+  static String greeting(Simulator simulator, SimulatorSettings settings) {
     String http = simulator.address().toString();
-    String ws = "ws" + http.substring("http".length());
+    Instant now = settings.clock().instant();
+    List<Listing> pairs = settings.market().listings();
+    Listing first = pairs.get(0);
+    Duration off = Duration.between(now, InstantSource.system().instant()).abs();
+    String set = "--set 'exchange.addresses={binance: \"" + http + "\"}'";
+    if (off.compareTo(LARGEST_SKEW) > 0) {
+      set += " --set exchange.max-clock-skew-seconds=0";
+    }
     return """
-        The exchange is at %1$s
+        The exchange is at %1$s, where it is %2$s; it lists %3$s.
 
-          curl '%1$s/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=3'      (as Binance)
-          curl '%1$s/0/public/Trades?pair=XBTUSDT'                          (as Kraken)
-          curl '%1$s/products/BTC-USDT/candles?granularity=60'              (as Coinbase)
-          curl '%1$s/api/v2/order_book/btcusdt/'                            (as Bitstamp)
-          streams: %2$s/stream?streams=btcusdt@trade (Binance), %2$s (the others)
-          what really happened: %1$s/simulator/pairs, /simulator/faults
+        In another terminal:
+          ./candlelake stream --pairs %4$s --lake LAKE %5$s
+          ./candlelake ingest --source exchange --interval 1m --pairs %4$s --lake LAKE %5$s
+        Or by hand, as Binance, Kraken, Coinbase and Bitstamp would be asked:
+          curl '%1$s/api/v3/klines?symbol=%6$s&interval=1m&limit=3'
+          curl '%1$s/0/public/Trades?pair=%6$s'
+          curl '%1$s/products/%4$s/candles?granularity=60'
+          curl '%1$s/api/v2/order_book/%7$s/'
+        What really happened: %1$s/simulator/pairs and %1$s/simulator/faults
 
-        For Candlelake: exchange.addresses.binance: %1$s
         Stop it with Ctrl-C."""
-        .formatted(http, ws);
+        .formatted(
+            http,
+            now.truncatedTo(ChronoUnit.SECONDS),
+            names(pairs),
+            first.pair(),
+            set,
+            first.base() + first.quote(),
+            (first.base() + first.quote()).toLowerCase(Locale.ROOT));
+  }
+
+  private static String names(List<Listing> pairs) {
+    String all = pairs.stream().limit(MOST_NAMED).map(Listing::pair).collect(joining(", "));
+    int more = pairs.size() - MOST_NAMED;
+    return more > 0 ? all + " and " + more + " more" : all;
   }
 
   /** Options by name; one without a value is empty. */
@@ -94,6 +138,7 @@ public final class SimulatorMain {
             "--trades-per-second",
             "--days",
             "--replay",
+            "--at",
             "--speed",
             "--faults");
     Map<String, String> options = new LinkedHashMap<>();
@@ -101,7 +146,7 @@ public final class SimulatorMain {
       if (args[i].equals("--unlimited")) {
         options.put(args[i], "");
       } else if (!known.contains(args[i])) {
-        throw new IllegalArgumentException("no option " + args[i]);
+        throw new IllegalArgumentException("there is no option " + args[i]);
       } else if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " lacks its value");
       } else {
@@ -118,6 +163,9 @@ public final class SimulatorMain {
     Optional<Path> replay = Optional.ofNullable(options.get("--replay")).map(Path::of);
     MarketData market;
     Instant start = now;
+    if (replay.isPresent() && !Files.exists(replay.get())) {
+      throw new IllegalArgumentException("--replay " + replay.get() + " is not there");
+    }
     if (replay.isEmpty()) {
       market = BarMarket.seeded(seeded(options, now, seed));
     } else if (Files.isDirectory(replay.get())) {
@@ -127,11 +175,21 @@ public final class SimulatorMain {
       market = frames;
       start = frames.start();
     }
+    if (options.containsKey("--at")) {
+      start = time(options.get("--at"));
+    }
+    if (!(speed > 0)) {
+      throw new IllegalArgumentException("--speed is " + speed + ", more than 0 required");
+    }
     SimulatorSettings settings =
         SimulatorSettings.of(market, new FastClock(start, speed, System::nanoTime))
             .at((int) number(options, "--port", 8_900));
     if (options.containsKey("--faults")) {
-      settings = settings.with(FaultFile.read(Path.of(options.get("--faults"))));
+      Path faults = Path.of(options.get("--faults"));
+      if (!Files.isRegularFile(faults)) {
+        throw new IllegalArgumentException("there is no file --faults " + faults);
+      }
+      settings = settings.with(FaultFile.read(faults));
     }
     return options.containsKey("--unlimited") ? settings.unlimited() : settings;
   }
@@ -156,10 +214,21 @@ public final class SimulatorMain {
     String name = file.getFileName().toString().toUpperCase(java.util.Locale.ROOT);
     int quote = name.indexOf("USDT");
     if (quote < 0) {
-      throw new IllegalArgumentException("the pair is not in the name of " + file);
+      throw new IllegalArgumentException(
+          "--replay " + file + ": its name has no pair like btcusdt");
     }
     String base = name.substring(name.lastIndexOf('_', quote) + 1, quote);
     return base + "-USDT";
+  }
+
+  private static Instant time(String text) {
+    try {
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("--at is no UTC time: " + text, e);
+    }
   }
 
   private static double number(Map<String, String> options, String name, double usual) {

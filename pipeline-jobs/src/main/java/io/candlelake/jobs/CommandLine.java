@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -119,6 +121,7 @@ final class CommandLine {
 
   private static final class Parser extends OptionParser<Draft> {
     private final List<String> errors = new ArrayList<>();
+    private final Set<String> taken = new LinkedHashSet<>();
     private Optional<String> helpText = Optional.empty();
 
     Parser(String job, String summary) {
@@ -135,7 +138,11 @@ final class CommandLine {
       text("pairs", "LIST", "pairs to work on: BTC-USDT,ETH-USDT; all when absent")
           .action((value, draft) -> draft.set("run.pairs", "[" + value + "]"));
       override("interval", "LENGTH", "run.interval", "length of the candles: " + Interval.codes());
-      override("lake", "FOLDER", "run.lake", "root folder of the lake; default: lake");
+      override(
+          "lake",
+          "FOLDER",
+          "run.lake",
+          "root folder of the lake, or s3a://BUCKET/FOLDER; default: lake");
       if (job.equals("run") || job.equals("ingest")) {
         override(
             "source",
@@ -151,6 +158,7 @@ final class CommandLine {
 
     private OptionDef<String, Draft> text(String name, String value, String meaning) {
       Read<String> read = Read$.MODULE$.stringRead();
+      taken.add(name);
       return opt(name, read).valueName(value).text(meaning);
     }
 
@@ -184,15 +192,21 @@ final class CommandLine {
 
     @Override
     public void reportError(String message) {
-      errors.add(withNearestOption(message));
+      // After an option that is not taken its value is an argument that nobody knows.
+      if (errors.isEmpty() || !message.startsWith("Unknown argument")) {
+        errors.add(withNearestOption(message));
+      }
     }
 
-    private static String withNearestOption(String message) {
+    private String withNearestOption(String message) {
       String unknown = "Unknown option --";
       if (!message.startsWith(unknown)) {
         return message;
       }
       String word = message.substring(unknown.length()).replaceAll("=.*", "");
+      if (OPTIONS.contains(word)) {
+        return taken.contains(word) ? "--" + word + " is given twice" : "it takes no --" + word;
+      }
       return "unknown option --"
           + word
           + ConfigReader.nearest(word, OPTIONS)

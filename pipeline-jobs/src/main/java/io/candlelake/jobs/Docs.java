@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.candlelake.common.ExitCode;
 import io.candlelake.common.config.ConfigDocs;
 import io.candlelake.common.indicator.IndicatorDocs;
 import io.candlelake.common.job.Job;
@@ -90,10 +91,15 @@ final class Docs {
   }
 
   private static String pipeline() {
-    List<Map<String, Object>> jobs = Jobs.PIPELINE.stream().map(Docs::describe).toList();
     Map<String, Object> pipeline = new LinkedHashMap<>();
     pipeline.put("generated_by", "./candlelake docs");
-    pipeline.put("jobs", jobs);
+    pipeline.put("jobs", Jobs.PIPELINE.stream().map(Docs::describe).toList());
+    pipeline.put("beside", Jobs.BESIDE.stream().map(Docs::describe).toList());
+    Map<String, Integer> exitCodes = new LinkedHashMap<>();
+    for (ExitCode exitCode : ExitCode.values()) {
+      exitCodes.put(exitCode.name(), exitCode.code());
+    }
+    pipeline.put("exit_codes", exitCodes);
     try {
       return JSON.writeValueAsString(pipeline) + "\n";
     } catch (JsonProcessingException e) {
@@ -105,9 +111,19 @@ final class Docs {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("name", job.name());
     description.put("summary", job.summary());
+    description.put("covers", covers(job));
     description.put("reads", names(job.reads()));
     description.put("writes", names(job.writes()));
     return description;
+  }
+
+  /**
+   * What a schedule gives the job: the range of one interval, whose rows it replaces, or, where all
+   * it leaves are results that name their run, the whole history up to the interval's end.
+   */
+  private static String covers(Job job) {
+    boolean onlyResults = job.writes().stream().allMatch(table -> table.key().contains("run_id"));
+    return onlyResults ? "history" : "range";
   }
 
   private static List<String> names(java.util.Set<Table> tables) {

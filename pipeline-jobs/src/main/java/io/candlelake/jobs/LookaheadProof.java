@@ -1,6 +1,5 @@
 package io.candlelake.jobs;
 
-import static io.candlelake.common.table.Tables.CANDLES;
 import static io.candlelake.common.table.Tables.FEATURES;
 import static io.candlelake.common.table.Tables.LOOKAHEAD_PROOFS;
 import static io.candlelake.common.table.Tables.PREDICTIONS;
@@ -17,6 +16,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
@@ -29,6 +29,7 @@ import io.candlelake.jobs.train.TrainJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -39,8 +40,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Shows on the run's own data that nothing looked ahead: at several cut times everything is
- * computed again from the candles known by then (features, labels, the fold's model, calibration,
- * predictions, signals) and must equal what the full run stored, bit for bit.
+ * computed again from the candles, books and trades known by then (features, labels, the fold's
+ * model, calibration, predictions, signals) and must equal what the full run stored, bit for bit.
  */
 final class LookaheadProof implements Job {
 
@@ -56,7 +57,9 @@ final class LookaheadProof implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(CANDLES, FEATURES, PREDICTIONS, SIGNALS);
+    Set<Table> tables = new HashSet<>(FeatureInputs.TABLES);
+    tables.addAll(List.of(FEATURES, PREDICTIONS, SIGNALS));
+    return tables;
   }
 
   @Override
@@ -67,6 +70,7 @@ final class LookaheadProof implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
+    context.step("choose the cuts");
     List<Instant> cuts = cuts(context);
     List<Row> results = new ArrayList<>();
     List<String> failures = new ArrayList<>();
@@ -80,8 +84,9 @@ final class LookaheadProof implements Job {
             context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
     for (int i = 0; i < cuts.size(); i++) {
       Instant cut = cuts.get(i);
+      context.step("compute again what was known at " + cut);
       List<Comparison> comparisons =
-          prove(FeaturesJob::compute, context.read(CANDLES), stored, config, cut);
+          prove(FeaturesJob::compute, FeatureInputs.read(context), stored, config, cut);
       for (Comparison comparison : comparisons) {
         results.add(comparison.toRow(context.runId(), cut));
         if (comparison.mismatches() > 0) {
@@ -116,19 +121,20 @@ final class LookaheadProof implements Job {
   /** How features are made; the job's own, but for tests that plant a look-ahead. */
   @FunctionalInterface
   interface Features {
-    Dataset<Row> compute(Dataset<Row> candles, Config config);
+    Dataset<Row> compute(FeatureInputs inputs, Config config);
   }
 
   /** Computes again what was knowable at the cut and compares the days before it. */
   static List<Comparison> prove(
-      Features maker, Dataset<Row> candles, Stored stored, Config config, Instant cut) {
+      Features maker, FeatureInputs inputs, Stored stored, Config config, Instant cut) {
     Column known = col("close_time").leq(lit(cut));
     Column compared =
         known.and(
             col("close_time").gt(lit(cut.minus(Duration.ofDays(config.trust().compareDays())))));
-    Dataset<Row> knownCandles = candles.where(known);
+    FeatureInputs knownInputs = inputs.knownAt(cut);
+    Dataset<Row> knownCandles = knownInputs.candles();
     Dataset<Row> features =
-        maker.compute(knownCandles, config).persist(StorageLevel.MEMORY_AND_DISK());
+        maker.compute(knownInputs, config).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> labels = LabelsJob.compute(knownCandles, config);
       Dataset<Row> earlier = stored.predictions().where(known);

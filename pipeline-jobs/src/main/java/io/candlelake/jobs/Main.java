@@ -7,12 +7,17 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.S3Access;
 import io.candlelake.common.lake.SparkSessions;
+import io.candlelake.common.lake.StoreFailure;
 import io.candlelake.jobs.ingest.IngestJob;
+import io.candlelake.jobs.ingest.StreamJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,7 +48,16 @@ public final class Main {
     // The launcher knows whether a person is looking; the JVM cannot tell in every version.
     boolean terminal = "yes".equals(System.getenv("CANDLELAKE_TERMINAL"));
     ExitCode exitCode = new Main(System.out, System.err, terminal, Instant::now).run(arguments);
-    System.exit(exitCode.code());
+    // YARN takes a driver that exits by itself for one that failed, even with 0.
+    boolean yarnDriver = isOnCluster() && "yarn".equals(System.getProperty("spark.master"));
+    if (exitCode != ExitCode.OK || !yarnDriver) {
+      System.exit(exitCode.code());
+    }
+  }
+
+  /** Whether the cluster runs this driver, on a machine of its choice. */
+  private static boolean isOnCluster() {
+    return "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /** Does what the arguments ask; errors are told on the error stream. */
@@ -51,14 +65,35 @@ public final class Main {
     try {
       return execute(arguments);
     } catch (PipelineException e) {
+      if (isEnding()) {
+        return e.exitCode();
+      }
       console.line("");
       err.println(e.getMessage());
       return e.exitCode();
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) { // Spark throws checked ones unannounced
+      if (isEnding()) {
+        return ExitCode.OUTSIDE_WORLD;
+      }
       console.line("");
       err.println("Candlelake has a bug; please report it with what follows.");
       e.printStackTrace(err);
       return ExitCode.BUG;
+    }
+  }
+
+  /**
+   * Whether the process was told to end: what fails from then on fails because Spark ends too. The
+   * exit status is the signal's, whatever is returned.
+   */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
@@ -72,6 +107,9 @@ public final class Main {
     FeatureSet.of(config);
     if (request.job().equals(Jobs.RUN) || request.job().equals("ingest")) {
       IngestJob.check(config);
+    }
+    if (request.job().equals("stream")) {
+      StreamJob.check(config);
     }
     checkFolders(request.job(), config);
 
@@ -93,15 +131,29 @@ public final class Main {
   private static void checkFolders(String job, Config config) {
     boolean ingests = job.equals(Jobs.RUN) || job.equals("ingest");
     if (ingests && config.ingest().source().equals("files")) {
-      String path = config.ingest().path().orElseThrow();
-      if (isLocal(path) && !Files.isDirectory(Path.of(path))) {
+      Place path = new Place(config.ingest().path().orElseThrow());
+      if (path.isLocal() && !Files.isDirectory(path.local())) {
         throw PipelineException.userMistake(
-            "Cannot read candles", "no folder " + path, "Check --path");
+            "Cannot read candles", "no folder " + path.text(), "Check --path");
       }
     }
-    String lake = config.run().lake();
-    if (isLocal(lake)) {
-      checkWritable(Path.of(lake));
+    boolean looks = Jobs.ONLY_LOOKING.containsAll(Jobs.named(job));
+    Place lake = new Place(config.run().lake());
+    if (isOnCluster() && lake.isLocal() && !Path.of(lake.text()).isAbsolute()) {
+      throw PipelineException.userMistake(
+          "Cannot use the lake " + lake.text(),
+          "it is relative to the folder of a driver that runs somewhere in the cluster",
+          "Give --lake an address, or an absolute folder that every machine has");
+    }
+    if (lake.isLocal() && !looks) {
+      checkWritable(lake.local());
+    } else if (lake.isS3()) {
+      S3Access access = new S3Access(lake, SparkSessions.fileSystems());
+      if (looks) {
+        access.checkReadable();
+      } else {
+        access.checkWritable();
+      }
     }
   }
 
@@ -110,15 +162,16 @@ public final class Main {
       Files.createDirectories(lake);
       Files.delete(Files.createTempFile(lake, ".candlelake", ".probe"));
     } catch (IOException e) {
-      throw PipelineException.userMistake(
-          "Cannot write to the lake " + lake,
-          e.getClass().getSimpleName() + " " + e.getMessage(),
-          "Choose another --lake or mend its permissions");
+      throw StoreFailure.of(e, lake.toString())
+          .orElseGet(
+              () ->
+                  PipelineException.userMistake(
+                      "Cannot write to the lake " + lake,
+                      e instanceof FileAlreadyExistsException
+                          ? e.getMessage() + " is a file"
+                          : e.getClass().getSimpleName() + " " + e.getMessage(),
+                      "Choose another --lake or mend its permissions"));
     }
-  }
-
-  private static boolean isLocal(String path) {
-    return !path.contains("://");
   }
 
   /** The code's version with its commit, as the build wrote it. */

@@ -12,12 +12,15 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.StoreFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -52,22 +55,59 @@ final class Runner {
    * Runs the jobs in order; the first that throws ends the run. Jobs that only look leave no trace.
    */
   ExitCode run(String command, List<Job> jobs) {
-    if (Jobs.ONLY_LOOKING.containsAll(jobs)) {
-      jobs.forEach(job -> job.run(context(job, Progress.SILENT)).notes().forEach(console::line));
-      return ExitCode.OK;
-    }
-    writeRun(command, RUNNING, Map.of());
-    ExitCode exitCode = ExitCode.BUG;
     try {
-      exitCode = runAll(jobs);
-    } catch (PipelineException e) {
-      exitCode = e.exitCode();
-      throw e;
+      return Jobs.ONLY_LOOKING.containsAll(jobs) ? look(jobs) : runRecorded(command, jobs);
     } finally {
-      writeJobRuns();
-      writeRun(command, exitCode.name(), lake.versions());
+      lake.jobNames().none();
     }
-    return exitCode;
+  }
+
+  private ExitCode look(List<Job> jobs) {
+    for (Job job : jobs) {
+      lake.jobNames().stage(job.name(), job.summary());
+      job.run(context(job, Progress.SILENT)).notes().forEach(console::line);
+    }
+    return ExitCode.OK;
+  }
+
+  private ExitCode runRecorded(String command, List<Job> jobs) {
+    nameRecord();
+    try {
+      writeRun(command, RUNNING, Map.of());
+      ExitCode exitCode = runAll(jobs);
+      writeEnd(command, jobs, exitCode);
+      return exitCode;
+    } catch (PipelineException e) {
+      writeEndAfter(e, command, jobs, e.exitCode());
+      throw e;
+    } catch (Exception | Error e) {
+      Optional<PipelineException> told = StoreFailure.of(e, lake.root());
+      writeEndAfter(e, command, jobs, told.map(PipelineException::exitCode).orElse(ExitCode.BUG));
+      if (told.isPresent()) {
+        throw told.get();
+      }
+      throw e;
+    }
+  }
+
+  private void writeEnd(String command, List<Job> jobs, ExitCode exitCode) {
+    nameRecord();
+    writeJobRuns(jobs);
+    writeRun(command, exitCode.name(), lake.versions());
+  }
+
+  /** What cannot be written down after a failure must not hide it. */
+  private void writeEndAfter(Throwable failure, String command, List<Job> jobs, ExitCode exitCode) {
+    try {
+      writeEnd(command, jobs, exitCode);
+    } catch (Exception | Error second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  /** What the Spark UI calls the jobs between the stages. */
+  private void nameRecord() {
+    lake.jobNames().stage("run", "write down what run " + runId + " does");
   }
 
   private ExitCode runAll(List<Job> jobs) {
@@ -77,7 +117,6 @@ final class Runner {
       return runAll(jobs, stages);
     } finally {
       lake.spark().sparkContext().removeSparkListener(stages);
-      lake.spark().sparkContext().clearJobGroup();
     }
   }
 
@@ -85,9 +124,10 @@ final class Runner {
     ExitCode exitCode = ExitCode.OK;
     for (Job job : jobs) {
       if (readsJobRuns(job)) {
-        writeJobRuns();
+        nameRecord();
+        writeJobRuns(jobs);
       }
-      lake.spark().sparkContext().setJobGroup(job.name(), job.name() + ": " + job.summary(), false);
+      lake.jobNames().stage(job.name(), job.summary());
       JobResult result = runOne(job, stages);
       if (!result.failures().isEmpty()) {
         exitCode = ExitCode.SOME_PAIRS_FAILED;
@@ -108,7 +148,7 @@ final class Runner {
       result.failures().forEach(failure -> console.line("      failed: " + failure));
       result.notes().forEach(note -> console.line("      " + note));
       return result;
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) {
       record(job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
       stages.finish(secondsSince(start), 0, "failed");
       throw e;
@@ -132,11 +172,14 @@ final class Runner {
     jobRuns.add(RowFactory.create(runId, job.name(), start, seconds, rows, status, message));
   }
 
-  private void writeJobRuns() {
+  /** A scheduler gives one run's jobs to a process each: others' rows of the run stay. */
+  private void writeJobRuns(List<Job> jobs) {
+    String names =
+        jobs.stream().map(job -> "'" + job.name() + "'").collect(Collectors.joining(", "));
     lake.replaceWhere(
         JOB_RUNS,
         lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()),
-        "run_id = '" + runId + "'");
+        "run_id = '" + runId + "' AND job IN (" + names + ")");
   }
 
   private void writeRun(String command, String status, Map<String, Long> versions) {

@@ -349,7 +349,9 @@ final class Soak {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> !argument.startsWith("-Xmx"))
         .forEach(command::add);
-    command.addAll(List.of("-Xmx1500m", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of("-Xmx1500m", "-XX:TieredStopAtLevel=1"));
+    // Else 48 MB with the first compiler alone, which Spark's generated code fills.
+    command.addAll(List.of("-XX:ReservedCodeCacheSize=256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(arguments);

@@ -53,7 +53,7 @@ class CommandLineTest {
     assertThatThrownBy(() -> CommandLine.parse(new String[] {"featurs"}, JOBS))
         .isInstanceOf(PipelineException.class)
         .hasMessageStartingWith(
-            "Cannot run 'featurs': no such job, did you mean features?. The jobs are run, ingest");
+            "Cannot run 'featurs': no such job, did you mean features? The jobs are run, ingest");
   }
 
   @Test

@@ -52,7 +52,15 @@ public record Config(
               meaning =
                   "http://host:port to use in the place of an exchange's own, by exchange: a"
                       + " simulator")
-          Map<String, String> addresses) {}
+          Map<String, String> addresses,
+      @Setting(
+              value = "60",
+              min = 0,
+              unit = "seconds",
+              meaning =
+                  "by how much this machine's clock may differ from the exchange's; 0 for any, where"
+                      + " a simulator replays the past")
+          int maxClockSkewSeconds) {}
 
   /** Real time: from exchanges' streams through a spool of files into the lake. */
   public record Stream(

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads one YAML file and {@code --set} overrides into a {@link Config}. Everything wrong is told
@@ -37,6 +38,14 @@ import java.util.function.Supplier;
  */
 public final class ConfigReader {
   private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** What people call the keys of their account at an exchange. */
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("(?i)key|secret|token|pass|account|credential|signature");
+
+  /** An address with a user's part, or one signed for whoever has it. */
+  private static final Pattern SECRET =
+      Pattern.compile("://[^/?#\\s]*@|(?i)[?&]x-amz-(signature|security-token)=");
 
   private final List<String> errors = new ArrayList<>();
 
@@ -57,7 +66,8 @@ public final class ConfigReader {
     ObjectNode root = file.map(ConfigReader::parseFile).orElseGet(YAML::createObjectNode);
     ConfigReader reader = new ConfigReader();
     overrides.forEach((key, value) -> reader.override(root, key, value));
-    Object config = reader.bindRecord(Config.class, root, "");
+    reader.refuseSecrets(root, "");
+    Object config = reader.errors.isEmpty() ? reader.bindRecord(Config.class, root, "") : null;
     if (reader.errors.isEmpty()) {
       reader.checkTogether((Config) config);
     }
@@ -109,7 +119,10 @@ public final class ConfigReader {
           "line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
           "Mend the YAML");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw PipelineException.userMistake(
+          "Cannot read the configuration " + file,
+          e.getClass().getSimpleName() + " " + e.getMessage(),
+          "Check that it is a text in UTF-8 that you may read");
     }
   }
 
@@ -169,6 +182,11 @@ public final class ConfigReader {
 
   private static String unknownKey(String path, String name, List<String> known) {
     String full = path.isEmpty() ? name : path + "." + name;
+    if (path.equals("exchange") && CREDENTIAL.matcher(name).find()) {
+      return "unknown key "
+          + full
+          + ", what is brought from exchanges is public: no key or account is used, leave it out";
+    }
     String hint =
         nearest(name, known)
             .map(near -> "did you mean " + (path.isEmpty() ? near : path + "." + near) + "?")
@@ -267,7 +285,7 @@ public final class ConfigReader {
 
   private Object bindList(Type element, JsonNode node, String path, Setting setting) {
     if (!node.isArray()) {
-      return wrong(path, "a list", node);
+      return wrong(path, "a list, [A, B]", node);
     }
     List<Object> values = new ArrayList<>();
     for (JsonNode item : node) {
@@ -407,6 +425,25 @@ public final class ConfigReader {
             + (node.isValueNode() ? node.asText() : node)
             + "'");
     return null;
+  }
+
+  /** The configuration is kept with every run and told in messages: nothing secret may enter it. */
+  private void refuseSecrets(JsonNode node, String path) {
+    if (node.isTextual() && SECRET.matcher(node.asText()).find()) {
+      errors.add(
+          path
+              + ": the address carries a password or signature, and runs keep their configuration;"
+              + " give secrets by the environment");
+    }
+    node.fields()
+        .forEachRemaining(
+            field ->
+                refuseSecrets(
+                    field.getValue(),
+                    path.isEmpty() ? field.getKey() : path + "." + field.getKey()));
+    if (node.isArray()) {
+      node.forEach(element -> refuseSecrets(element, path));
+    }
   }
 
   private void checkTogether(Config config) {

@@ -98,6 +98,13 @@ final class Declarations {
                 + base.code()
                 + " only, not on "
                 + interval.code());
+      } else if (interval != base && indicator instanceof IntrabarIndicator) {
+        errors.add(
+            indicator.name()
+                + ".on: made inside the candles of run.interval "
+                + base.code()
+                + " only, not of "
+                + interval.code());
       }
     }
   }

@@ -5,12 +5,15 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.table.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The declared features of a run, in the order of their vector.
@@ -88,6 +91,28 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
         .toList();
   }
 
+  /** Whether any feature needs the candles of other pairs. */
+  public boolean usesOtherPairs() {
+    return usesReference() || !crossSections().isEmpty();
+  }
+
+  /** The tables beside candles that features are made from. */
+  public Set<Table> tablesInside() {
+    return computations.stream()
+        .map(Computation::indicator)
+        .filter(IntrabarIndicator.class::isInstance)
+        .map(indicator -> ((IntrabarIndicator) indicator).madeFrom())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Positions of the features that may be unknown after the warm-up: NaN. */
+  public int[] positionsInside() {
+    return features().stream()
+        .filter(feature -> feature.computation().indicator() instanceof IntrabarIndicator)
+        .mapToInt(Feature::position)
+        .toArray();
+  }
+
   /**
    * The pair that reference features of this pair refer to: the reference's base with the pair's
    * own quote; for a pair quoted in that base, the reference itself. It follows from the names
@@ -103,9 +128,12 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
    * The features of one series, as they are stored.
    *
    * @param crossSections columns of {@link #crossSections}, one an output, from the comparison
-   * @return one column a feature; NaN during warm-up and while the reference has no candle yet
+   * @param inside what happened inside the candles
+   * @return one column a feature; NaN during warm-up, while the reference has no candle yet, and
+   *     where too little of a candle's inside is known
    */
-  public float[][] compute(Bars bars, ReferenceColumns reference, double[][] crossSections) {
+  public float[][] compute(
+      Bars bars, ReferenceColumns reference, double[][] crossSections, IntrabarColumns inside) {
     List<float[]> columns = new ArrayList<>();
     int crossed = 0;
     Bars barsBeside = bars.tail(reference.firstRow());
@@ -118,6 +146,10 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
       } else if (computation.indicator() instanceof ReferenceIndicator beside) {
         for (double[] column : computation.compute(beside, barsBeside, referenceBars)) {
           columns.add(stored(reference.firstRow(), column));
+        }
+      } else if (computation.indicator() instanceof IntrabarIndicator intrabar) {
+        for (double[] column : intrabar.compute(bars, inside, computation.values())) {
+          columns.add(stored(0, column));
         }
       } else {
         for (int i = 0; i < computation.featureNames().size(); i++) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * for it.
  */
 public sealed interface Indicator extends Serializable
-    permits PriceIndicator, ReferenceIndicator, CrossSectionIndicator {
+    permits PriceIndicator, ReferenceIndicator, CrossSectionIndicator, IntrabarIndicator {
 
   /** Name, version, formula, source, parameters and outputs. */
   Description about();

@@ -10,7 +10,9 @@ public final class IndicatorDocs {
 
       Generated from `Indicators.ALL`. O, H, L, C, V: open, high, low, close, volume of a row; r: \
       one-bar log return. What follows `|` in a formula is the value where it would divide by \
-      zero. Warm-up is in rows of the interval computed on, at the usual parameters. Classes lie \
+      zero. Warm-up is in rows of the interval computed on, at the usual parameters. What is made \
+      inside the candle, from its order books or market trades, is unknown where these are \
+      missing, and such a candle has no vector. Classes lie \
       in `io.candlelake.common.indicator` and tell the seed of their first value.
 
       | indicator | kind | parameters | features | formula | warm-up | source | version |
@@ -60,6 +62,9 @@ public final class IndicatorDocs {
   private static String kind(Indicator indicator) {
     if (indicator instanceof ReferenceIndicator) {
       return "beside the reference";
+    }
+    if (indicator instanceof IntrabarIndicator) {
+      return "inside the candle";
     }
     return indicator instanceof CrossSectionIndicator ? "among all pairs" : "own candles";
   }

@@ -75,7 +75,9 @@ public final class Indicators {
           new MarketReturn(),
           new MarketResidual(),
           new MarketDispersion(),
-          new MarketBreadth());
+          new MarketBreadth(),
+          new OrderBook(),
+          new TradeFlow());
 
   private static final Map<String, Indicator> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Indicator::name, Function.identity()));

@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.TableContents;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -60,6 +62,11 @@ public final class JobContext {
     return progress;
   }
 
+  /** Names the Spark jobs from here to the next step or the job's end, for the Spark UI. */
+  public void step(String what) {
+    lake.jobNames().step(what);
+  }
+
   /** Folder of the lake, for files that are no tables: reports. */
   public String lakeRoot() {
     return lake.root();
@@ -69,6 +76,12 @@ public final class JobContext {
   public Dataset<Row> read(Table table) {
     require(job.reads().contains(table) || job.writes().contains(table), "reads", table);
     return lake.read(table);
+  }
+
+  /** How much a declared table holds that exists; see {@link Lakehouse#contents}. */
+  public TableContents contents(Table table, Optional<String> timeColumn) {
+    require(job.reads().contains(table), "reads", table);
+    return lake.contents(table, timeColumn);
   }
 
   /**
@@ -92,6 +105,15 @@ public final class JobContext {
     return col(timeColumn).geq(lit(range.from())).and(col(timeColumn).lt(lit(range.to())));
   }
 
+  /**
+   * The condition that a row whose {@code known_at} lies after its candle is this run's: known from
+   * the range's start on, of a candle that opens before its end. Runs day after day leave none out.
+   */
+  public org.apache.spark.sql.Column knownInRange() {
+    TimeRange range = config.run().range();
+    return col("known_at").geq(lit(range.from())).and(col("open_time").lt(lit(range.to())));
+  }
+
   /** Adds rows. For tables without a key; see {@link Lakehouse#append}. */
   public long append(Table table, Dataset<Row> rows) {
     return lake.append(writable(table), withRunId(table, rows));
@@ -109,7 +131,12 @@ public final class JobContext {
 
   /** Replaces this run's interval, pairs and range, and whatever more the condition asks. */
   public long replaceRange(Table table, Dataset<Row> rows, String furtherCondition) {
-    return replaceWhere(table, rows, scopeCondition() + " AND " + furtherCondition);
+    return replaceWhere(table, rows, scopeCondition("open_time") + " AND " + furtherCondition);
+  }
+
+  /** As {@link #replaceRange}, of rows by {@link #knownInRange}. */
+  public long replaceKnownInRange(Table table, Dataset<Row> rows, String furtherCondition) {
+    return replaceWhere(table, rows, scopeCondition("known_at") + " AND " + furtherCondition);
   }
 
   /** Adds rows whose key is new; see {@link Lakehouse#insertMissing}. */
@@ -146,8 +173,8 @@ public final class JobContext {
     return versions;
   }
 
-  /** SQL: the run's interval, pairs and range of open times. */
-  private String scopeCondition() {
+  /** SQL: the run's interval and pairs, a time from the range's start on, opened before its end. */
+  private String scopeCondition(String startsBy) {
     TimeRange range = config.run().range();
     StringBuilder condition =
         new StringBuilder("interval = '" + config.run().interval().code() + "'");
@@ -157,7 +184,7 @@ public final class JobContext {
           String.join(", ", config.run().pairs().stream().map(pair -> "'" + pair + "'").toList()));
       condition.append(")");
     }
-    condition.append(" AND open_time >= timestamp'" + range.from() + "'");
+    condition.append(" AND " + startsBy + " >= timestamp'" + range.from() + "'");
     condition.append(" AND open_time < timestamp'" + range.to() + "'");
     return condition.toString();
   }

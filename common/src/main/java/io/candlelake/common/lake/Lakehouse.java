@@ -2,6 +2,10 @@ package io.candlelake.common.lake;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.year;
 
 import io.candlelake.common.PipelineException;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +27,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,21 +49,22 @@ public final class Lakehouse {
 
   private final SparkSession spark;
   private final String root;
+  private final JobNames jobNames;
 
   public Lakehouse(SparkSession spark, String root) {
     this.spark = requireNonNull(spark, "spark is null");
-    this.root = absolute(requireNonNull(root, "root is null"));
-  }
-
-  /** Delta takes no relative place for a new table. */
-  private static String absolute(String root) {
-    return root.contains(":/")
-        ? root
-        : java.nio.file.Path.of(root).toAbsolutePath().normalize().toString();
+    this.jobNames = new JobNames(spark.sparkContext());
+    // Delta takes no relative place for a new table.
+    this.root = new Place(root).absolute();
   }
 
   public SparkSession spark() {
     return spark;
+  }
+
+  /** What the Spark UI calls the jobs that follow. */
+  public JobNames jobNames() {
+    return jobNames;
   }
 
   /** The folder that holds everything. */
@@ -86,9 +93,7 @@ public final class Lakehouse {
 
   /** The newest version; empty where the table was never written. */
   public OptionalLong version(Table table) {
-    return exists(table)
-        ? OptionalLong.of(lastCommit(table).getAs("version"))
-        : OptionalLong.empty();
+    return exists(table) ? OptionalLong.of(log(table).version()) : OptionalLong.empty();
   }
 
   /** The newest version of every table that exists, by name. */
@@ -100,10 +105,33 @@ public final class Lakehouse {
     return versions;
   }
 
+  /**
+   * How much a table holds that exists, from its log where that says it: no data is read.
+   *
+   * @param timeColumn a time or date, whose span is told; without a name, none is
+   */
+  public TableContents contents(Table table, Optional<String> timeColumn) {
+    return log(table)
+        .contents(timeColumn.orElse(""))
+        .orElseGet(() -> counted(read(table), timeColumn));
+  }
+
+  private static TableContents counted(Dataset<Row> rows, Optional<String> timeColumn) {
+    Column time = timeColumn.map(name -> col(name).cast("timestamp")).orElse(lit(null));
+    Row counts = rows.agg(count(lit(1)), min(time), max(time)).head();
+    return new TableContents(
+        counts.getLong(0),
+        Optional.ofNullable(counts.getInstant(1)),
+        Optional.ofNullable(counts.getInstant(2)));
+  }
+
   /** Adds the rows; returns how many. */
   public long append(Table table, Dataset<Row> rows) {
     create(table);
-    conform(table, rows).write().format("delta").mode("append").save(location(table));
+    named(
+        "append to",
+        table,
+        () -> conform(table, rows).write().format("delta").mode("append").save(location(table)));
     return writtenRows(table);
   }
 
@@ -113,19 +141,25 @@ public final class Lakehouse {
    */
   public void appendOnce(Table table, Dataset<Row> rows, String application, long batch) {
     create(table);
-    conform(table, rows)
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", application)
-        .option("txnVersion", batch)
-        .save(location(table));
+    named(
+        "append to",
+        table,
+        () ->
+            conform(table, rows)
+                .write()
+                .format("delta")
+                .mode("append")
+                .option("txnAppId", application)
+                .option("txnVersion", batch)
+                .save(location(table)));
   }
 
   /** Replaces exactly the rows that the SQL condition covers; every new row must satisfy it. */
   public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
     create(table);
     commit(
+        "replace rows of",
+        table,
         () ->
             conform(table, rows)
                 .write()
@@ -141,6 +175,8 @@ public final class Lakehouse {
     create(table);
     long before = version(table).getAsLong();
     commit(
+        "add what is missing to",
+        table,
         () ->
             DeltaTable.forPath(spark, location(table))
                 .as("old")
@@ -158,6 +194,8 @@ public final class Lakehouse {
   public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
     create(table);
     commit(
+        "add what is missing to",
+        table,
         () ->
             DeltaTable.forPath(spark, location(table))
                 .as("old")
@@ -185,11 +223,14 @@ public final class Lakehouse {
     spark.conf().set(most, 2 * SMALL_FILE_BYTES);
     try {
       Row metrics =
-          DeltaTable.forPath(spark, location(table))
-              .optimize()
-              .executeCompaction()
-              .select("metrics.numFilesRemoved")
-              .head();
+          jobNames.during(
+              "compact " + table,
+              () ->
+                  DeltaTable.forPath(spark, location(table))
+                      .optimize()
+                      .executeCompaction()
+                      .select("metrics.numFilesRemoved")
+                      .head());
       return metrics.getLong(0);
     } finally {
       spark.conf().unset(least);
@@ -202,6 +243,8 @@ public final class Lakehouse {
     create(table);
     long before = version(table).getAsLong();
     commit(
+        "update",
+        table,
         () ->
             DeltaTable.forPath(spark, location(table))
                 .as("old")
@@ -217,10 +260,10 @@ public final class Lakehouse {
   /**
    * Writes again where another writer committed in between: what is written does not depend on it.
    */
-  private static void commit(Runnable write) {
+  private void commit(String how, Table table, Runnable write) {
     for (int attempt = 1; ; attempt++) {
       try {
-        write.run();
+        named(how, table, write);
         return;
       } catch (DeltaConcurrentModificationException e) {
         if (attempt == COMMIT_ATTEMPTS) {
@@ -229,6 +272,16 @@ public final class Lakehouse {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
+  }
+
+  /** Does the work under its name in the Spark UI. */
+  private void named(String how, Table table, Runnable work) {
+    jobNames.during(
+        how + " " + table,
+        () -> {
+          work.run();
+          return table;
+        });
   }
 
   private String location(Table table) {
@@ -242,8 +295,12 @@ public final class Lakehouse {
   private void create(Table table) {
     for (int attempt = 1; !exists(table); attempt++) {
       try {
-        build(table);
+        named("make", table, () -> build(table));
       } catch (Exception e) {
+        Optional<PipelineException> refused = StoreFailure.of(e, root);
+        if (refused.isPresent()) {
+          throw refused.get();
+        }
         if (attempt == CREATE_ATTEMPTS) {
           throw PipelineException.outsideWorld(
               "Cannot make the table " + table,
@@ -313,7 +370,7 @@ public final class Lakehouse {
     return complete.select(
         Arrays.stream(table.schema().fields())
             .map((StructField field) -> col(field.name()).cast(field.dataType()))
-            .toArray(org.apache.spark.sql.Column[]::new));
+            .toArray(Column[]::new));
   }
 
   private static String keyCondition(Table table) {
@@ -325,27 +382,17 @@ public final class Lakehouse {
         .collect(Collectors.joining(" AND "));
   }
 
-  private Row lastCommit(Table table) {
-    return DeltaTable.forPath(spark, location(table)).history(1).head();
+  private TableLog log(Table table) {
+    return TableLog.of(spark, location(table));
   }
 
   /** Rows that a merge wrote; one that changes nothing makes no commit. */
   private long writtenSince(Table table, long before) {
-    Row commit = lastCommit(table);
-    return commit.<Long>getAs("version") == before ? 0 : rowsOf(commit);
+    TableLog log = log(table);
+    return log.version() == before ? 0 : log.rowsOfNewestCommit();
   }
 
   private long writtenRows(Table table) {
-    return rowsOf(lastCommit(table));
-  }
-
-  private static long rowsOf(Row commit) {
-    Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
-    String inserted = metrics.get("numTargetRowsInserted");
-    if (inserted != null) {
-      String updated = metrics.getOrDefault("numTargetRowsUpdated", "0");
-      return Long.parseLong(inserted) + Long.parseLong(updated);
-    }
-    return Long.parseLong(metrics.getOrDefault("numOutputRows", "0"));
+    return log(table).rowsOfNewestCommit();
   }
 }

@@ -1,29 +1,49 @@
 package io.candlelake.common.lake;
 
+import io.candlelake.common.PipelineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place that builds a Spark session; sessions built elsewhere miss settings we rely on. */
 public final class SparkSessions {
+  /** Environment variable that names a file of Spark properties. */
+  private static final String PROPERTIES_FILE = "CANDLELAKE_SPARK_CONF";
+
   private SparkSessions() {}
 
   /**
-   * A session for this process. What {@code spark-submit} or {@code conf/} set wins over the
-   * defaults here, which suit a laptop.
+   * A session for this process. What {@code spark-submit} was told wins; what it was not told is
+   * {@code conf/spark-laptop.conf} where the master is local, and Spark's own default elsewhere.
    */
   @SuppressWarnings("checkstyle:regexpsinglelinejava")
   public static SparkSession open(String applicationName) {
-    SparkConf conf = new SparkConf();
+    SparkConf conf = told();
     conf.setAppName(applicationName);
     conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.ui.enabled", "false");
-    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     if (conf.get("spark.master").startsWith("local")) {
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-      conf.setIfMissing("spark.sql.shuffle.partitions", "8");
-      conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+      laptop().forEach((key, value) -> conf.setIfMissing(key.toString(), value.toString()));
     }
+    if (!conf.getBoolean("spark.ui.enabled", true)) {
+      // What the UI would show of past queries fills some hundred megabytes in a long run.
+      conf.setIfMissing("spark.sql.ui.retainedExecutions", "20");
+      conf.setIfMissing("spark.ui.retainedJobs", "100");
+      conf.setIfMissing("spark.ui.retainedStages", "100");
+      conf.setIfMissing("spark.ui.retainedTasks", "1000");
+    }
+    // The program has a progress line of its own.
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Models that are fitted side by side share the cores.
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
@@ -32,5 +52,54 @@ public final class SparkSessions {
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "true");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static Properties laptop() {
+    Properties settings = new Properties();
+    try (InputStream file = SparkSessions.class.getResourceAsStream("spark-laptop.conf")) {
+      settings.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return settings;
+  }
+
+  /** What a session would know of file systems, before there is one. */
+  public static Configuration fileSystems() {
+    SparkConf conf = told();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    hadoop.set(S3Settings.LOG_STORE, conf.get(S3Settings.LOG_STORE));
+    return hadoop;
+  }
+
+  /**
+   * What {@code spark-submit} was told, then the properties file that {@code CANDLELAKE_SPARK_CONF}
+   * names, then what the environment says of S3.
+   */
+  private static SparkConf told() {
+    SparkConf conf = new SparkConf();
+    Map<String, String> environment = System.getenv();
+    propertiesFile(environment).forEach(conf::setIfMissing);
+    S3Settings.of(environment).forEach(conf::setIfMissing);
+    return conf;
+  }
+
+  private static Map<String, String> propertiesFile(Map<String, String> environment) {
+    String file = environment.getOrDefault(PROPERTIES_FILE, "");
+    if (file.isEmpty()) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw PipelineException.userMistake(
+          "Cannot read Spark's settings",
+          "no file " + file + " can be read, which " + PROPERTIES_FILE + " names",
+          "Name one such as conf/s3.conf");
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
+    return settings;
   }
 }

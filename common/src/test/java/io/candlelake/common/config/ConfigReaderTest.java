@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
   @TempDir Path folder;
@@ -81,5 +83,30 @@ class ConfigReaderTest {
     assertThat(here.hash()).isEqualTo(there.hash()).isNotEqualTo(other.hash());
     assertThat(here.trialId()).isEqualTo(other.trialId());
     assertThat(here.strategyId()).isNotEqualTo(other.strategyId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run.lake, s3a://AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI@bucket/lake",
+    "ingest.path, https://archives.example/a.zip?X-Amz-Signature=wJalrXUtnFEMI",
+    "exchange.addresses, '{kraken: \"https://me:wJalrXUtnFEMI@proxy\"}'",
+    "s3.secret-key, https://me:wJalrXUtnFEMI@proxy"
+  })
+  void noSecretEntersTheConfigurationNorTheMessage(String key, String value) {
+    assertThatThrownBy(() -> ConfigReader.read(Optional.empty(), Map.of(key, value)))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining("the address carries a password or signature")
+        .hasMessageContaining("give secrets by the environment")
+        .hasMessageNotContaining("wJalrXUtnFEMI");
+  }
+
+  @Test
+  void aKeyForASecretIsUnknownAndItsValueIsNotTold() {
+    assertThatThrownBy(
+            () -> ConfigReader.read(Optional.empty(), Map.of("run.secret-key", "wJalrXUtnFEMI")))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("unknown key run.secret-key")
+        .hasMessageNotContaining("wJalrXUtnFEMI");
   }
 }

@@ -71,7 +71,8 @@ class FeatureSetTest {
             () ->
                 set(
                     "[rsii, {rsi: {perod: 3}}, {macd: {fast: 30}}, {atr: {period: 2.5}},"
-                        + " {cci: {period: 900}}, {rsi: {on: 15m}}, {return_rank: {on: 4h}}]"))
+                        + " {cci: {period: 900}}, {rsi: {on: 15m}}, {return_rank: {on: 4h}},"
+                        + " {trade_flow: {on: 4h}}]"))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot use features.indicators: unknown indicator rsii, did you mean rsi?; unknown"
@@ -79,7 +80,8 @@ class FeatureSetTest {
                 + " {fast=30.0, signal=9.0, slow=26.0}; atr.period: 2.5 is not a whole number"
                 + " within [2.0, 20000.0]; cci.period: 900.0 is not a whole number within [2.0,"
                 + " 200.0]; rsi.on: 15m is no multiple of run.interval 1h; return_rank.on: pairs"
-                + " are compared on run.interval 1h only, not on 4h. Mend the declarations;"
+                + " are compared on run.interval 1h only, not on 4h; trade_flow.on: made inside the"
+                + " candles of run.interval 1h only, not of 4h. Mend the declarations;"
                 + " docs/indicators.md lists every indicator with its parameters.");
   }
 
@@ -114,7 +116,12 @@ class FeatureSetTest {
       Arrays.fill(column, 0, 3, Double.NaN);
       column[6] = Double.NaN;
     }
-    float[][] features = set.compute(bars, ReferenceColumns.of(bars, columns), new double[0][]);
+    float[][] features =
+        set.compute(
+            bars,
+            ReferenceColumns.of(bars, columns),
+            new double[0][],
+            IntrabarColumns.none(bars.size()));
     double[] close = btc.close();
     assertThat(features[0])
         .containsExactly(

@@ -151,7 +151,10 @@ class IndicatorLawsTest {
                 + " Wilder 1978, New Concepts in Technical Trading Systems | 1 |");
   }
 
-  /** What the indicator gives beside a fixed reference, or among three fixed pairs. */
+  /**
+   * What the indicator gives beside a fixed reference, among three fixed pairs, or with books and
+   * trades inside every candle.
+   */
   private static IndicatorLaws.Columns columns(Indicator indicator, ParameterValues values) {
     if (indicator instanceof PriceIndicator price) {
       return bars -> price.compute(bars, values);
@@ -161,6 +164,9 @@ class IndicatorLawsTest {
         Bars reference = TestBars.randomWalk(100, ROWS).head(bars.size());
         return beside.compute(bars, reference, values);
       };
+    }
+    if (indicator instanceof IntrabarIndicator intrabar) {
+      return bars -> intrabar.compute(bars, TestBars.inside(bars), values);
     }
     CrossSectionIndicator cross = (CrossSectionIndicator) indicator;
     return bars -> acrossThree(cross, bars, values);

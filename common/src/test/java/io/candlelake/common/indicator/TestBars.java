@@ -66,6 +66,35 @@ final class TestBars {
         times(bars.volume(), volume));
   }
 
+  /** Books and trades inside every candle, known in full and the same whatever comes later. */
+  static IntrabarColumns inside(Bars bars) {
+    int n = bars.size();
+    double[][] columns = new double[12][n];
+    for (int i = 0; i < n; i++) {
+      Random random = new Random(i);
+      double amount = bars.volume()[i] > 0 ? bars.volume()[i] : 1;
+      double bought = random.nextDouble();
+      double[] row = {
+        random.nextDouble(),
+        random.nextDouble() * 0.01,
+        random.nextDouble() * 2 - 1,
+        random.nextDouble() * 2 - 1,
+        random.nextDouble() * 0.01,
+        random.nextDouble() * 0.01,
+        random.nextDouble() * 2 - 1,
+        1 + random.nextInt(100),
+        amount * bought,
+        amount * (1 - bought) * 1.0001,
+        amount * random.nextDouble(),
+        (bars.high()[i] + bars.low()[i]) / 2
+      };
+      for (int column = 0; column < row.length; column++) {
+        columns[column][i] = row[column];
+      }
+    }
+    return IntrabarColumns.of(columns);
+  }
+
   /** Hourly candles from 2018. */
   static Bars of(double[]... ohlcv) {
     int n = ohlcv[0].length;

@@ -10,8 +10,10 @@ import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -142,6 +144,37 @@ class LakehouseTest {
     lake.append(Tables.CANDLES, candles("ETH-USDT", 5));
     assertThat(lake.readAt(Tables.CANDLES, before).count()).isEqualTo(5);
     assertThat(lake.versions()).containsKey("silver.candles");
+  }
+
+  @Test
+  void theLogTellsRowsAndSpanWithoutASparkJob() throws Exception {
+    lake.append(Tables.CANDLES, candles("BTC-USDT", 5).union(candles("ETH-USDT", 48)));
+    lake.replaceWhere(Tables.CANDLES, candles("BTC-USDT", 3), "pair = 'BTC-USDT'");
+    TableContents contents =
+        new TableContents(
+            51,
+            Optional.of(Instant.parse("2024-01-01T00:00:00Z")),
+            Optional.of(Instant.parse("2024-01-02T23:00:00Z")));
+    Optional<String> time = Optional.of("open_time");
+    assertThat(
+            LocalSpark.jobsOf(
+                () -> {
+                  assertThat(lake.contents(Tables.CANDLES, time)).isEqualTo(contents);
+                  assertThat(lake.versions()).containsEntry("silver.candles", 2L);
+                }))
+        .isZero();
+
+    String collect = "spark.databricks.delta.stats.collect";
+    spark.conf().set(collect, "false");
+    try {
+      lake.append(Tables.CANDLES, candles("XRP-USDT", 9));
+    } finally {
+      spark.conf().unset(collect);
+    }
+    assertThat(lake.contents(Tables.CANDLES, time))
+        .isEqualTo(new TableContents(60, contents.first(), contents.last()));
+    assertThat(lake.contents(Tables.CANDLES, Optional.empty()))
+        .isEqualTo(new TableContents(60, Optional.empty(), Optional.empty()));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.candlelake.common.testing;
 
 import io.candlelake.common.lake.SparkSessions;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -19,21 +21,26 @@ public final class LocalSpark {
 
   /** How many Spark jobs the work starts: exact and fast, and better than a stopwatch. */
   public static int jobsOf(Runnable work) throws TimeoutException {
-    AtomicInteger jobs = new AtomicInteger();
-    SparkListener counter =
+    return jobNamesOf(work).size();
+  }
+
+  /** What the Spark UI calls the jobs that the work starts; empty for one without a name. */
+  public static List<String> jobNamesOf(Runnable work) throws TimeoutException {
+    Queue<String> names = new ConcurrentLinkedQueue<>();
+    SparkListener listener =
         new SparkListener() {
           @Override
           public void onJobStart(SparkListenerJobStart start) {
-            jobs.incrementAndGet();
+            names.add(start.properties().getProperty("spark.job.description", ""));
           }
         };
-    SESSION.sparkContext().addSparkListener(counter);
+    SESSION.sparkContext().addSparkListener(listener);
     try {
       work.run();
       SESSION.sparkContext().listenerBus().waitUntilEmpty();
-      return jobs.get();
+      return List.copyOf(names);
     } finally {
-      SESSION.sparkContext().removeSparkListener(counter);
+      SESSION.sparkContext().removeSparkListener(listener);
     }
   }
 

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The bars of one seeded pair, made one by one: prices on a tick grid, each open the close before,
@@ -13,9 +14,6 @@ import java.util.Optional;
  * on where the original stood.
  */
 final class SeededPath {
-  /** Mean trades of a candle before {@link SeededSettings#tradesFactor}, measured. */
-  static final double MEAN_TRADES = 2_150;
-
   private static final double CLIMAX_VOLUME = 3;
   private static final double WICK = 0.4;
   private static final double VOLUME_NOISE = 0.6;
@@ -41,7 +39,7 @@ final class SeededPath {
   private final Outages outages;
   private final int priceDecimals;
   private final double baseVolume;
-  private final double tradesFactor;
+  private final OptionalLong tradesOfCandle;
 
   private Outages.Outage outage;
   private Instant openTime;
@@ -61,7 +59,7 @@ final class SeededPath {
     this.logPrice = Math.log(listing.price());
     this.priceDecimals = listing.priceDecimals();
     this.baseVolume = QUOTE_VOLUME / listing.price() / settings.barsPerYear() * 8_760;
-    this.tradesFactor = settings.tradesFactor();
+    this.tradesOfCandle = settings.tradesOfCandle();
   }
 
   private SeededPath(SeededPath other) {
@@ -77,7 +75,7 @@ final class SeededPath {
     this.logPrice = other.logPrice;
     this.priceDecimals = other.priceDecimals;
     this.baseVolume = other.baseVolume;
-    this.tradesFactor = other.tradesFactor;
+    this.tradesOfCandle = other.tradesOfCandle;
   }
 
   SeededPath copy() {
@@ -145,10 +143,7 @@ final class SeededPath {
   }
 
   private long trades(long usual) {
-    if (tradesFactor == 1) {
-      return usual;
-    }
-    return Math.max(FEWEST_TRADES, Math.round(usual * tradesFactor));
+    return tradesOfCandle.isEmpty() ? usual : Math.max(FEWEST_TRADES, tradesOfCandle.getAsLong());
   }
 
   private static Candle still(Candle candle) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What a seeded market is a function of.
@@ -18,7 +19,8 @@ import java.util.OptionalDouble;
  * @param outagesPerYear expected number
  * @param badTickShare share of candles planted broken, absurd or twice
  * @param lostShare share of candles that are missing for no reason anyone confirms
- * @param tradesPerSecond over all pairs; empty for what the candles' volumes suggest
+ * @param tradesPerSecond over all pairs, the same at any time; empty for what the candles' volumes
+ *     suggest
  */
 public record SeededSettings(
     List<Listing> listings,
@@ -79,12 +81,12 @@ public record SeededSettings(
     return new Draws(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
   }
 
-  /** What the trades of a candle are multiplied by to reach {@link #tradesPerSecond} on average. */
-  double tradesFactor() {
+  /** The trades of each candle that make {@link #tradesPerSecond}. */
+  OptionalLong tradesOfCandle() {
     if (tradesPerSecond.isEmpty()) {
-      return 1;
+      return OptionalLong.empty();
     }
-    double perBar = tradesPerSecond.getAsDouble() / listings.size() * interval.toMillis() / 1_000;
-    return perBar / SeededPath.MEAN_TRADES;
+    double ofPair = tradesPerSecond.getAsDouble() / listings.size();
+    return OptionalLong.of(Math.round(ofPair * interval.toMillis() / 1_000));
   }
 }

@@ -51,6 +51,7 @@ public final class BacktestJob implements Job {
         context
             .readRange(Tables.SIGNALS)
             .where(col("strategy_id").equalTo(lit(config.strategyId())));
+    context.step("find the period");
     Optional<BacktestPeriod> period = period(context, candles, signals);
     if (period.isEmpty()) {
       return new JobResult(0, List.of(), List.of("nothing was ever decided, so nothing to trade"));
@@ -59,6 +60,7 @@ public final class BacktestJob implements Job {
     try (Backtest backtest =
         new Backtest(
             context.spark(), SqlSteps.filesBeside(Backtest.class), period.get(), trials(context))) {
+      context.step("enter, exit, share the cash");
       Dataset<Row> candidates =
           backtest.candidates(candles, signals, bookStatistics(context, config));
       return write(context, backtest.trade(candidates, cells));

@@ -61,6 +61,7 @@ public final class EvaluateJob implements Job {
             entries,
             context.readPairs(Tables.CANDLES),
             config.labels().horizonBars());
+    context.step("measure signals and models");
     List<MetricRow> metrics = evaluate(outcomes, entries, config);
     Dataset<Row> rows =
         MetricRow.toDataset(metrics, context.spark()).withColumn("trial_id", lit(config.trialId()));

@@ -1,13 +1,16 @@
 package io.candlelake.jobs.features;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.indicator.Feature;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.job.Job;
@@ -38,7 +41,7 @@ public final class FeaturesJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Tables.CANDLES);
+    return FeatureInputs.TABLES;
   }
 
   @Override
@@ -50,13 +53,20 @@ public final class FeaturesJob implements Job {
   public JobResult run(JobContext context) {
     Config config = context.config();
     FeatureSet set = FeatureSet.of(config);
-    Dataset<Row> candles = context.read(Tables.CANDLES);
-    Supply supply = Supply.of(candleCounts(candles, config), set, config.run().pairs());
-    Dataset<Row> vectors = compute(candles, config).where(context.inRange("open_time"));
+    FeatureInputs inputs =
+        FeatureInputs.read(context).insideOf(config.run().range(), config.run().interval());
+    inputs.requireRows(set.tablesInside());
+    context.step("count the candles of each pair");
+    Supply supply = Supply.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
+    Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
     String condition = "feature_set = '" + set.id() + "'";
     long declared = context.replaceWhere(Tables.FEATURE_SETS, declaration(context, set), condition);
     long written = context.replaceRange(Tables.FEATURES, vectors, condition);
-    return new JobResult(declared + written, supply.failures(), supply.notes());
+    List<String> notes = new ArrayList<>(supply.notes());
+    if (!set.tablesInside().isEmpty()) {
+      notes.addAll(insideUnknown(context, condition));
+    }
+    return new JobResult(declared + written, supply.failures(), notes);
   }
 
   /**
@@ -64,26 +74,29 @@ public final class FeaturesJob implements Job {
    *
    * <p>Hand it every pair of {@code silver.candles}, not only the configured ones: reference
    * features need the reference pair's candles, and comparisons are among all pairs of an exchange.
-   * A vector depends on candles up to its own {@code close_time} only.
+   * A vector depends on candles up to its own {@code close_time} only, and on books and trades
+   * known before it.
    *
-   * @param candles rows of {@code silver.candles}, in any order
    * @return exchange, pair, interval, open_time, close_time, feature_set, vector; none for rows in
-   *     warm-up, filled candles, and pairs whose reference has no candle yet
+   *     warm-up, filled candles, pairs whose reference has no candle yet, and candles too little of
+   *     whose inside is known for the set
    */
-  public static Dataset<Row> compute(Dataset<Row> candles, Config config) {
+  public static Dataset<Row> compute(FeatureInputs inputs, Config config) {
     FeatureSet set = FeatureSet.of(config);
-    Dataset<Row> series = candles.where(col("interval").equalTo(config.run().interval().code()));
+    Dataset<Row> series =
+        inputs.candles().where(col("interval").equalTo(config.run().interval().code()));
     List<String> beside = new ArrayList<>();
-    if (set.usesReference() || !set.crossSections().isEmpty()) {
+    if (set.usesOtherPairs()) {
       series = AcrossPairs.join(series, set);
       beside.addAll(ReferenceColumns.NAMES);
       beside.addAll(AcrossPairs.resultNames(set));
     }
-    return PerSeries.apply(
-            ofPairs(series, config.run().pairs()),
-            beside,
-            new VectorKernel(set),
-            VectorKernel.RESULT)
+    series = ofPairs(series, config.run().pairs());
+    if (!set.tablesInside().isEmpty()) {
+      series = InsideCandles.join(series, inputs, set);
+      beside.addAll(InsideCandles.names());
+    }
+    return PerSeries.apply(series, beside, new VectorKernel(set), VectorKernel.RESULT)
         .withColumn("open_time", timestamp_micros(col("open_time")))
         .withColumn("close_time", timestamp_micros(col("close_time")))
         .withColumn("feature_set", lit(set.id()))
@@ -106,6 +119,35 @@ public final class FeaturesJob implements Job {
           "Run ingest and validate first, or check --interval and --lake");
     }
     return counts;
+  }
+
+  /** A line for each pair that has fewer vectors in the run's range than candles. */
+  private static List<String> insideUnknown(JobContext context, String ofSet) {
+    Dataset<Row> candles =
+        context
+            .readRange(Tables.CANDLES)
+            .where(not(col("filled")))
+            .groupBy("exchange", "pair")
+            .agg(count(lit(1)).as("candles"));
+    Dataset<Row> vectors =
+        context
+            .readRange(Tables.FEATURES)
+            .where(ofSet)
+            .groupBy("exchange", "pair")
+            .agg(count(lit(1)).as("vectors"));
+    return candles
+        .join(vectors, new String[] {"exchange", "pair"}, "left")
+        .where(coalesce(col("vectors"), lit(0)).lt(col("candles")))
+        .orderBy("exchange", "pair")
+        .select(col("exchange"), col("pair"), coalesce(col("vectors"), lit(0L)), col("candles"))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                ("%s on %s: features for %d of %d candles; the others are warm-up, or too few books"
+                        + " or trades were known at their close")
+                    .formatted(row.getString(1), row.getString(0), row.getLong(2), row.getLong(3)))
+        .toList();
   }
 
   private static Dataset<Row> ofPairs(Dataset<Row> rows, List<Pair> pairs) {

@@ -1,6 +1,7 @@
 package io.candlelake.jobs.features;
 
 import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.indicator.IntrabarColumns;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKernel;
@@ -17,8 +18,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.ArraySeq;
 
 /**
- * From one series' candles, its reference's and its place among all pairs to feature vectors. Times
- * are microseconds.
+ * From one series' candles, its reference's, its place among all pairs and what happened inside the
+ * candles to feature vectors. Times are microseconds.
  */
 final class VectorKernel implements SeriesKernel.WithColumns {
   static final StructType RESULT =
@@ -30,6 +31,8 @@ final class VectorKernel implements SeriesKernel.WithColumns {
           .add("close_time", DataTypes.LongType, false)
           .add("vector", DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
+  private static final int INSIDE = InsideCandles.names().size();
+
   private final FeatureSet set;
 
   VectorKernel(FeatureSet set) {
@@ -38,17 +41,23 @@ final class VectorKernel implements SeriesKernel.WithColumns {
 
   @Override
   public Iterator<Row> apply(SeriesKey key, Bars bars, double[][] beside) {
-    ReferenceColumns reference = ReferenceColumns.none(bars);
-    double[][] crossSections = {};
-    if (beside.length > 0) {
-      int split = ReferenceColumns.NAMES.size();
-      reference = ReferenceColumns.of(bars, Arrays.copyOf(beside, split));
-      crossSections = Arrays.copyOfRange(beside, split, beside.length);
-    }
-    float[][] features = set.compute(bars, reference, crossSections);
+    int across = set.usesOtherPairs() ? ReferenceColumns.NAMES.size() : 0;
+    int inside = set.tablesInside().isEmpty() ? beside.length : beside.length - INSIDE;
+    ReferenceColumns reference =
+        across > 0
+            ? ReferenceColumns.of(bars, Arrays.copyOf(beside, across))
+            : ReferenceColumns.none(bars);
+    IntrabarColumns intrabar =
+        inside < beside.length
+            ? IntrabarColumns.of(Arrays.copyOfRange(beside, inside, beside.length))
+            : IntrabarColumns.none(bars.size());
+    double[][] crossSections = Arrays.copyOfRange(beside, across, inside);
+    float[][] features = set.compute(bars, reference, crossSections, intrabar);
     int notYet = set.usesReference() ? reference.firstRow() : 0;
+    int[] mayBeUnknown = set.positionsInside();
     return IntStream.range(notYet + set.warmUpBars(), bars.size())
         .filter(row -> !bars.filled()[row])
+        .filter(row -> Arrays.stream(mayBeUnknown).noneMatch(i -> Float.isNaN(features[i][row])))
         .mapToObj(row -> vectorRow(key, bars, features, row))
         .iterator();
   }

@@ -24,8 +24,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,12 +37,17 @@ final class ExchangeIngest {
   /** The name in {@code ingest.source} and in the tables. */
   static final String SOURCE = "exchange";
 
+  private static final int MOST_HINTS = 5;
+
   private final JobContext context;
   private final Asked asked;
   private final Grid grid;
   private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<Pair> notFound = new LinkedHashSet<>();
+  private final Map<Pair, List<String>> notListed = new LinkedHashMap<>();
+  private final ClockCheck clocks;
+  private Instant now;
   private boolean silent;
 
   /**
@@ -51,7 +58,7 @@ final class ExchangeIngest {
    * @param reference what the tables say of where they were reached; empty for their addresses
    * @param openers the exchanges there are
    * @param range open times wanted
-   * @param now what has not closed by then is not wanted
+   * @param now what has not closed by then is not wanted, nor what has not by an exchange's time
    * @param clock by which exchanges are asked at their pace
    */
   record Asked(
@@ -87,6 +94,8 @@ final class ExchangeIngest {
     this.context = requireNonNull(context, "context is null");
     this.asked = requireNonNull(asked, "asked is null");
     this.grid = new Grid(context.config().run().interval());
+    this.now = asked.now();
+    this.clocks = new ClockCheck(asked.clock(), asked.exchanges().maxClockSkewSeconds());
   }
 
   /**
@@ -121,21 +130,31 @@ final class ExchangeIngest {
 
   JobResult run() {
     List<Exchange> exchanges = open();
-    try {
+    try (IngestLock lock = IngestLock.of(context.lakeRoot())) {
+      Set<String> ours =
+          exchanges.stream()
+              .map(Exchange::name)
+              .filter(name -> lock.take(name + " markets"))
+              .collect(Collectors.toSet());
+      context.step("find the markets known");
       MarketHistory history = new MarketHistory(context);
       List<TradedPair> pairs = new ArrayList<>();
       notFound.addAll(context.config().run().pairs());
       for (Exchange exchange : exchanges) {
         Optional<List<Listing>> listings = listings(exchange);
         List<Pair> wanted = wantedPairs(exchange, listings);
-        listings.ifPresent(
+        Optional<List<Listing>> told = listings.filter(found -> ours.contains(exchange.name()));
+        told.ifPresent(
             found -> history.add(exchange.name(), reference(exchange.name()), found, wanted));
         pairs.addAll(traded(exchange, wanted));
       }
-      notFound.forEach(pair -> failures.add(pair + ": no exchange of " + names() + " lists it"));
-      long markets = history.bring();
+      notListed.forEach(
+          (pair, lines) -> (notFound.contains(pair) ? failures : notes).addAll(lines));
       refuseNothing(pairs);
-      return new JobResult(markets + candles(pairs), failures, notes);
+      List<TradedPair> free = pairs.stream().filter(pair -> isFree(pair, lock)).toList();
+      refuseBusy(free);
+      long markets = history.bring();
+      return new JobResult(markets + candles(free), failures, notes);
     } finally {
       exchanges.forEach(Exchange::close);
     }
@@ -143,10 +162,12 @@ final class ExchangeIngest {
 
   private Optional<List<Listing>> listings(Exchange exchange) {
     try {
-      return Optional.of(exchange.markets().listings());
+      List<Listing> listings = exchange.markets().listings();
+      clocks.timeOf(exchange).filter(now::isAfter).ifPresent(theirs -> now = theirs);
+      return Optional.of(listings);
     } catch (ExchangeFailure e) {
       silent |= e.kind() != ExchangeFailure.Kind.PERMANENT;
-      failures.add(exchange.name() + ": its markets are not known, " + e.getMessage());
+      failures.add(e.getMessage() + at(exchange.name()) + "; nothing was fetched from it");
       return Optional.empty();
     }
   }
@@ -156,27 +177,41 @@ final class ExchangeIngest {
     List<Pair> asked = context.config().run().pairs();
     if (listings.isEmpty()) {
       notFound.clear();
-      return asked;
+      return List.of();
     }
     if (asked.isEmpty()) {
       return listings.get().stream().filter(Listing::trading).map(Listing::pair).toList();
     }
     Set<Pair> listed = listings.get().stream().map(Listing::pair).collect(Collectors.toSet());
-    List<String> spelt = listed.stream().map(Pair::toString).toList();
     List<Pair> found = new ArrayList<>();
     for (Pair pair : asked) {
       if (listed.contains(pair)) {
         found.add(pair);
         notFound.remove(pair);
       } else {
-        String hint =
-            ConfigReader.nearest(pair.toString(), spelt)
-                .map(near -> "; did you mean " + near + "?")
-                .orElse("");
-        notes.add(exchange.name() + " does not list " + pair + hint);
+        notListed
+            .computeIfAbsent(pair, none -> new ArrayList<>())
+            .add(exchange.name() + " does not list " + pair + meant(pair, listed));
       }
     }
     return found;
+  }
+
+  /** The same base in other quotes, or else what is spelt nearly so. */
+  static String meant(Pair pair, Set<Pair> listed) {
+    List<String> sameBase =
+        listed.stream()
+            .filter(other -> other.base().equals(pair.base()))
+            .map(Pair::toString)
+            .sorted()
+            .limit(MOST_HINTS)
+            .toList();
+    if (!sameBase.isEmpty()) {
+      return ", but " + String.join(", ", sameBase);
+    }
+    return ConfigReader.nearest(pair.toString(), listed.stream().map(Pair::toString).toList())
+        .map(near -> "; did you mean " + near + "?")
+        .orElse("");
   }
 
   private List<TradedPair> traded(Exchange exchange, List<Pair> pairs) {
@@ -185,7 +220,7 @@ final class ExchangeIngest {
     }
     Optional<CandlePort> port = exchange.candles();
     if (port.isEmpty()) {
-      failures.add(exchange.name() + ": it serves no candles");
+      failures.add(exchange.name() + " serves no candles");
       return List.of();
     }
     if (!port.get().intervals().contains(grid.interval())) {
@@ -195,7 +230,7 @@ final class ExchangeIngest {
               .map(Interval::code)
               .collect(Collectors.joining(", "));
       failures.add(
-          exchange.name() + ": it serves no " + grid.interval().code() + " candles, but " + served);
+          exchange.name() + " serves no " + grid.interval().code() + " candles, but " + served);
       return List.of();
     }
     return pairs.stream()
@@ -203,12 +238,32 @@ final class ExchangeIngest {
         .toList();
   }
 
+  private boolean isFree(TradedPair pair, IngestLock lock) {
+    String what = pair.exchange() + " " + pair.symbol() + " " + grid.interval().code();
+    boolean free = lock.take(what);
+    if (!free) {
+      failures.add(pair.exchange() + " " + pair.pair() + ": another ingest brings it just now");
+    }
+    return free;
+  }
+
+  private void refuseBusy(List<TradedPair> free) {
+    if (free.isEmpty()) {
+      throw PipelineException.outsideWorld(
+          "Cannot bring candles into " + context.lakeRoot(),
+          String.join("; ", failures),
+          "Run again when that one has ended",
+          null);
+    }
+  }
+
   private void refuseNothing(List<TradedPair> pairs) {
     if (!pairs.isEmpty()) {
       return;
     }
-    String reason = String.join("; ", failures) + (notes.isEmpty() ? "" : "; ");
-    String all = reason + String.join("; ", notes);
+    List<String> reasons = new ArrayList<>(failures);
+    reasons.addAll(notes);
+    String all = String.join("; ", reasons);
     if (silent) {
       throw PipelineException.outsideWorld(
           "Cannot fetch from " + names(),
@@ -221,6 +276,7 @@ final class ExchangeIngest {
   }
 
   private long candles(List<TradedPair> pairs) {
+    context.step("find the candles known");
     LakeSlots lake = LakeSlots.of(context, pairs, grid);
     List<Wanted> wanted = new ArrayList<>();
     for (TradedPair pair : pairs) {
@@ -228,7 +284,7 @@ final class ExchangeIngest {
           Plan.of(
               grid,
               asked.range(),
-              asked.now(),
+              now,
               pair.port().depth(),
               lake.known(pair),
               lake.empty(pair),
@@ -246,7 +302,7 @@ final class ExchangeIngest {
     }
     LakeSink sink = new LakeSink(context, grid, asked.source(), this::reference);
     Backfill.Outcome outcome =
-        new Backfill(grid.interval(), asked.now(), sink, context.progress()).run(wanted);
+        new Backfill(grid.interval(), now, sink, context.progress()).run(wanted);
     if (outcome.unreachable().isPresent()) {
       throw PipelineException.outsideWorld(
           "Cannot fetch from " + names(),
@@ -273,6 +329,12 @@ final class ExchangeIngest {
                 grid.openTime(plan.notServed().newest().orElseThrow() + 1),
                 depth);
     (context.config().run().from().isPresent() ? failures : notes).add(line);
+  }
+
+  /** Where an exchange is reached, if not at its own address. */
+  private String at(String exchange) {
+    String address = asked.exchanges().addresses().get(exchange);
+    return address == null ? "" : " (at " + address + ")";
   }
 
   private String names() {
@@ -312,7 +374,7 @@ final class ExchangeIngest {
     }
     throw PipelineException.userMistake(
         "Cannot fetch from " + exchange,
-        "its address '" + text + "' is none",
+        "its address '" + text + "' is no http://host:port",
         "Write exchange.addresses as {" + exchange + ": \"http://127.0.0.1:8080\"}");
   }
 }

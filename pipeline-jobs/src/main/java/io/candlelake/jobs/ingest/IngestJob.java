@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
@@ -97,9 +98,30 @@ public final class IngestJob implements Job {
     if (config.ingest().source().equals(SimulatedMarket.SOURCE)) {
       return SimulatedMarket.ingest(context, clock);
     }
-    if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
-      return new ArchiveIngest(context).run();
+    try (IngestLock lock = IngestLock.of(context.lakeRoot())) {
+      takeWhole(context, lock);
+      return config.ingest().source().equals(ArchiveIngest.SOURCE)
+          ? new ArchiveIngest(context).run()
+          : fromFiles(context);
     }
+  }
+
+  /** Which pairs files and archives have is known late, so all are taken. */
+  private static void takeWhole(JobContext context, IngestLock lock) {
+    Config config = context.config();
+    String what = config.ingest().source() + " of " + config.run().interval().code();
+    if (!lock.take(what)) {
+      throw PipelineException.outsideWorld(
+          "Cannot bring candles into " + context.lakeRoot(),
+          "another ingest brings " + what + " candles just now",
+          "Run again when that one has ended",
+          null);
+    }
+  }
+
+  private static JobResult fromFiles(JobContext context) {
+    Config config = context.config();
+    context.step("look into the files");
     CandleSource source = CandleSources.of(config.ingest().source());
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());

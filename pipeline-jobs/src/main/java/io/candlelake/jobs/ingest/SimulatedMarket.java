@@ -61,7 +61,7 @@ final class SimulatedMarket {
               context,
               new ExchangeIngest.Asked(
                   SOURCE,
-                  new Config.Exchange(List.of(SOURCE), Map.of(SOURCE, address)),
+                  new Config.Exchange(List.of(SOURCE), Map.of(SOURCE, address), 0),
                   "seed " + config.run().seed(),
                   List.of(opener()),
                   within(config.run().range(), settings),
@@ -126,6 +126,11 @@ final class SimulatedMarket {
     @Override
     public Optional<BookPort> orderBooks() {
       return exchange.orderBooks();
+    }
+
+    @Override
+    public Optional<Instant> time() {
+      return exchange.time();
     }
 
     @Override

@@ -47,6 +47,23 @@ public final class StreamJob implements Job {
     this.stop = requireNonNull(stop, "stop is null");
   }
 
+  /**
+   * Checks what can be known to be wrong before Spark starts.
+   *
+   * @throws PipelineException when a configuration streams nothing or from nowhere
+   */
+  public static void check(Config config) {
+    check(config, Exchanges.ALL);
+  }
+
+  private static void check(Config config, List<Exchanges.Opener> exchanges) {
+    if (config.run().pairs().isEmpty() && !config.stream().role().equals("sink")) {
+      throw PipelineException.userMistake(
+          "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
+    }
+    ExchangeIngest.check(config.exchange(), exchanges);
+  }
+
   @Override
   public String name() {
     return "stream";
@@ -84,23 +101,22 @@ public final class StreamJob implements Job {
     Config config = context.config();
     boolean onlySinks = config.stream().role().equals("sink");
     boolean history = config.run().to().filter(to -> !to.isAfter(context.startedAt())).isPresent();
-    if (config.run().pairs().isEmpty() && !onlySinks) {
-      throw PipelineException.userMistake(
-          "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
-    }
-    ExchangeIngest.check(config.exchange(), exchanges);
+    check(config, exchanges);
     List<Exchange> opened = new ArrayList<>();
     try {
       config.exchange().names().forEach(name -> opened.add(open(config, name)));
       List<String> failures = new ArrayList<>();
+      ClockCheck clocks = new ClockCheck(clock, config.exchange().maxClockSkewSeconds());
       Map<Exchange, List<Pair>> markets = new LinkedHashMap<>();
       for (Exchange exchange : opened) {
         List<Pair> pairs = config.run().pairs();
-        markets.put(exchange, onlySinks ? pairs : listed(exchange, pairs, failures));
+        markets.put(exchange, onlySinks ? pairs : listed(exchange, config, clocks, failures));
       }
       if (markets.values().stream().allMatch(List::isEmpty) && !onlySinks) {
         throw PipelineException.userMistake(
-            "Cannot stream " + config.run().pairs(), String.join("; ", failures), "Check --pairs");
+            "Cannot stream " + names(config.run().pairs()),
+            String.join("; ", failures),
+            "Check --pairs and exchange.names");
       }
       return history
           ? new TradeHistory(context, clock).bring(markets, failures)
@@ -121,24 +137,36 @@ public final class StreamJob implements Job {
         .open(new ExchangeSettings(address, Optional.empty()), clock);
   }
 
+  private static String at(String exchange, Config config) {
+    String address = config.exchange().addresses().get(exchange);
+    return address == null ? "" : " at " + address;
+  }
+
+  private static String names(List<Pair> pairs) {
+    return pairs.stream().map(Pair::toString).collect(Collectors.joining(", "));
+  }
+
   /** Those of the pairs that the exchange trades; of each other a line of failure. */
-  private static List<Pair> listed(Exchange exchange, List<Pair> pairs, List<String> failures) {
+  private static List<Pair> listed(
+      Exchange exchange, Config config, ClockCheck clocks, List<String> failures) {
     Set<Pair> known;
     try {
       known = exchange.markets().listings().stream().map(Listing::pair).collect(Collectors.toSet());
+      clocks.timeOf(exchange);
     } catch (ExchangeFailure e) {
       throw PipelineException.outsideWorld(
-          "Cannot learn what " + exchange.name() + " trades",
+          "Cannot stream from " + exchange.name() + at(exchange.name(), config),
           String.valueOf(e.getMessage()),
-          "Check the network and exchange.addresses, and try again",
+          "Check the network and exchange.addresses, or try again later",
           e);
     }
     List<Pair> listed = new ArrayList<>();
-    for (Pair pair : pairs) {
+    for (Pair pair : config.run().pairs()) {
       if (known.contains(pair)) {
         listed.add(pair);
       } else {
-        failures.add(exchange.name() + " " + pair + ": it does not trade there");
+        failures.add(
+            exchange.name() + " does not list " + pair + ExchangeIngest.meant(pair, known));
       }
     }
     return listed;

@@ -20,7 +20,11 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Computes the labels of every candle whose future is known by now. */
+/**
+ * Computes the labels of every candle whose future is known by now. Those of a day's last candles
+ * become known on the next day: a run writes what is known from its range's start on, so that runs
+ * day after day leave what one run over all days leaves.
+ */
 public final class LabelsJob implements Job {
   @Override
   public String name() {
@@ -45,9 +49,8 @@ public final class LabelsJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    Dataset<Row> labels =
-        compute(context.readPairs(CANDLES), config).where(context.inRange("open_time"));
-    return JobResult.wrote(context.replaceRange(LABELS, labels, written(config)));
+    Dataset<Row> labels = compute(context.readPairs(CANDLES), config).where(context.knownInRange());
+    return JobResult.wrote(context.replaceKnownInRange(LABELS, labels, written(config)));
   }
 
   /**

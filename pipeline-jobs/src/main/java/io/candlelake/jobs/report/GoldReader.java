@@ -55,6 +55,7 @@ final class GoldReader {
   }
 
   RunIdentity identity() {
+    context.step("which run, which versions");
     Map<String, Long> versions = context.versionsRead();
     List<Row> rows =
         context
@@ -86,6 +87,7 @@ final class GoldReader {
   }
 
   DataQuality dataQuality() {
+    context.step("data quality");
     Dataset<Row> completeness = context.readPairs(Tables.COMPLETENESS);
     List<DataQuality.PairCounts> pairs =
         query("completeness_by_pair", Map.of("completeness", completeness), Map.of()).stream()
@@ -106,6 +108,7 @@ final class GoldReader {
   }
 
   Evaluations evaluations() {
+    context.step("evaluations");
     List<Evaluations.Measured> rows =
         context
             .read(Tables.EVALUATIONS)
@@ -119,6 +122,7 @@ final class GoldReader {
   }
 
   Models models() {
+    context.step("models");
     String trial = context.config().trialId();
     List<Models.Fold> folds =
         context
@@ -141,6 +145,7 @@ final class GoldReader {
   }
 
   List<Report.SignalCount> signals() {
+    context.step("signals");
     return query(
             "signals_count",
             Map.of("signals", context.read(Tables.SIGNALS)),
@@ -151,6 +156,7 @@ final class GoldReader {
   }
 
   BacktestFigures backtest() {
+    context.step("backtest");
     List<BacktestFigures.Measured> rows =
         context
             .read(Tables.METRICS)
@@ -169,6 +175,7 @@ final class GoldReader {
 
   /** Daily worth, from the cash at start that the backtest names, else the configured one. */
   EquityCurve equity(BacktestFigures backtest) {
+    context.step("equity");
     double configured = context.config().backtest().initialCash();
     return new EquityCurve(
         backtest.of(Names.INITIAL_CASH).known().orElse(configured),
@@ -187,6 +194,7 @@ final class GoldReader {
   }
 
   Trading trading() {
+    context.step("trades");
     Map<String, Dataset<Row>> trades = Map.of("trades", context.read(Tables.TRADES));
     String run = runOf("backtest");
     Map<String, List<Trading.Group>> groups = new TreeMap<>();
@@ -216,6 +224,7 @@ final class GoldReader {
   }
 
   Optional<LookaheadProof> proof() {
+    context.step("proof that nothing looked ahead");
     Dataset<Row> proofs = context.read(Tables.LOOKAHEAD_PROOFS).where(ofRun("prove"));
     List<LookaheadProof.Part> parts =
         proofs

@@ -63,6 +63,7 @@ public final class SignalsJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
+    context.step("look for predictions");
     Dataset<Row> predictions =
         context
             .readPairs(Tables.PREDICTIONS)

@@ -2,7 +2,6 @@ package io.candlelake.jobs.status;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
@@ -10,19 +9,18 @@ import static org.apache.spark.sql.functions.when;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.lake.TableContents;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 
 /**
  * Tells what the lake holds: its tables with rows, version and span, its pairs with their candles,
@@ -30,11 +28,13 @@ import org.apache.spark.sql.Row;
  */
 public final class StatusJob implements Job {
   private static final int RUNS_SHOWN = 10;
-  private static final String DAY = "day";
+  private static final String DATE = "day";
   private static final List<String> TIMES =
-      List.of("open_time", DAY, "from_time", "time", "entry_time", "started_at", "created_at");
+      List.of("open_time", DATE, "from_time", "time", "entry_time", "started_at", "created_at");
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
   @Override
   public String name() {
@@ -89,29 +89,23 @@ public final class StatusJob implements Job {
       if (version == null) {
         continue;
       }
-      Column time = time(table);
-      Row row = context.read(table).agg(count("*"), min(time), max(time)).head();
+      Optional<String> time = timeColumn(table);
+      TableContents contents = context.contents(table, time);
+      DateTimeFormatter format = time.equals(Optional.of(DATE)) ? DAY : MINUTE;
       rows.add(
           List.of(
               table.qualifiedName(),
-              number(row.getLong(0)),
+              number(contents.rows()),
               Long.toString(version),
-              time(row.get(1)),
-              time(row.get(2))));
+              contents.first().map(format::format).orElse(""),
+              contents.last().map(format::format).orElse("")));
     }
     return rows;
   }
 
-  /**
-   * The column that spans a table. Text where it is a date: Delta answers the least date from its
-   * statistics as a {@code java.sql.Date}, which Spark's java.time rows then fail to read.
-   */
-  private static Column time(Table table) {
-    return TIMES.stream()
-        .filter(table.columnNames()::contains)
-        .findFirst()
-        .map(name -> name.equals(DAY) ? col(name).cast("string") : col(name))
-        .orElse(lit(null));
+  /** The column that spans a table. */
+  private static Optional<String> timeColumn(Table table) {
+    return TIMES.stream().filter(table.columnNames()::contains).findFirst();
   }
 
   private static List<List<String>> pairs(JobContext context) {
@@ -132,8 +126,8 @@ public final class StatusJob implements Job {
                         row.getString(2),
                         number(row.getLong(3)),
                         number(row.getLong(4)),
-                        time(row.get(5)),
-                        time(row.get(6)))));
+                        MINUTE.format(row.getInstant(5)),
+                        MINUTE.format(row.getInstant(6)))));
     return rows;
   }
 
@@ -152,20 +146,13 @@ public final class StatusJob implements Job {
                     List.of(
                         row.getString(0),
                         row.getString(1),
-                        time(row.get(2)),
+                        MINUTE.format(row.getInstant(2)),
                         row.getString(3).toLowerCase(Locale.ROOT).replace('_', ' '))));
     return rows;
   }
 
   private static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String time(Object value) {
-    if (value instanceof Instant instant) {
-      return MINUTE.format(instant);
-    }
-    return value instanceof String day ? day : "";
   }
 
   /** Columns of even width; the first row is the heading, numbers stand to the right. */

@@ -27,7 +27,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Trains walk-forward, predicts every test block out of sample, calibrates on earlier ones. */
+/**
+ * Trains walk-forward, predicts every test block out of sample, calibrates on earlier ones. Of a
+ * short range, a day, only the folds that are due are fitted; see {@link DueFolds}.
+ */
 public final class TrainJob implements Job {
   @Override
   public String name() {
@@ -58,17 +61,27 @@ public final class TrainJob implements Job {
     Dataset<Row> features =
         context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
     Dataset<Row> labels = context.readPairs(LABELS);
-    List<Fold> folds = WalkForward.schedule(features, config);
+    context.step("lay out the folds");
+    Dataset<Row> stored =
+        context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId()));
+    DueFolds folds = DueFolds.of(features, stored, config);
     Registry registry = new Registry(context, model, parameters, featureSet);
     long trials = context.insertMissing(TRIALS, registry.trial());
-    WalkForward walk = WalkForward.run(features, labels, folds, config, context.progress());
+    if (folds.due().isEmpty()) {
+      return new JobResult(trials, List.of(), List.of("no fold is due in the range"));
+    }
+    context.step("fit the models");
+    WalkForward walk = WalkForward.run(features, labels, folds.due(), config, context.progress());
     Dataset<Row> scores = walk.scores().persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Calibration calibration = Calibration.fit(scores, labels, folds, config);
+      context.step("score the test blocks and calibrate");
+      Dataset<Row> scoresOfAll = scores.unionByName(folds.storedScores(), true);
+      Calibration calibration = Calibration.fit(scoresOfAll, labels, folds.due(), config);
       Dataset<Row> predictions =
           WalkForward.predictions(scores, calibration).where(context.inRange("open_time"));
       long predicted =
           context.replaceRange(PREDICTIONS, predictions, "trial_id = '" + config.trialId() + "'");
+      context.step("measure each model on its test block");
       Map<Integer, String> tested = TestScores.of(scores, labels, walk.tasks().size(), config);
       long models =
           context.upsert(MODELS, registry.models(walk.tasks(), walk.fits(), calibration, tested));

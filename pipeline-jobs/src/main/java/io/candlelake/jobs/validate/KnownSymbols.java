@@ -9,9 +9,11 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.Symbols;
 import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,14 +25,23 @@ import org.apache.spark.sql.types.StructType;
  * @param table exchange, symbol, pair
  * @param symbols every symbol in the table
  * @param unknown symbols whose pair cannot be told
+ * @param others pairs received that the run does not ask for
+ * @param missing pairs asked for of which nothing was received
  */
-record KnownSymbols(Dataset<Row> table, List<String> symbols, List<String> unknown) {
+record KnownSymbols(
+    Dataset<Row> table,
+    List<String> symbols,
+    List<String> unknown,
+    List<Pair> others,
+    List<Pair> missing) {
   private static final StructType TABLE =
       StructType.fromDDL("exchange STRING, symbol STRING, pair STRING");
 
   KnownSymbols {
     symbols = List.copyOf(symbols);
     unknown = List.copyOf(unknown);
+    others = List.copyOf(others);
+    missing = List.copyOf(missing);
   }
 
   static KnownSymbols in(JobContext context) {
@@ -47,6 +58,8 @@ record KnownSymbols(Dataset<Row> table, List<String> symbols, List<String> unkno
     List<Row> table = new ArrayList<>();
     List<String> symbols = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
+    Set<Pair> others = new LinkedHashSet<>();
+    Set<Pair> missing = new LinkedHashSet<>(asked);
     for (Row row : received) {
       String symbol = row.getString(1);
       Optional<Pair> pair = Symbols.pair(symbol, mapping);
@@ -55,16 +68,27 @@ record KnownSymbols(Dataset<Row> table, List<String> symbols, List<String> unkno
       } else if (asked.isEmpty() || asked.contains(pair.get())) {
         table.add(RowFactory.create(row.getString(0), symbol, pair.get().toString()));
         symbols.add(symbol);
+        missing.remove(pair.get());
+      } else {
+        others.add(pair.get());
       }
     }
-    return new KnownSymbols(context.spark().createDataFrame(table, TABLE), symbols, unknown);
+    return new KnownSymbols(
+        context.spark().createDataFrame(table, TABLE),
+        symbols,
+        unknown,
+        List.copyOf(others),
+        List.copyOf(missing));
   }
 
-  /** One line for each symbol that was left out. */
+  /** One line for each symbol that was left out, and each pair that is not there. */
   List<String> failures() {
-    return unknown.stream()
-        .map(symbol -> symbol + ": its pair cannot be told, name it in ingest.files.pairs")
-        .toList();
+    List<String> failures = new ArrayList<>();
+    unknown.forEach(
+        symbol ->
+            failures.add(symbol + ": its pair cannot be told, name it in ingest.files.pairs"));
+    missing.forEach(pair -> failures.add(pair + ": no candles of it were received"));
+    return failures;
   }
 
   /** Outages that a source confirms: exchange, pair, from_time, to_time. */

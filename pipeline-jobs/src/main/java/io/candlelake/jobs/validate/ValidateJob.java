@@ -13,12 +13,16 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
@@ -56,11 +60,12 @@ public final class ValidateJob implements Job {
   public JobResult run(JobContext context) {
     Config config = context.config();
     Limits limits = Limits.of(config.validate(), config.run().interval(), context.startedAt());
+    context.step("find the symbols received");
     KnownSymbols symbols = KnownSymbols.in(context);
     if (symbols.symbols().isEmpty()) {
       throw PipelineException.userMistake(
           "Cannot validate " + config.run().interval().code() + " candles",
-          "none were received",
+          "none were received" + whatIsThere(context, symbols),
           "Run ingest first, or check --interval and --pairs");
     }
     Dataset<Row> reviewed =
@@ -68,10 +73,33 @@ public final class ValidateJob implements Job {
             .transform(rows -> review(rows, limits))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      context.step("check the candles");
       return write(context, symbols, reviewed, limits);
     } finally {
       reviewed.unpersist();
     }
+  }
+
+  private static String whatIsThere(JobContext context, KnownSymbols symbols) {
+    if (!symbols.others().isEmpty()) {
+      return " of %s; there are %s"
+          .formatted(names(symbols.missing()), names(symbols.others().stream().limit(10).toList()));
+    }
+    String intervals =
+        context
+            .read(Tables.BRONZE_CANDLES)
+            .select("interval")
+            .distinct()
+            .orderBy("interval")
+            .as(Encoders.STRING())
+            .collectAsList()
+            .stream()
+            .collect(Collectors.joining(", "));
+    return intervals.isEmpty() ? "" : "; there are candles of " + intervals;
+  }
+
+  private static String names(List<Pair> pairs) {
+    return pairs.stream().map(Pair::toString).collect(Collectors.joining(", "));
   }
 
   /** Every row received of the run's interval and pairs, whatever its time. */
@@ -121,11 +149,13 @@ public final class ValidateJob implements Job {
               "run_id = '" + context.runId() + "'");
       written += Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
       written += Completeness.bring(context, completeness);
+      context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
       Optional<PipelineException> refusal = gate.refusal();
       if (refusal.isPresent() && config.validate().onRefusal().equals("stop")) {
         throw refusal.get();
       }
+      context.step("compare with the candles in silver");
       written += Silver.bring(context, Silver.candles(inRange));
       return new JobResult(written, symbols.failures(), gate.notes());
     } finally {

@@ -7,6 +7,7 @@ import io.candlelake.Candlelake;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -138,7 +139,8 @@ class FeaturesJobTest {
   void threeShufflesAndNoJobMore() throws Exception {
     Dataset<Row> candles = frame(candles(HOURS));
     Config config = config();
-    assertThat(LocalSpark.jobsOf(() -> FeaturesJob.compute(candles, config).count())).isEqualTo(5);
+    assertThat(LocalSpark.jobsOf(() -> FeaturesJob.compute(inputs(candles), config).count()))
+        .isEqualTo(5);
   }
 
   @Test
@@ -235,11 +237,18 @@ class FeaturesJobTest {
 
   private Map<String, List<Float>> vectors(List<Row> candles, Config config) {
     Map<String, List<Float>> vectors = new HashMap<>();
-    for (Row row : FeaturesJob.compute(frame(candles), config).collectAsList()) {
+    for (Row row : FeaturesJob.compute(inputs(frame(candles)), config).collectAsList()) {
       String key = row.getString(1) + " " + row.getInstant(3);
       assertThat(vectors.put(key, row.getList(6))).as(key).isNull();
     }
     return vectors;
+  }
+
+  private FeatureInputs inputs(Dataset<Row> candles) {
+    return new FeatureInputs(
+        candles,
+        spark.createDataFrame(List.of(), Tables.ORDER_BOOKS.schema()),
+        spark.createDataFrame(List.of(), Tables.MARKET_TRADES.schema()));
   }
 
   private Dataset<Row> frame(List<Row> candles) {

@@ -105,7 +105,8 @@ class ExchangeIngestTest {
     run(Map.of("run.to", "2024-01-01T01:00:00Z"));
     memory.delist(ETH);
     JobResult second = run(Map.of("run.to", "2024-01-01T01:00:00Z"));
-    assertThat(second.failures()).containsExactly("ETH-USDT: no exchange of memory lists it");
+    assertThat(second.failures())
+        .containsExactly("memory does not list ETH-USDT; did you mean BTC-USDT?");
     assertThat(
             rows(
                 "SELECT pair, status, valid_to IS NULL, CAST(tick_size AS double) FROM rows ORDER BY pair, valid_from",
@@ -122,22 +123,21 @@ class ExchangeIngestTest {
     assertThatThrownBy(() -> run(Map.of("exchange.names", "[memroy]")))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
-            "Cannot fetch from memroy: there is no such exchange; did you mean memory?."
+            "Cannot fetch from memroy: there is no such exchange; did you mean memory?"
                 + " exchange.names and exchange.addresses take memory.");
     assertThatThrownBy(() -> run(Map.of("exchange.addresses", "{memory: nowhere}")))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
-            "Cannot fetch from memory: its address 'nowhere' is none."
+            "Cannot fetch from memory: its address 'nowhere' is no http://host:port."
                 + " Write exchange.addresses as {memory: \"http://127.0.0.1:8080\"}.");
     assertThatThrownBy(() -> run(Map.of("run.pairs", "[BTX-USDT]")))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
-            "Cannot fetch from memory: BTX-USDT: no exchange of memory lists it;"
-                + " memory does not list BTX-USDT; did you mean BTC-USDT?."
+            "Cannot fetch from memory: memory does not list BTX-USDT; did you mean BTC-USDT?"
                 + " Check --pairs, --interval and exchange.names.");
     assertThatThrownBy(() -> run(Map.of("run.interval", "2h")))
         .isInstanceOf(PipelineException.class)
-        .hasMessageContaining("memory: it serves no 2h candles, but 1h, 1d");
+        .hasMessageContaining("memory serves no 2h candles, but 1h, 1d");
     memory.failBy(
         asked -> {
           throw MemoryExchange.failure(ExchangeFailure.Kind.TRANSIENT, "connection refused");
@@ -148,6 +148,29 @@ class ExchangeIngestTest {
             e -> assertThat(e.exitCode()).isEqualTo(ExitCode.OUTSIDE_WORLD))
         .hasMessageContaining("memory: connection refused");
     assertThat(lake.exists(Tables.BRONZE_CANDLES)).isFalse();
+  }
+
+  @Test
+  void whatAnotherIngestBringsIsLeftToIt() {
+    memory.put(BTC, MemoryExchange.candle(hour(0), 0));
+    memory.put(ETH, MemoryExchange.candle(hour(0), 0));
+    try (IngestLock other = IngestLock.of(lake.root())) {
+      assertThat(other.take("memory BTCUSDT 1h")).isTrue();
+      assertThat(run(Map.of()).failures())
+          .containsExactly("memory BTC-USDT: another ingest brings it just now");
+      assertThatThrownBy(() -> run(Map.of("run.pairs", "[BTC-USDT]")))
+          .isInstanceOfSatisfying(
+              PipelineException.class,
+              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.OUTSIDE_WORLD))
+          .hasMessage(
+              "Cannot bring candles into %s: memory BTC-USDT: another ingest brings it just now. Run again when that one has ended."
+                  .formatted(lake.root()));
+      assertThat(rows("SELECT symbol FROM rows", lake.read(Tables.BRONZE_CANDLES)))
+          .containsExactly("[ETHUSDT]");
+    }
+    assertThat(run(Map.of()).failures()).isEmpty();
+    assertThat(rows("SELECT symbol FROM rows", lake.read(Tables.BRONZE_CANDLES)))
+        .containsExactlyInAnyOrder("[BTCUSDT]", "[ETHUSDT]");
   }
 
   private org.apache.spark.sql.Dataset<Row> outages() {

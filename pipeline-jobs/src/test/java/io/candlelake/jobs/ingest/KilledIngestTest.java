@@ -159,6 +159,8 @@ class KilledIngestTest {
             "--to",
             NOW.toString(),
             "--set",
+            "exchange.max-clock-skew-seconds=0",
+            "--set",
             "exchange.addresses={binance: '" + simulator.address() + "'}"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -87,8 +87,8 @@ class StreamJobTest {
       assertThatThrownBy(() -> run(lake, simulator, List.of(Listing.of("NIX-USDT")), Map.of()))
           .isInstanceOf(PipelineException.class)
           .hasMessage(
-              "Cannot stream [NIX-USDT]: binance NIX-USDT: it does not trade there. Check"
-                  + " --pairs.");
+              "Cannot stream NIX-USDT: binance does not list NIX-USDT. Check --pairs and"
+                  + " exchange.names.");
       assertThatThrownBy(
               () -> run(lake, simulator, Listing.first(1), Map.of("exchange.names", "[bynance]")))
           .isInstanceOf(PipelineException.class)

@@ -42,6 +42,28 @@ class LabelsJobTest {
   }
 
   @Test
+  void runsDayAfterDayLeaveWhatOneRunLeaves() {
+    Dataset<Row> candles = candles("BTC-USDT").cache();
+    Lakehouse atOnce = new Lakehouse(spark, root.resolve("at-once").toString());
+    Lakehouse byDay = new Lakehouse(spark, root.resolve("by-day").toString());
+    atOnce.append(Tables.CANDLES, candles);
+    run(atOnce, config(Map.of("run.to", "2024-01-04")));
+    for (int day = 1; day <= 3; day++) {
+      Map<String, String> range =
+          Map.of("run.from", "2024-01-0" + day, "run.to", "2024-01-0" + (day + 1));
+      byDay.append(
+          Tables.CANDLES, candles.where("to_date(open_time) = '" + range.get("run.from") + "'"));
+      run(byDay, config(range));
+    }
+    // The fourth day is not there yet, so the labels of the third day's last four candles neither.
+    List<Row> known = labels(byDay);
+    assertThat(known).hasSize(3 * 24 - 4);
+    byDay.append(Tables.CANDLES, candles.where("open_time >= '2024-01-04'"));
+    run(byDay, config(Map.of("run.from", "2024-01-03", "run.to", "2024-01-04")));
+    assertThat(labels(byDay)).hasSize(3 * 24).containsAll(known).isEqualTo(labels(atOnce));
+  }
+
+  @Test
   void shuffledCandlesAndOtherPairsChangeNothing() {
     Config config = config(Map.of());
     List<Row> alone = sorted(LabelsJob.compute(candles("BTC-USDT"), config));

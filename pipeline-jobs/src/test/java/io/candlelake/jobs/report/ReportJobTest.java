@@ -101,7 +101,7 @@ class ReportJobTest {
         .anyMatch(line -> line.contains(RUN) && line.endsWith("some pairs failed"));
     assertThat(jobs)
         .as("Spark jobs of one report, most of them Delta reading its log")
-        .isEqualTo(54);
+        .isEqualTo(44);
   }
 
   private void fill() {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainJobTest {
   private static final Market EDGE = new Market(List.of("BTC-USDT", "ETH-USDT"), 150, 2);
   private static final String[] KEY = {"pair", "open_time"};
+
+  private static final Column[] KEPT = {
+    col("pair"), col("open_time"), col("fold"), col("score"), col("probability")
+  };
 
   private static Dataset<Row> predictions;
 
@@ -84,6 +89,50 @@ class TrainJobTest {
     assertThat(lake.read(Tables.PREDICTIONS).count()).isEqualTo(2L * 90 * 24);
     assertThat(lake.read(Tables.PREDICTIONS).where("probability is null").count())
         .isEqualTo(2L * 31 * 24);
+  }
+
+  @Test
+  void aDaysRunFitsTheFoldThatIsDueAndLeavesWhatOneRunLeaves() {
+    Lakehouse lake = lake(EDGE.features(), EDGE.labels());
+    run(lake, config(Map.of("run.to", "2020-05-20")), "history");
+    Config day = config(Map.of("run.from", "2020-05-20", "run.to", "2020-05-21"));
+    run(lake, day, "day");
+    // May alone is fitted; the candles of May 21 and later are not predicted yet.
+    assertThat(fittedBy(lake, "day")).containsExactly(2);
+    String predicted = "open_time < '2020-05-21'";
+    assertThat(sorted(lake.read(Tables.PREDICTIONS).select(KEPT)))
+        .isEqualTo(sorted(predictions.where(predicted).select(KEPT)));
+
+    // A hole in the history of the trial is due, whatever the range; it is not filled.
+    lake.replaceWhere(
+        Tables.PREDICTIONS,
+        lake.read(Tables.PREDICTIONS)
+            .where("open_time >= '2020-04-10' and open_time < '2020-04-11' and pair = 'BTC-USDT'"),
+        "open_time >= '2020-04-10' and open_time < '2020-04-11'");
+    run(lake, day, "day again");
+    assertThat(fittedBy(lake, "day again")).containsExactly(1, 2);
+    String inDay = "open_time >= '2020-05-20' and open_time < '2020-05-21'";
+    assertThat(sorted(lake.read(Tables.PREDICTIONS).where(inDay).select(KEPT)))
+        .hasSize(48)
+        .isEqualTo(sorted(predictions.where(inDay).select(KEPT)));
+
+    // The last candle of April closes as May begins, so it is of May's block.
+    run(lake, config(Map.of("run.from", "2020-04-30", "run.to", "2020-05-01")), "end of April");
+    String endOfApril = "open_time >= '2020-04-30' and open_time < '2020-05-01'";
+    assertThat(sorted(lake.read(Tables.PREDICTIONS).where(endOfApril).select(KEPT)))
+        .hasSize(48)
+        .isEqualTo(sorted(predictions.where(endOfApril).select(KEPT)));
+  }
+
+  private static List<Integer> fittedBy(Lakehouse lake, String runId) {
+    return lake
+        .read(Tables.MODELS)
+        .where(col("run_id").equalTo(runId))
+        .orderBy("fold")
+        .collectAsList()
+        .stream()
+        .map(row -> row.<Integer>getAs("fold"))
+        .toList();
   }
 
   @Test
@@ -140,7 +189,7 @@ class TrainJobTest {
   void partitionsChangeNoBit() {
     Config config = config(Map.of());
     List<Row> asTheyCame = sorted(predictions);
-    for (int partitions : List.of(1, 7, 64)) {
+    for (int partitions : List.of(1, 7, 16)) {
       Dataset<Row> features = EDGE.features().repartition(partitions);
       Dataset<Row> labels = EDGE.labels().repartition(partitions, col("known_at"));
       assertThat(sorted(predict(features, labels, config))).isEqualTo(asTheyCame);
@@ -210,7 +259,7 @@ class TrainJobTest {
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot train xgboost: train.parameters has 'max-dept', which it does not know, did you"
-                + " mean max-depth?. Use colsample-bytree, eta, lambda, max-bin, max-depth,"
+                + " mean max-depth? Use colsample-bytree, eta, lambda, max-bin, max-depth,"
                 + " min-child-weight, rounds, subsample.");
   }
 
@@ -237,7 +286,8 @@ class TrainJobTest {
   private static Dataset<Row> predict(Dataset<Row> features, Dataset<Row> labels, Config config) {
     List<Fold> folds = WalkForward.schedule(features, config);
     WalkForward walk = WalkForward.run(features, labels, folds, config, Progress.SILENT);
-    Dataset<Row> scores = walk.scores();
+    // Once, as the job does.
+    Dataset<Row> scores = walk.scores().localCheckpoint();
     Calibration calibration = Calibration.fit(scores, labels, folds, config);
     return WalkForward.predictions(scores, calibration);
   }

@@ -54,6 +54,7 @@ final class Binance implements Exchange {
 
   private final Door door = new Door();
   private final InstantSource clock;
+  private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BinanceMarketDataServiceRaw xchange;
   private final BinanceHistory history;
@@ -95,6 +96,15 @@ final class Binance implements Exchange {
   @Override
   public Optional<BookPort> orderBooks() {
     return Optional.of(new Books());
+  }
+
+  @Override
+  public Optional<Instant> time() {
+    return Optional.of(serverTime());
+  }
+
+  private Instant serverTime() {
+    return calls.ask("the time", () -> xchange.binanceTime().getServerTime().toInstant());
   }
 
   @Override
@@ -193,11 +203,7 @@ final class Binance implements Exchange {
                       .stream()
                       .map(Binance::candle)
                       .toList());
-      return Pages.closed(page.stream(), interval, range, clock, this::exchangeTime);
-    }
-
-    private Instant exchangeTime() {
-      return calls.ask("its time", () -> xchange.binanceTime().getServerTime().toInstant());
+      return Pages.closed(page.stream(), interval, range, time, Binance.this::serverTime);
     }
   }
 

@@ -43,6 +43,7 @@ final class Bitfinex implements Exchange {
   private static final int TRADES_COST = 4;
   private static final int PAGE = 10_000;
   private static final int ASCENDING = 1;
+  private static final int NEWEST_FIRST = -1;
   private static final int BOOK_LEVELS = 250;
   private static final int BOOK_LEVELS_SMALL = 25;
   private static final int BOOK_LEVELS_MIDDLE = 100;
@@ -69,6 +70,7 @@ final class Bitfinex implements Exchange {
 
   private final Door door = new Door();
   private final InstantSource clock;
+  private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BitfinexPublic rest;
   private final StreamPort stream;
@@ -233,7 +235,19 @@ final class Bitfinex implements Exchange {
                               ASCENDING))
                       .map(Bitfinex::candle)
                       .toList());
-      return Pages.closed(page.stream(), interval, range, clock, clock::instant);
+      return Pages.closed(page.stream(), interval, range, time, () -> lastTrade(pair));
+    }
+
+    /** Bitfinex tells no time; the time of a trade it made is one that it has reached. */
+    private Instant lastTrade(Pair pair) {
+      return ask(
+          "the last trade" + of(pair),
+          TRADES_COST,
+          () ->
+              Json.elements(rest.trades(symbol(pair), 1, 0, NEWEST_FIRST))
+                  .map(trade -> trade(trade).time())
+                  .findFirst()
+                  .orElse(Instant.EPOCH));
     }
   }
 

@@ -41,6 +41,7 @@ final class Bitstamp implements Exchange {
 
   private final Door door = new Door();
   private final InstantSource clock;
+  private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BitstampMarketDataServiceRaw xchange;
   private final BitstampPublic rest;
@@ -161,7 +162,7 @@ final class Bitstamp implements Exchange {
                               .path("ohlc"))
                       .map(Bitstamp::candle)
                       .toList());
-      return Pages.closed(page.stream(), interval, range, clock, clock::instant);
+      return Pages.closed(page.stream(), interval, range, time, clock::instant);
     }
   }
 

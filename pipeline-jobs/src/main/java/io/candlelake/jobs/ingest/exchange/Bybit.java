@@ -43,13 +43,12 @@ final class Bybit implements Exchange {
   private static final String AFTER_ID = "id:";
 
   private final Door door = new Door();
-  private final InstantSource clock;
+  private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BybitPublic rest;
   private final StreamPort stream;
 
   Bybit(ExchangeSettings settings, InstantSource clock) {
-    this.clock = clock;
     this.calls = new Calls(NAME, RATE, clock, door);
     ExchangeSpecification specification = Rest.specification(BybitExchange.class, settings);
     this.rest = Rest.api(BybitPublic.class, specification.getSslUri(), specification);
@@ -79,6 +78,18 @@ final class Bybit implements Exchange {
   @Override
   public Optional<BookPort> orderBooks() {
     return Optional.of(new Books());
+  }
+
+  @Override
+  public Optional<Instant> time() {
+    return Optional.of(
+        calls.ask(
+            "the time",
+            () -> {
+              JsonNode answer = rest.time();
+              result(answer);
+              return Json.millis(answer.path("time"));
+            }));
   }
 
   @Override
@@ -180,7 +191,7 @@ final class Bybit implements Exchange {
                 Json.elements(result(answer).path("list")).map(Bybit::candle),
                 interval,
                 range,
-                clock,
+                time,
                 () -> Json.millis(answer.path("time")));
           });
     }

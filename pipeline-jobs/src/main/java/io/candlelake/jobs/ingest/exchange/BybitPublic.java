@@ -42,6 +42,11 @@ public interface BybitPublic {
       @QueryParam("limit") int levels)
       throws IOException;
 
+  /** The exchange's time: {@code {time: milliseconds}}. */
+  @GET
+  @Path("time")
+  JsonNode time() throws IOException;
+
   /** Every market. */
   @GET
   @Path("instruments-info")

@@ -49,7 +49,8 @@ final class Coinbase implements Exchange {
   private final InstantSource clock;
   private final Calls calls;
   private final CoinbasePro xchange;
-  private final CoinbaseTime time;
+  private final CoinbaseTime timeApi;
+  private final ServerTime time = new ServerTime();
   private final StreamPort stream;
 
   Coinbase(ExchangeSettings settings, InstantSource clock) {
@@ -62,7 +63,7 @@ final class Coinbase implements Exchange {
         ExchangeRestProxyBuilder.forInterface(CoinbasePro.class, specification)
             .baseUrl(address)
             .build();
-    this.time = Rest.api(CoinbaseTime.class, address, specification);
+    this.timeApi = Rest.api(CoinbaseTime.class, address, specification);
     this.stream = new ExchangeStream(new CoinbaseStream(), settings, clock);
   }
 
@@ -89,6 +90,15 @@ final class Coinbase implements Exchange {
   @Override
   public Optional<BookPort> orderBooks() {
     return Optional.of(new Books());
+  }
+
+  @Override
+  public Optional<Instant> time() {
+    return Optional.of(serverTime());
+  }
+
+  private Instant serverTime() {
+    return calls.ask("the time", () -> Json.seconds(timeApi.time().path("epoch")));
   }
 
   @Override
@@ -181,11 +191,7 @@ final class Coinbase implements Exchange {
                               String.valueOf(interval.length().toSeconds())))
                       .map(Coinbase::candle)
                       .toList());
-      return Pages.closed(page.stream(), interval, range, clock, this::exchangeTime);
-    }
-
-    private Instant exchangeTime() {
-      return calls.ask("its time", () -> Json.seconds(time.time().path("epoch")));
+      return Pages.closed(page.stream(), interval, range, time, Coinbase.this::serverTime);
     }
   }
 

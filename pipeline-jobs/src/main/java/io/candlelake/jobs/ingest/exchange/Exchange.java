@@ -1,6 +1,7 @@
 package io.candlelake.jobs.ingest.exchange;
 
 import io.candlelake.common.market.Pair;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,15 @@ public interface Exchange extends AutoCloseable {
 
   /** Order book snapshots. */
   Optional<BookPort> orderBooks();
+
+  /**
+   * What time it is there, asked now; empty where the exchange does not tell.
+   *
+   * @throws ExchangeFailure when it did not answer
+   */
+  default Optional<Instant> time() {
+    return Optional.empty();
+  }
 
   /** Market metadata. */
   MarketPort markets();

@@ -43,6 +43,9 @@ final class Failures {
   private static final int LONGEST_REASON = 300;
   private static final int DEEPEST_CHAIN = 10;
 
+  /** What Jackson says when the first thing it meets is a mark. */
+  private static final String PAGE_FOR_JSON = "Unexpected character ('<' (code 60))";
+
   private Failures() {}
 
   /**
@@ -136,11 +139,21 @@ final class Failures {
             .filter(body -> !body.isBlank())
             .or(() -> innermostMessage(causes))
             .orElse(causes.get(causes.size() - 1).getClass().getSimpleName());
-    String shown = words.replaceAll("\\s+", " ").strip();
+    String shown = readable(words).replaceAll("\\s+", " ").strip();
     String clipped =
         shown.length() <= LONGEST_REASON ? shown : shown.substring(0, LONGEST_REASON) + "...";
     boolean saysStatus = status == 0 || clipped.contains(String.valueOf(status));
     return saysStatus ? clipped : clipped + " (HTTP " + status + ")";
+  }
+
+  /** Pages for browsers, from a proxy as a rule, without their marks. */
+  private static String readable(String words) {
+    if (words.contains(PAGE_FOR_JSON)) {
+      return "an HTML page, not data";
+    }
+    return words.stripLeading().startsWith("<")
+        ? "an HTML page: " + words.replaceAll("(?s)<(title|style|script)\\b.*?</\\1>|<[^>]*>", " ")
+        : words;
   }
 
   private static Optional<String> innermostMessage(List<Throwable> causes) {

@@ -94,6 +94,12 @@ final class Kraken implements Exchange {
   }
 
   @Override
+  public Optional<Instant> time() {
+    return Optional.of(
+        calls.ask("the time", () -> Json.seconds(result(exact.time()).path("unixtime"))));
+  }
+
+  @Override
   public MarketPort markets() {
     return new Markets();
   }

@@ -21,6 +21,11 @@ public interface KrakenPublic {
       @QueryParam("count") int count)
       throws IOException;
 
+  /** The exchange's time: {@code {unixtime: seconds}}. */
+  @GET
+  @Path("Time")
+  JsonNode time() throws IOException;
+
   /** Every market. */
   @GET
   @Path("AssetPairs")

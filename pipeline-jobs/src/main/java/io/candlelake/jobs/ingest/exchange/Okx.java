@@ -83,6 +83,18 @@ final class Okx implements Exchange {
   }
 
   @Override
+  public Optional<Instant> time() {
+    return Optional.of(
+        calls.ask(
+            "the time",
+            () ->
+                data(rest.time())
+                    .map(row -> Json.millis(row.path("ts")))
+                    .findFirst()
+                    .orElseThrow()));
+  }
+
+  @Override
   public MarketPort markets() {
     return () ->
         calls.ask(

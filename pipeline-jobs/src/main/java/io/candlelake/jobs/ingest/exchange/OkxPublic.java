@@ -39,6 +39,11 @@ public interface OkxPublic {
   JsonNode orderBook(@QueryParam("instId") String symbol, @QueryParam("sz") int levels)
       throws IOException;
 
+  /** The exchange's time: {@code [{ts}]}. */
+  @GET
+  @Path("public/time")
+  JsonNode time() throws IOException;
+
   /** Every market. */
   @GET
   @Path("public/instruments")

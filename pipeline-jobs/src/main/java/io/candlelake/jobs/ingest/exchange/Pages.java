@@ -2,9 +2,7 @@ package io.candlelake.jobs.ingest.exchange;
 
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.TimeRange;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,22 +11,19 @@ import java.util.stream.Stream;
 
 /** What is left of an exchange's page of candles or trades. */
 final class Pages {
-  /** Clocks of exchanges and ours may differ by this; further back a candle is closed by both. */
-  private static final Duration LARGEST_SKEW = Duration.ofHours(1);
-
   private Pages() {}
 
   /**
    * The candles that open in the range and have closed, ascending.
    *
-   * @param ours our clock, which tells whether the exchange's needs to be asked
-   * @param theirs the exchange's time, asked only for candles about to close
+   * @param time what the exchange said before of its time
+   * @param theirs asks the exchange for its time
    */
   static List<ExchangeCandle> closed(
       Stream<ExchangeCandle> page,
       Interval interval,
       TimeRange range,
-      InstantSource ours,
+      ServerTime time,
       Supplier<Instant> theirs) {
     List<ExchangeCandle> inRange =
         page.filter(candle -> range.contains(candle.openTime()))
@@ -38,10 +33,7 @@ final class Pages {
       return inRange;
     }
     Instant lastClose = closeTime(inRange.get(inRange.size() - 1), interval);
-    if (lastClose.isBefore(ours.instant().minus(LARGEST_SKEW))) {
-      return inRange;
-    }
-    Instant now = theirs.get();
+    Instant now = time.reached(lastClose, theirs);
     return inRange.stream().filter(candle -> !closeTime(candle, interval).isAfter(now)).toList();
   }
 

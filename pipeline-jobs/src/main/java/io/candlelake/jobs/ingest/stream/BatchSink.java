@@ -1,17 +1,20 @@
 package io.candlelake.jobs.ingest.stream;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -42,60 +45,88 @@ final class BatchSink {
   void bring(Dataset<Row> lines, String application, long batch) {
     Dataset<Row> messages = BatchRows.messages(lines).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Map<String, Kind> kinds = kinds(messages);
-      if (kinds.containsKey(SpoolLines.TRADE)) {
-        Dataset<Row> trades = BatchRows.trades(messages);
-        TradeSink.bring(context, trades, application, batch, commits);
-        candles.touch(trades);
-        meters.silverReaches(kinds.get(SpoolLines.TRADE).received());
-      }
-      if (kinds.containsKey(SpoolLines.CANDLE)) {
-        context.appendOnce(Tables.BRONZE_CANDLES, BatchRows.candles(messages), application, batch);
-        commits.done(Tables.BRONZE_CANDLES);
-      }
-      Dataset<Row> events = BatchRows.events(messages);
-      boolean eventful =
-          kinds.containsKey(SpoolLines.EVENT) || kinds.containsKey(BatchRows.UNREADABLE);
-      if (kinds.containsKey(SpoolLines.BOOK)) {
-        Dataset<Row> books = BatchRows.books(messages);
-        context.appendOnce(Tables.BRONZE_ORDER_BOOKS, books, application, batch);
-        commits.done(Tables.BRONZE_ORDER_BOOKS);
-        Dataset<Row> whole = books.where(not(col("source").equalTo(SpoolLines.TICKER)));
-        BookSink.toSilver(context, whole);
-        commits.done(Tables.ORDER_BOOKS);
-        Dataset<Row> rejected = BookSink.rejected(books);
-        eventful |= !rejected.isEmpty();
-        events = events.unionByName(rejected);
-      }
-      if (eventful) {
-        context.appendOnce(Tables.STREAM_EVENTS, events, application, batch);
-        commits.done(Tables.STREAM_EVENTS);
-      }
+      List<Lines> counts = counts(messages);
+      Set<String> kinds = counts.stream().map(Lines::kind).collect(Collectors.toSet());
+      AtOnce.run(
+          () -> {
+            if (kinds.contains(SpoolLines.TRADE)) {
+              bringTrades(BatchRows.trades(messages), counts, application, batch);
+            }
+          },
+          () -> bringOthers(messages, kinds, application, batch));
       candles.update(context);
       commits.done(Tables.BRONZE_CANDLES);
-      meters.batchDone(
-          kinds.containsKey(SpoolLines.TRADE) ? kinds.get(SpoolLines.TRADE).lines() : 0);
+      meters.batchDone(trades(counts).mapToLong(Lines::lines).sum());
     } finally {
       messages.unpersist();
     }
   }
 
-  /**
-   * The lines of one kind in a batch.
-   *
-   * @param received when the newest was received
-   */
-  private record Kind(long lines, Instant received) {}
+  private void bringTrades(
+      Dataset<Row> trades, List<Lines> counts, String application, long batch) {
+    Commits told =
+        table -> {
+          if (table.equals(Tables.MARKET_TRADES)) {
+            trades(counts)
+                .forEach(each -> each.tenth().ifPresent(t -> meters.inSilver(t, each.lines())));
+          }
+          commits.done(table);
+        };
+    AtOnce.run(
+        () -> TradeSink.bring(context, trades, application, batch, told),
+        () -> candles.touch(trades));
+  }
 
-  private static Map<String, Kind> kinds(Dataset<Row> messages) {
-    Map<String, Kind> kinds = new HashMap<>();
-    for (Row row :
-        messages
-            .groupBy("kind")
-            .agg(count(lit(1)), coalesce(max("fetched_at"), lit(Instant.EPOCH)))
-            .collectAsList()) {
-      kinds.put(row.getString(0), new Kind(row.getLong(1), row.getInstant(2)));
+  private void bringOthers(
+      Dataset<Row> messages, Set<String> kinds, String application, long batch) {
+    if (kinds.contains(SpoolLines.CANDLE)) {
+      context.appendOnce(Tables.BRONZE_CANDLES, BatchRows.candles(messages), application, batch);
+      commits.done(Tables.BRONZE_CANDLES);
     }
-    return kinds;
+    Dataset<Row> events = BatchRows.events(messages);
+    boolean eventful = kinds.contains(SpoolLines.EVENT) || kinds.contains(BatchRows.UNREADABLE);
+    if (kinds.contains(SpoolLines.BOOK)) {
+      Dataset<Row> books = BatchRows.books(messages);
+      context.appendOnce(Tables.BRONZE_ORDER_BOOKS, books, application, batch);
+      commits.done(Tables.BRONZE_ORDER_BOOKS);
+      Dataset<Row> whole = books.where(not(col("source").equalTo(SpoolLines.TICKER)));
+      BookSink.toSilver(context, whole);
+      commits.done(Tables.ORDER_BOOKS);
+      Dataset<Row> rejected = BookSink.rejected(books);
+      eventful |= !rejected.isEmpty();
+      events = events.unionByName(rejected);
+    }
+    if (eventful) {
+      context.appendOnce(Tables.STREAM_EVENTS, events, application, batch);
+      commits.done(Tables.STREAM_EVENTS);
+    }
+  }
+
+  /**
+   * Lines of one kind in a batch; streamed trades by the time at which they happened.
+   *
+   * @param tenth of a second since 1970 UTC; empty for what is no streamed trade
+   */
+  private record Lines(String kind, OptionalLong tenth, long lines) {}
+
+  private static List<Lines> counts(Dataset<Row> messages) {
+    Column streamed =
+        col("kind").equalTo(SpoolLines.TRADE).and(col("source").equalTo(SpoolLines.STREAM));
+    return messages
+        .groupBy(col("kind"), when(streamed, expr(Lags.TENTH_OF_TIME)).as("tenth"))
+        .agg(count(lit(1)))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Lines(
+                    row.getString(0),
+                    row.isNullAt(1) ? OptionalLong.empty() : OptionalLong.of(row.getLong(1)),
+                    row.getLong(2)))
+        .toList();
+  }
+
+  private static Stream<Lines> trades(List<Lines> counts) {
+    return counts.stream().filter(lines -> lines.kind().equals(SpoolLines.TRADE));
   }
 }

@@ -249,8 +249,9 @@ final class Collector implements AutoCloseable {
     @Override
     public void trade(Pair pair, ExchangeTrade trade) {
       if (listens(pair)) {
-        meters.tradeReceived();
-        trades.get(pair).streamed(trade, clock.instant());
+        Instant now = clock.instant();
+        meters.tradeReceived(now);
+        trades.get(pair).streamed(trade, now);
       }
     }
 

@@ -4,6 +4,8 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.SmallBatches;
 import io.candlelake.common.market.Pair;
 import io.candlelake.jobs.ingest.exchange.Exchange;
 import java.io.IOException;
@@ -34,33 +36,35 @@ public final class LiveStream {
   private final InstantSource clock;
   private final StopSignal stop;
   private final Path spool;
-  private final StreamMeters meters = new StreamMeters();
+  private final StreamMeters meters;
 
   public LiveStream(JobContext context, InstantSource clock, StopSignal stop) {
     this.context = context;
     this.clock = clock;
     this.stop = stop;
+    this.meters = new StreamMeters(clock);
     this.spool = spool(context);
   }
 
   /** Where the spool lies: as configured, else in a lake on the local disk. */
   private static Path spool(JobContext context) {
-    String lake = context.lakeRoot();
-    boolean local = !lake.contains(":/") || lake.startsWith("file:/");
-    if (context.config().stream().spool().isEmpty() && !local) {
+    Place lake = new Place(context.lakeRoot());
+    if (context.config().stream().spool().isEmpty() && !lake.isLocal()) {
       throw PipelineException.userMistake(
-          "Cannot stream into " + lake,
+          "Cannot stream into " + lake.text(),
           "the spool needs a folder on the local disk and none is configured",
           "Set stream.spool");
+    }
+    if (context.config().stream().spool().isEmpty() && !context.spark().sparkContext().isLocal()) {
+      throw PipelineException.userMistake(
+          "Cannot stream on " + context.spark().sparkContext().master(),
+          "the spool lies on the disk of the driver, where executors elsewhere cannot read it",
+          "Stream with --master local[*], or set stream.spool to a folder that every machine has");
     }
     return context.config().stream()
         .spool()
         .map(Path::of)
-        .orElseGet(
-            () ->
-                lake.startsWith("file:/")
-                    ? Path.of(java.net.URI.create(lake)).resolve("_spool")
-                    : Path.of(lake, "_spool"))
+        .orElseGet(() -> lake.local().resolve("_spool"))
         .toAbsolutePath();
   }
 
@@ -86,35 +90,47 @@ public final class LiveStream {
             meters);
     Collectors collectors = new Collectors();
     try {
+      if (sinks) {
+        candles.resume(context, spelling(markets));
+      }
       if (collects) {
         collectors.start(markets, settings);
       }
       if (sinks) {
-        candles.resume(context, spelling(markets));
-        sink.start();
-      }
-      Instant told = started;
-      while (!stop.asked(LOOK_MILLIS) && !isOver(started, settings)) {
-        collectors.check();
-        if (sinks) {
-          sink.look();
-        }
-        if (Duration.between(told, clock.instant()).compareTo(TELL_EVERY) >= 0) {
-          told = clock.instant();
-          tell(started, collectors);
-        }
-      }
-      collectors.close();
-      if (sinks) {
-        sink.finish();
+        SmallBatches.in(context.spark(), () -> bring(sink, collectors, started));
+      } else {
+        follow(started, collectors, () -> {});
       }
     } finally {
       collectors.close();
       sink.close();
     }
-    tell(started, collectors);
+    tell(collectors);
+    if (sinks) {
+      context.progress().say(meters.lagLine());
+    }
     long rows = sinks ? meters.tradesToSilver() : meters.trades();
     return new JobResult(rows, failures, List.of());
+  }
+
+  private void bring(Sink sink, Collectors collectors, Instant started) {
+    sink.start();
+    follow(started, collectors, sink::look);
+    sink.finish();
+  }
+
+  /** Looks after both halves until the end, when the collecting one is closed. */
+  private void follow(Instant started, Collectors collectors, Runnable lookAfterSink) {
+    Instant told = started;
+    while (!stop.asked(LOOK_MILLIS) && !isOver(started)) {
+      collectors.check();
+      lookAfterSink.run();
+      if (Duration.between(told, clock.instant()).compareTo(TELL_EVERY) >= 0) {
+        told = clock.instant();
+        tell(collectors);
+      }
+    }
+    collectors.close();
   }
 
   /** Either half may come first. */
@@ -124,19 +140,19 @@ public final class LiveStream {
     } catch (IOException e) {
       throw PipelineException.userMistake(
           "Cannot stream through " + spool,
-          "the folder cannot be made: " + e.getMessage(),
+          "the folder cannot be made: " + e,
           "Choose another by stream.spool or mend its permissions");
     }
   }
 
-  private boolean isOver(Instant started, Config.Stream settings) {
-    Duration limit = Duration.ofSeconds(settings.forSeconds());
+  private boolean isOver(Instant started) {
+    Duration limit = Duration.ofSeconds(context.config().stream().forSeconds());
     return !limit.isZero() && Duration.between(started, clock.instant()).compareTo(limit) >= 0;
   }
 
-  private void tell(Instant started, Collectors collectors) {
+  private void tell(Collectors collectors) {
     long waiting = Spool.segments(spool).size();
-    context.progress().say(meters.line(started, clock.instant(), waiting, collectors.heldBack()));
+    context.progress().say(meters.line(waiting, collectors.heldBack()));
   }
 
   private static TradeCandles.Spelling spelling(Map<Exchange, List<Pair>> markets) {

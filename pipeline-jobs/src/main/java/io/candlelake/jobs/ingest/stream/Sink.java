@@ -210,15 +210,17 @@ final class Sink implements AutoCloseable {
     }
     batchesAtFailure = meters.batches();
     failures++;
+    String reason = "";
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PipelineException known) {
         throw known;
       }
+      reason = cause.toString().lines().findFirst().orElse(reason);
     }
     if (failures >= TRIES) {
       throw PipelineException.outsideWorld(
           "Cannot bring the spool " + spool + " to the lake",
-          failures + " tries in a row, the last: " + failure.getMessage(),
+          failures + " tries in a row, the last: " + reason,
           "Mend the lake and start again: the spool keeps what was received",
           failure);
     }

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
@@ -33,12 +35,19 @@ record Span(List<String> exchanges, Instant from, Instant to) {
     requireNonNull(to, "to is null");
   }
 
-  /** Of rows; empty if there are none. */
-  static Optional<Span> of(Dataset<Row> rows) {
-    Row row = rows.agg(collect_set("exchange"), min(col("time")), max(col("time"))).head();
-    return row.isNullAt(1)
+  /** An aggregate from which {@link #of(Row)} makes the span of the rows that a condition takes. */
+  static Column over(Column condition) {
+    return struct(
+        collect_set(when(condition, col("exchange"))),
+        min(when(condition, col("time"))),
+        max(when(condition, col("time"))));
+  }
+
+  /** Of the rows that an {@link #over} took; empty if there are none. */
+  static Optional<Span> of(Row over) {
+    return over.isNullAt(1)
         ? Optional.empty()
-        : Optional.of(new Span(row.getList(0), row.getInstant(1), row.getInstant(2)));
+        : Optional.of(new Span(over.getList(0), over.getInstant(1), over.getInstant(2)));
   }
 
   /** SQL over the table's columns, the table being {@code old}. */

@@ -1,9 +1,12 @@
 package io.candlelake.jobs.ingest.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a stream did so far, counted by many threads. */
@@ -15,9 +18,19 @@ final class StreamMeters {
   private final LongAdder connections = new LongAdder();
   private final LongAdder toSilver = new LongAdder();
   private final LongAdder batches = new LongAdder();
-  private final AtomicLong newestInSilver = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicReference<Instant> firstReceived = new AtomicReference<>();
+  private final Lags lags = new Lags();
+  private final Lags lagsSinceTold = new Lags();
+  private final InstantSource clock;
+  private volatile Instant lastReceived = Instant.MIN;
 
-  void tradeReceived() {
+  StreamMeters(InstantSource clock) {
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  void tradeReceived(Instant now) {
+    firstReceived.compareAndSet(null, now);
+    lastReceived = now;
     received.increment();
   }
 
@@ -42,9 +55,15 @@ final class StreamMeters {
     batches.increment();
   }
 
-  /** Tells when the newest row now in silver had been received. */
-  void silverReaches(Instant received) {
-    newestInSilver.accumulateAndGet(SpoolLines.micros(received), Math::max);
+  /**
+   * Streamed trades are in silver by now.
+   *
+   * @param tenth of a second since 1970 UTC in which the exchange says they happened
+   */
+  void inSilver(long tenth, long trades) {
+    long lag = Math.floorDiv(clock.millis(), 100) - tenth;
+    lags.add(lag, trades);
+    lagsSinceTold.add(lag, trades);
   }
 
   long batches() {
@@ -71,27 +90,40 @@ final class StreamMeters {
     return gapsClosed.sum();
   }
 
-  /** One line for people. */
-  String line(Instant started, Instant now, long waitingSegments, long heldBack) {
-    double seconds = Math.max(1, Duration.between(started, now).toMillis()) / 1_000.0;
-    long newest = newestInSilver.get();
-    String lag =
-        newest == Long.MIN_VALUE
-            ? "n/a"
-            : String.format(Locale.ROOT, "%.1f s", (SpoolLines.micros(now) - newest) / 1e6);
-    return String.format(
-        Locale.ROOT,
-        "%,d trades received (%.0f a second), %,d fetched; %,d in silver, lag %s, %d segments wait;"
-            + " gaps %d of %d closed; %d connections%s",
-        received.sum(),
-        received.sum() / seconds,
-        backfilled.sum(),
-        toSilver.sum(),
-        lag,
-        waitingSegments,
-        gapsClosed.sum(),
-        gapsOpened.sum(),
-        connections.sum(),
-        heldBack == 0 ? "" : "; the spool held the stream back " + heldBack + " times");
+  /** One line for people of what was done so far; the lag is that since the line before. */
+  String line(long waitingSegments, long heldBack) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%,d trades received (%.0f a second), %,d fetched; %,d in silver, lag %s, %d segments"
+                + " wait; gaps %d of %d closed; %d connections%s",
+            received.sum(),
+            receivedPerSecond(),
+            backfilled.sum(),
+            toSilver.sum(),
+            lagsSinceTold,
+            waitingSegments,
+            gapsClosed.sum(),
+            gapsOpened.sum(),
+            connections.sum(),
+            heldBack == 0 ? "" : "; the spool held the stream back " + heldBack + " times");
+    lagsSinceTold.clear();
+    return line;
+  }
+
+  /** One line for people, of the whole. */
+  String lagLine() {
+    return "from a trade's own time to its row in silver: " + lags;
+  }
+
+  /** From the first trade to the last. */
+  private double receivedPerSecond() {
+    Instant first = firstReceived.get();
+    if (first == null) {
+      return 0;
+    }
+    return received.sum()
+        * 1_000.0
+        / Math.max(1_000, Duration.between(first, lastReceived).toMillis());
   }
 }

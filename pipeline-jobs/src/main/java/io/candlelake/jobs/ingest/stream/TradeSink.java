@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
@@ -19,6 +20,7 @@ import io.candlelake.common.table.Tables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,9 +33,9 @@ import org.apache.spark.storage.StorageLevel;
  * bronze.trades} as received, good ones to {@code silver.trades} once by exchange, pair, day and
  * id, bad ones to {@code silver.rejected_trades} with reasons.
  *
- * <p>The three tables are written in that order, each in one commit. Whoever is killed in between
- * brings the same batch again: bronze and rejected rows are known by application and batch, silver
- * rows by their key.
+ * <p>The three tables are written at once, each in one commit. Whoever is killed in between brings
+ * the same batch again: bronze and rejected rows are known by application and batch, silver rows by
+ * their key.
  */
 public final class TradeSink {
   /** How far ahead of its receipt the exchange's time may be: clocks differ. */
@@ -74,35 +76,40 @@ public final class TradeSink {
             .withColumn("day", to_date(col("time")))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      context.appendOnce(Tables.BRONZE_TRADES, checked, application, batch);
-      commits.done(Tables.BRONZE_TRADES);
-      Outcome outcome = toSilver(context, checked);
-      commits.done(Tables.MARKET_TRADES);
-      if (outcome.rejected() > 0) {
-        context.appendOnce(Tables.REJECTED_TRADES, rejected(checked), application, batch);
-        commits.done(Tables.REJECTED_TRADES);
-      }
+      Column good = size(col("reasons")).equalTo(0);
+      Row sums =
+          checked
+              .agg(
+                  count(lit(1)),
+                  coalesce(sum(when(not(good), 1)), lit(0)).cast("bigint"),
+                  Span.over(good))
+              .head();
+      Outcome outcome = new Outcome(sums.getLong(0), sums.getLong(1));
+      Optional<Span> span = Span.of(sums.getStruct(2));
+      AtOnce.run(
+          () -> {
+            span.ifPresent(s -> toSilver(context, checked.where(good), s));
+            commits.done(Tables.MARKET_TRADES);
+          },
+          () -> {
+            context.appendOnce(Tables.BRONZE_TRADES, checked, application, batch);
+            commits.done(Tables.BRONZE_TRADES);
+          },
+          () -> {
+            if (outcome.rejected() > 0) {
+              context.appendOnce(
+                  Tables.REJECTED_TRADES, checked.where(not(good)), application, batch);
+              commits.done(Tables.REJECTED_TRADES);
+            }
+          });
       return outcome;
     } finally {
       checked.unpersist();
     }
   }
 
-  private static Outcome toSilver(JobContext context, Dataset<Row> checked) {
-    Dataset<Row> good = checked.where(size(col("reasons")).equalTo(0));
-    Row sums =
-        checked
-            .agg(
-                count(lit(1)),
-                coalesce(sum(when(size(col("reasons")).gt(0), 1)), lit(0)).cast("bigint"))
-            .head();
-    Outcome outcome = new Outcome(sums.getLong(0), sums.getLong(1));
-    Span.of(good)
-        .ifPresent(
-            span ->
-                context.insertMissingWithin(
-                    Tables.MARKET_TRADES, onceEach(good), span.condition()));
-    return outcome;
+  private static void toSilver(JobContext context, Dataset<Row> good, Span span) {
+    context.insertMissingWithin(Tables.MARKET_TRADES, onceEach(good), span.condition());
   }
 
   /** One row a key: the first received; of those received at once any, but always the same. */
@@ -117,10 +124,6 @@ public final class TradeSink {
         .selectExpr(
             java.util.stream.Stream.concat(key.stream(), java.util.stream.Stream.of("first.*"))
                 .toArray(String[]::new));
-  }
-
-  private static Dataset<Row> rejected(Dataset<Row> checked) {
-    return checked.where(size(col("reasons")).gt(0));
   }
 
   /** Names of the checks that a row fails. */

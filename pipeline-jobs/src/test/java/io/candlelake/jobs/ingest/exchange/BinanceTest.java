@@ -106,6 +106,7 @@ class BinanceTest {
     server.serve(
         "/api/v3/klines",
         Recordings.nautilus("binance/test_data/spot/http_json/klines_response.json"));
+    server.serve("/api/v3/time", "{\"serverTime\": " + NOW.toEpochMilli() + "}");
     Instant open = Instant.ofEpochMilli(1499040000000L);
 
     List<ExchangeCandle> candles =
@@ -127,7 +128,8 @@ class BinanceTest {
     assertThat(server.asked())
         .containsExactly(
             "/api/v3/klines?symbol=BTCUSDT&interval=1d&limit=1000&startTime=1499040000000&endTime="
-                + (open.plus(Duration.ofDays(2)).toEpochMilli() - 1));
+                + (open.plus(Duration.ofDays(2)).toEpochMilli() - 1),
+            "/api/v3/time");
   }
 
   @Test
@@ -142,6 +144,19 @@ class BinanceTest {
     long slow = NOW.minusSeconds(40).toEpochMilli(); // the exchange's clock is behind ours
     server.serve("/api/v3/time", "{\"serverTime\": " + slow + "}");
     assertThat(candles(range)).isEmpty();
+  }
+
+  @Test
+  void aClockOfOursThatIsFarAheadClosesNoCandle() {
+    Instant open = Instant.parse("2023-12-31T23:59:31Z");
+    server.serve("/api/v3/klines", "[" + kline(open) + "]");
+    server.serve("/api/v3/time", "{\"serverTime\": " + NOW.toEpochMilli() + "}");
+    Instant ahead = NOW.plus(Duration.ofHours(5));
+    try (Exchange far = new Binance(server.settings(), InstantSource.fixed(ahead))) {
+      TimeRange range = new TimeRange(open, open.plusSeconds(600));
+      assertThat(far.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, range)).isEmpty();
+      assertThat(far.time()).contains(NOW);
+    }
   }
 
   private List<ExchangeCandle> candles(TimeRange range) {

@@ -43,6 +43,7 @@ class BitfinexTest {
     for (String base : List.of("BTC", "ETH")) {
       String body = Recordings.bitfinex(base + "USD/Candles_1m/2018/raw/11/18-11-20 00-00-00.json");
       server.serve("/v2/candles/trade:1m:t" + base + "USD/hist", body);
+      server.serve("/v2/trades/tBTCUSD/hist", "[[5," + NOW.toEpochMilli() + ",0.5,4920.7]]");
 
       List<ExchangeCandle> candles =
           bitfinex

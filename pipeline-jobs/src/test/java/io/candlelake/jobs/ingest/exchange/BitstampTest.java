@@ -188,6 +188,8 @@ class BitstampTest {
             ExchangeFailure.class, () -> bitstamp.orderBooks().orElseThrow().orderBook(PAIR, 1));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
-        .hasMessage("bitstamp: order book of BTC-USD (btcusd): <h1>Page not found</h1> (HTTP 404)");
+        .hasMessage(
+            "bitstamp: order book of BTC-USD (btcusd): an HTML page: Page not found"
+                + " (HTTP 404)");
   }
 }

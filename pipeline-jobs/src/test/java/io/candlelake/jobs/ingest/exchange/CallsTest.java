@@ -156,8 +156,7 @@ class CallsTest {
     server.script(DEPTH, Reply.error(502, "<html><h1>Bad gateway</h1></html>"));
     ExchangeFailure failure = failure();
     assertThat(failure.kind()).isEqualTo(TRANSIENT);
-    assertThat(failure)
-        .hasMessage("binance: order book: <html><h1>Bad gateway</h1></html> (HTTP 502)");
+    assertThat(failure).hasMessage("binance: order book: an HTML page: Bad gateway (HTTP 502)");
     assertThat(server.asked()).hasSize(Calls.TRIES);
     assertBacksOff();
   }
@@ -212,6 +211,7 @@ class CallsTest {
   void aPageInsteadOfDataIsMalformed() {
     server.serve(DEPTH, "<html>Welcome</html>");
     assertThat(failure().kind()).isEqualTo(MALFORMED);
+    assertThat(failure()).hasMessage("binance: order book: an HTML page, not data");
   }
 
   @Test

@@ -47,6 +47,7 @@ class CoinbaseTest {
             "xchange-coinbasepro/src/test/resources/org/knowm/xchange/coinbasepro/dto/marketdata/"
                 + "example-historical-candles.json");
     server.serve("/products/BTC-USD/candles", body);
+    server.serve("/time", "{\"iso\":\"2024-01-01T00:00:30Z\",\"epoch\":1704067230.25}");
     Instant from = Instant.ofEpochSecond(1517443200);
 
     List<ExchangeCandle> candles =
@@ -73,7 +74,8 @@ class CoinbaseTest {
     assertThat(server.asked())
         .containsExactly(
             "/products/BTC-USD/candles?start=2018-02-01T00%3A00%3A00Z&end=2018-02-01T00%3A59%3A00Z"
-                + "&granularity=60");
+                + "&granularity=60",
+            "/time");
   }
 
   @Test

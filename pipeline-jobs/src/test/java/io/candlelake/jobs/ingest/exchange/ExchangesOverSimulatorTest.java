@@ -91,6 +91,30 @@ class ExchangesOverSimulatorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"binance", "kraken", "coinbase", "bitstamp"})
+  void aClockOfOursThatIsHoursAheadClosesNoCandle(String name) {
+    InstantSource ahead = InstantSource.fixed(NOW.plus(Duration.ofHours(5)));
+    ExchangeSettings settings =
+        new ExchangeSettings(Optional.of(simulator.address()), Optional.empty());
+    try (Exchange exchange = Exchanges.named(name).orElseThrow().open(settings, ahead)) {
+      Instant running = Interval.ONE_HOUR.floor(NOW);
+      List<ExchangeCandle> read =
+          exchange
+              .candles()
+              .orElseThrow()
+              .candles(
+                  PAIR,
+                  Interval.ONE_HOUR,
+                  new TimeRange(
+                      running.minus(Duration.ofHours(2)), running.plus(Duration.ofHours(5))));
+      assertThat(read)
+          .extracting(ExchangeCandle::openTime)
+          .containsExactly(running.minus(Duration.ofHours(2)), running.minus(Duration.ofHours(1)));
+      exchange.time().ifPresent(told -> assertThat(told).isBetween(NOW.minusSeconds(1), NOW));
+    }
+  }
+
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }

@@ -24,8 +24,8 @@ class CollectorTest {
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
   private final List<String> spool = new ArrayList<>();
-  private final StreamMeters meters = new StreamMeters();
   private Instant now = START;
+  private final StreamMeters meters = new StreamMeters(() -> now);
 
   @Test
   void aJumpOfIdsIsWrittenDownBeforeTheTradeAndClosedByRest() {

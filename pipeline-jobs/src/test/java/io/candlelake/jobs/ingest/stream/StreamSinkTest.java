@@ -9,6 +9,7 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.SmallBatches;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
@@ -46,8 +47,8 @@ class StreamSinkTest {
 
   private final SparkSession spark = LocalSpark.session();
   private final SpoolLines lines = new SpoolLines("binance", pair -> pair.base() + pair.quote());
-  private final StreamMeters meters = new StreamMeters();
   private final InstantSource clock = InstantSource.fixed(START.plusSeconds(86_400));
+  private final StreamMeters meters = new StreamMeters(clock);
   @TempDir Path temporary;
   private Lakehouse lake;
   private JobContext context;
@@ -98,10 +99,9 @@ class StreamSinkTest {
               throw new IllegalStateException("killed after " + table);
             }
           };
-      assertThatThrownBy(() -> sink(killed).bring(rows(batch), "application", 0))
-          .hasMessage("killed after " + last);
+      assertThatThrownBy(() -> bring(sink(killed), batch, 0)).hasMessage("killed after " + last);
     }
-    sink(Commits.UNWATCHED).bring(rows(batch), "application", 0);
+    bring(sink(Commits.UNWATCHED), batch, 0);
 
     assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(9);
     assertThat(
@@ -152,16 +152,16 @@ class StreamSinkTest {
   @Test
   void aLateTradeMakesItsCandleAnewAndNothingElse() {
     BatchSink sink = sink(Commits.UNWATCHED);
-    sink.bring(rows(List.of(trade(1, 0, "100", "1"), trade(3, 3_700, "110", "1"))), "a", 0);
-    sink.bring(rows(List.of(trade(4, 3_800, "111", "1"))), "a", 1);
+    bring(sink, List.of(trade(1, 0, "100", "1"), trade(3, 3_700, "110", "1")), 0);
+    bring(sink, List.of(trade(4, 3_800, "111", "1")), 1);
     assertThat(candles()).containsExactly("100 100 100 100 1 1");
-    sink.bring(rows(List.of(trade(2, 10, "90", "2"))), "a", 2);
+    bring(sink, List.of(trade(2, 10, "90", "2")), 2);
     assertThat(candles()).containsExactly("100 100 100 100 1 1", "100 100 90 90 3 2");
     // The second hour has not closed; a process that starts later closes it.
     TradeCandles later = new TradeCandles(Interval.ONE_HOUR, clock);
     later.resume(context, (exchange, pair) -> "BTCUSDT");
     BatchSink again = new BatchSink(context, later, meters, Commits.UNWATCHED);
-    again.bring(rows(List.of(trade(5, 7_300, "112", "1"))), "a", 3);
+    bring(again, List.of(trade(5, 7_300, "112", "1")), 3);
     assertThat(candles())
         .containsExactly("100 100 100 100 1 1", "100 100 90 90 3 2", "110 111 110 111 2 2");
   }
@@ -175,9 +175,13 @@ class StreamSinkTest {
         writer.put(trade(20 + run, run, "100", "1"));
       }
       Sink sink = new Sink(spark, folder, Duration.ofMillis(100), sink(Commits.UNWATCHED), meters);
-      sink.start();
-      sink.look();
-      sink.finish();
+      SmallBatches.in(
+          spark,
+          () -> {
+            sink.start();
+            sink.look();
+            sink.finish();
+          });
       assertThat(Spool.segments(folder)).isEmpty();
       assertThat(Files.exists(folder.resolve(".checkpoint"))).isFalse();
     }
@@ -190,6 +194,10 @@ class StreamSinkTest {
 
   private BatchSink sink(Commits commits) {
     return new BatchSink(context, new TradeCandles(Interval.ONE_HOUR, clock), meters, commits);
+  }
+
+  private void bring(BatchSink sink, List<String> texts, long batch) {
+    SmallBatches.in(spark, () -> sink.bring(rows(texts), "application", batch));
   }
 
   private List<String> candles() {

@@ -1,0 +1,16 @@
+"""Every week: the small files that daily runs and streams leave are put together."""
+
+from airflow.sdk import DAG
+
+from candlelake_stages import SETTINGS, WEEKLY, CandlelakeJob, dag_settings, day
+
+with DAG(
+    "candlelake_maintain",
+    doc_md=__doc__,
+    schedule=WEEKLY,
+    start_date=day(SETTINGS["start"]),
+    end_date=day(SETTINGS["end"]),
+    catchup=False,
+    **dag_settings(),
+):
+    CandlelakeJob(job="maintain", run_id="maintain-{{ data_interval_end | ds_nodash }}")

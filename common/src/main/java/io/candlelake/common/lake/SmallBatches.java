@@ -1,0 +1,41 @@
+package io.candlelake.common.lake;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/**
+ * Batches of some thousand rows that come every few seconds. Spark would compile each plan anew,
+ * since the batch's times stand in it, and cut it into adaptive stages: measured, that costs
+ * several times what running it on so few rows does. So plans run as they are, in one partition.
+ */
+public final class SmallBatches {
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "spark.sql.shuffle.partitions", "1",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+
+  private SmallBatches() {}
+
+  /** Does the work with the session set up for it, and sets the session back. */
+  public static void in(SparkSession spark, Runnable work) {
+    Map<String, Optional<String>> before = new HashMap<>();
+    for (String name : SETTINGS.keySet()) {
+      Option<String> value = spark.conf().getOption(name);
+      before.put(name, value.isDefined() ? Optional.of(value.get()) : Optional.empty());
+    }
+    SETTINGS.forEach((name, value) -> spark.conf().set(name, value));
+    try {
+      work.run();
+    } finally {
+      before.forEach(
+          (name, value) ->
+              value.ifPresentOrElse(
+                  text -> spark.conf().set(name, text), () -> spark.conf().unset(name)));
+    }
+  }
+}

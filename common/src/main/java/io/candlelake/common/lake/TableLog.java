@@ -1,0 +1,117 @@
+package io.candlelake.common.lake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaHistoryManager;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionChecksum;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.util.FileNames;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * What a table's log says, read by the driver alone. {@code DeltaTable.history} and a count tell
+ * the same, but each by Spark jobs that take longer than the rest of a small write.
+ */
+final class TableLog {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final DeltaLog log;
+  private final Snapshot newest;
+
+  private TableLog(DeltaLog log) {
+    this.log = log;
+    this.newest = log.update(false, Option.empty(), Option.empty());
+  }
+
+  /** As it is now. */
+  static TableLog of(SparkSession spark, String location) {
+    return new TableLog(DeltaLog.forTable(spark, location));
+  }
+
+  long version() {
+    return newest.version();
+  }
+
+  /** Rows that the newest commit wrote: that a merge inserted or changed, or an append added. */
+  long rowsOfNewestCommit() {
+    Path file = FileNames.unsafeDeltaFile(log.logPath(), version());
+    Option<CommitInfo> commit =
+        DeltaHistoryManager.getCommitInfoOpt(log.store(), file, log.newDeltaHadoopConf());
+    Map<String, String> metrics =
+        CollectionConverters.asJava(commit.get().operationMetrics().get());
+    return metrics.containsKey("numTargetRowsInserted")
+        ? number(metrics, "numTargetRowsInserted") + number(metrics, "numTargetRowsUpdated")
+        : number(metrics, "numOutputRows");
+  }
+
+  private static long number(Map<String, String> metrics, String name) {
+    return Long.parseLong(metrics.getOrDefault(name, "0"));
+  }
+
+  /**
+   * Rows, and the span of a column, from the statistics of each file; empty where a file has none.
+   */
+  Optional<TableContents> contents(String timeColumn) {
+    long rows = 0;
+    List<Instant> firsts = new ArrayList<>();
+    List<Instant> lasts = new ArrayList<>();
+    for (AddFile file : files()) {
+      JsonNode statistics = statistics(file);
+      if (!statistics.has("numRecords")) {
+        return Optional.empty();
+      }
+      rows += statistics.get("numRecords").asLong();
+      time(statistics.path("minValues").path(timeColumn)).ifPresent(firsts::add);
+      time(statistics.path("maxValues").path(timeColumn)).ifPresent(lasts::add);
+    }
+    return Optional.of(
+        new TableContents(
+            rows,
+            firsts.stream().min(Comparator.naturalOrder()),
+            lasts.stream().max(Comparator.naturalOrder())));
+  }
+
+  /** The checksum file names the files of a small table; else Spark reads the log. */
+  private List<AddFile> files() {
+    Option<VersionChecksum> checksum = newest.checksumOpt();
+    Option<Seq<AddFile>> named = checksum.isEmpty() ? Option.empty() : checksum.get().allFiles();
+    return named.isEmpty()
+        ? newest.allFiles().collectAsList()
+        : CollectionConverters.asJava(named.get());
+  }
+
+  private static JsonNode statistics(AddFile file) {
+    try {
+      return JSON.readTree(file.stats() == null ? "{}" : file.stats());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON: the statistics of " + file.path(), e);
+    }
+  }
+
+  private static Optional<Instant> time(JsonNode value) {
+    String text = value.asText("");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        text.contains("T")
+            ? Instant.parse(text)
+            : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+  }
+}

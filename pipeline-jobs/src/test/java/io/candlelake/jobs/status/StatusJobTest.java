@@ -1,0 +1,101 @@
+package io.candlelake.jobs.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.Progress;
+import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.table.Tables;
+import io.candlelake.common.testing.LocalSpark;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusJobTest {
+  private final SparkSession spark = LocalSpark.session();
+  @TempDir Path root;
+
+  @Test
+  void tablesPairsAndRunsAreTold() {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    assertThat(lines(lake)).containsExactly("Nothing here yet. Run ./candlelake run");
+
+    lake.append(
+        Tables.CANDLES,
+        spark
+            .range(1500)
+            .selectExpr(
+                "'binance' exchange",
+                "if(id % 2 = 0, 'BTC-USDT', 'ETH-USDT') pair",
+                "'1h' interval",
+                "timestamp_seconds(1704067200 + floor(id / 2) * 3600) open_time",
+                "timestamp_seconds(1704070800 + floor(id / 2) * 3600) close_time",
+                "1 open",
+                "1 high",
+                "1 low",
+                "1 close",
+                "1 volume",
+                "cast(null as bigint) trades",
+                "cast(array() as array<string>) quality",
+                "id = 2 filled",
+                "0 revision",
+                "'test' source",
+                "timestamp_seconds(1704070800) fetched_at",
+                "'r' run_id"));
+    lake.append(
+        Tables.COMPLETENESS,
+        spark
+            .range(31)
+            .selectExpr(
+                "'binance' exchange",
+                "'BTC-USDT' pair",
+                "'1h' interval",
+                "date_add(date'2024-01-01', cast(id as int)) day",
+                "24 expected",
+                "24 received",
+                "24 valid",
+                "0 rejected",
+                "0 duplicates",
+                "0 filled",
+                "0 missing",
+                "0 outage",
+                "'r' run_id"));
+
+    assertThat(lines(lake))
+        .containsExactly(
+            "Lake " + root + ", times in UTC",
+            "",
+            "Tables",
+            "  table                 rows  version  first             last",
+            "  silver.candles       1,500        1  2024-01-01 00:00  2024-02-01 05:00",
+            "  silver.completeness     31        1  2024-01-01        2024-01-31",
+            "",
+            "Candles checked and ready",
+            "  exchange  pair      interval  candles  filled  first             last",
+            "  binance   BTC-USDT  1h            750       1  2024-01-01 00:00  2024-02-01 05:00",
+            "  binance   ETH-USDT  1h            750       0  2024-01-01 00:00  2024-02-01 05:00",
+            "",
+            "Last runs",
+            "  none");
+  }
+
+  private static List<String> lines(Lakehouse lake) {
+    StatusJob job = new StatusJob();
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    return job.run(
+            new JobContext(
+                job,
+                lake,
+                ConfigReader.read(Optional.empty(), Map.of()),
+                "r",
+                start,
+                Progress.SILENT))
+        .notes();
+  }
+}
