@@ -88,7 +88,7 @@ XYSeries line(XYChart chart, String name, List<?> x, List<Double> y, Color colou
   return series;
 }
 
-/** Adds the space between two lines. */
+/** Adds the space between two lines; in the legend once. */
 void band(XYChart chart, String name, List<Double> x, List<Double> low, List<Double> high) {
   List<Double> around = new ArrayList<>(x);
   List<Double> edge = new ArrayList<>(low);
@@ -96,7 +96,9 @@ void band(XYChart chart, String name, List<Double> x, List<Double> low, List<Dou
     around.add(x.get(i));
     edge.add(high.get(i));
   }
-  XYSeries series = chart.addSeries(name, around, edge);
+  boolean first = chart.getSeriesCollection().stream().noneMatch(other -> other.getName().equals(name));
+  XYSeries series = chart.addSeries(first ? name : name + x, around, edge);
+  series.setShowInLegend(first);
   series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
   series.setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0)).setFillColor(new Color(0x300072B2, true));
 }
