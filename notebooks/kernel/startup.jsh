@@ -23,6 +23,14 @@ boolean hasRows(Dataset<Row> rows, String what) {
   return true;
 }
 
+/** A value for people: whole numbers without a fraction, unknown as n/a. */
+String spoken(Object value) {
+  if (value instanceof Double d) {
+    return String.format(Locale.ROOT, d == Math.rint(d) ? "%,.0f" : "%,.4f", d);
+  }
+  return value == null ? "n/a" : value instanceof Long n ? String.format(Locale.ROOT, "%,d", n) : value.toString();
+}
+
 /** The first twenty rows as a table. */
 void show(Dataset<Row> rows) {
   StringBuilder html = new StringBuilder("<table><tr>");
@@ -32,8 +40,7 @@ void show(Dataset<Row> rows) {
   for (Row row : rows.takeAsList(20)) {
     html.append("</tr><tr>");
     for (int i = 0; i < row.size(); i++) {
-      Object value = row.isNullAt(i) ? "n/a" : row.get(i) instanceof Double d ? String.format(Locale.ROOT, "%,.4f", d) : row.get(i);
-      html.append("<td>").append(value.toString().replace("&", "&amp;").replace("<", "&lt;")).append("</td>");
+      html.append("<td>").append(spoken(row.get(i)).replace("&", "&amp;").replace("<", "&lt;")).append("</td>");
     }
   }
   display(html.append("</tr></table>").toString(), "text/html");
@@ -81,7 +88,7 @@ XYSeries line(XYChart chart, String name, List<?> x, List<Double> y, Color colou
   return series;
 }
 
-/** Adds the space between two lines. */
+/** Adds the space between two lines; in the legend once. */
 void band(XYChart chart, String name, List<Double> x, List<Double> low, List<Double> high) {
   List<Double> around = new ArrayList<>(x);
   List<Double> edge = new ArrayList<>(low);
@@ -89,7 +96,9 @@ void band(XYChart chart, String name, List<Double> x, List<Double> low, List<Dou
     around.add(x.get(i));
     edge.add(high.get(i));
   }
-  XYSeries series = chart.addSeries(name, around, edge);
+  boolean first = chart.getSeriesCollection().stream().noneMatch(other -> other.getName().equals(name));
+  XYSeries series = chart.addSeries(first ? name : name + x, around, edge);
+  series.setShowInLegend(first);
   series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
   series.setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0)).setFillColor(new Color(0x300072B2, true));
 }
