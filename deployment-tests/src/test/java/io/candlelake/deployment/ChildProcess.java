@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param log what it printed so far, both streams
  */
 record ChildProcess(Process process, Path log) implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofMinutes(15);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** The folder of the checkout. */
@@ -42,7 +42,7 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
     }
   }
 
-  /** Waits for the end; the exit code. A program that outlasts ten minutes is ended and fails. */
+  /** Waits for the end; the exit code. A program that outlasts 15 minutes is ended and fails. */
   int exitCode() {
     try {
       if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
@@ -58,7 +58,7 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
 
   /**
    * Waits until it has printed what the pattern finds; the match. A program that ends before, or
-   * prints nothing of it for ten minutes, fails.
+   * prints nothing of it for so long, fails.
    */
   Matcher await(Pattern pattern) {
     long deadline = System.nanoTime() + LONGEST.toNanos();
