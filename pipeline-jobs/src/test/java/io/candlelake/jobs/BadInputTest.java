@@ -287,6 +287,11 @@ class BadInputTest {
         "Cannot stream through %1$s/spool: the folder cannot be made: java.nio.file.FileSystemException: %1$s/spool: Not a directory. Choose another by stream.spool or mend its permissions."
             .formatted(file),
         stream("stream.spool", file.resolve("spool").toString()));
+    refused(
+        "Cannot stream through s3a://bucket/spool: what is received must be safe within"
+            + " milliseconds, so the spool is a local folder. Name one by stream.spool; the lake may"
+            + " lie anywhere.",
+        stream("stream.spool", "s3a://bucket/spool"));
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class S3Access {
     hasty.set("fs.s3a.attempts.maximum", "2");
     hasty.set("fs.s3a.retry.limit", "1");
     hasty.set("fs.s3a.retry.throttle.limit", "2");
-    hasty.set("fs.s3a.connection.establish.timeout", "5s");
+    hasty.set("fs.s3a.connection.establish.timeout", "15s");
     // The first request is ours, whose answer says why it was refused.
     hasty.set("fs.s3a.bucket.probe", "0");
     return hasty;
