@@ -23,7 +23,8 @@ SETTINGS = {
         "driver_memory": "1g",
         "conf": {
             "spark.log.level": "WARN",
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+            " -XX:+UseSerialGC",
         },
     },
     "params": {

@@ -102,8 +102,7 @@ final class CommandLine {
     text.append("  simulate   a local exchange that speaks the protocols of real ones\n");
     text.append("  soak       kill and disturb it all at random, then compare row for row\n");
     text.append("  notebook   JupyterLab on the notebooks and a lake\n");
-    text.append(
-        "  airflow    Airflow with the pipeline's DAGs; arguments go to its command line\n");
+    text.append("  airflow    Airflow with the pipeline's DAGs, or its own command line\n");
     text.append("  test       build everything and run all tests\n\n");
     text.append("./candlelake <job> --help shows a job's options.\n");
     text.append("Start with ./candlelake run: it needs no data, no network and no account.\n");
