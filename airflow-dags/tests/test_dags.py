@@ -21,7 +21,7 @@ DAY = pendulum.datetime(2024, 3, 31)
 
 
 def to_run(dag: Any, task_id: str) -> Any:
-    """A copy of the task, as Airflow makes it: rendering and running change a task, and all tests share it."""
+    """A copy of the task, as Airflow makes one: to render or run it changes it, and all tests share it."""
     task = dag.get_task(task_id)
     if isinstance(task, MappedOperator):
         return task.unmap({"pairs": "BTC-USDT"})
