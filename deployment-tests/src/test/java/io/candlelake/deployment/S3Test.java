@@ -38,7 +38,8 @@ class S3Test {
   private static final int OUTSIDE_WORLD = 5;
 
   /** Optimising code costs more than it brings in a minute. */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+  private static final String SHORT_LIVED =
+      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m";
 
   /** What the job jar brings along, so that it may not be found elsewhere. */
   private static final Pattern IN_JOB_JAR =
