@@ -5,9 +5,10 @@ from airflow.sdk import DAG, Asset
 from candlelake_stages import (
     DAILY,
     INTERVAL_END,
-    INTERVAL_START,
+    OVERLAP_START,
     SETTINGS,
     STAGES,
+    START_DAY,
     dag_settings,
     day,
     pipeline,
@@ -25,8 +26,8 @@ with DAG(
     pipeline(
         STAGES,
         asset=Asset("candlelake_gold", uri="candlelake://gold"),
-        run_id="daily-{{ data_interval_start | ds_nodash }}",
-        start=INTERVAL_START,
+        run_id=f"daily-{START_DAY}",
+        start=OVERLAP_START,
         end=INTERVAL_END,
         depends_on_past=True,  # features and models of a day need the day before
     )

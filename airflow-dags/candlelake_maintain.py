@@ -2,7 +2,7 @@
 
 from airflow.sdk import DAG
 
-from candlelake_stages import SETTINGS, WEEKLY, CandlelakeJob, dag_settings, day
+from candlelake_stages import END_DAY, SETTINGS, WEEKLY, CandlelakeJob, dag_settings, day
 
 with DAG(
     "candlelake_maintain",
@@ -13,4 +13,4 @@ with DAG(
     catchup=False,
     **dag_settings(),
 ):
-    CandlelakeJob(job="maintain", run_id="maintain-{{ data_interval_end | ds_nodash }}")
+    CandlelakeJob(job="maintain", run_id=f"maintain-{END_DAY}")

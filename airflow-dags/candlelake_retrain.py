@@ -6,7 +6,7 @@ all candles and labels as they are now, so that late corrections reach every mod
 
 from airflow.sdk import DAG, Asset
 
-from candlelake_stages import INTERVAL_END, SETTINGS, WEEKLY, dag_settings, day, pipeline
+from candlelake_stages import END_DAY, INTERVAL_END, SETTINGS, WEEKLY, dag_settings, day, pipeline
 
 with DAG(
     "candlelake_retrain",
@@ -20,6 +20,6 @@ with DAG(
     pipeline(
         ["features", "labels", "train", "signals", "evaluate"],
         asset=Asset("candlelake_models", uri="candlelake://models"),
-        run_id="retrain-{{ data_interval_end | ds_nodash }}",
+        run_id=f"retrain-{END_DAY}",
         end=INTERVAL_END,
     )

@@ -36,11 +36,21 @@ EXCHANGE_POOL = "candlelake_exchange"
 DAILY = CronDataIntervalTimetable("0 0 * * *", timezone="UTC")
 WEEKLY = CronDataIntervalTimetable("0 0 * * 0", timezone="UTC")
 
-# Jinja: the times of a scheduled run. The overlap takes up late candles and gaps over midnight.
-INTERVAL_START = (
-    "{{ (data_interval_start - macros.timedelta(days=params.overlap_days)).strftime('%Y-%m-%dT%H:%M:%SZ') }}"
-)
-INTERVAL_END = "{{ data_interval_end.strftime('%Y-%m-%dT%H:%M:%SZ') }}"
+
+def jinja(expression: str) -> str:
+    """A template of the expression."""
+    return "{{ " + expression + " }}"
+
+
+# The times of a run. One started by hand has no interval: it does the last whole day, or all up to its end.
+MIDNIGHT = "dag_run.run_after.replace(hour=0, minute=0, second=0, microsecond=0)"
+START = f"(data_interval_start | default({MIDNIGHT} - macros.timedelta(days=1), true))"
+END = f"(data_interval_end | default({MIDNIGHT}, true))"
+START_DAY, END_DAY = jinja(f"{START} | ds_nodash"), jinja(f"{END} | ds_nodash")
+# As jobs want them; the overlap takes up late candles and gaps over midnight.
+AS_INSTANT = ".strftime('%Y-%m-%dT%H:%M:%SZ')"
+OVERLAP_START = jinja(f"({START} - macros.timedelta(days=params.overlap_days)){AS_INSTANT}")
+INTERVAL_END = jinja(END + AS_INSTANT)
 
 
 def command_line(run_id: str, start: str, end: str) -> str:

@@ -28,15 +28,16 @@ def to_run(dag: Any, task_id: str) -> Any:
     return task.prepare_for_execution()
 
 
-def rendered(dag: Any, task_id: str, **params: Any) -> list[str]:
-    """The command line of a task on DAY."""
+def rendered(dag: Any, task_id: str, by_hand: bool = False, **params: Any) -> list[str]:
+    """The command line of a task on DAY, or when started by hand on the day after."""
     task = to_run(dag, task_id)
     values = {name: dag.params[name] for name in dag.params if name not in ("start", "end")}
     context = {
         "task": task,
         "params": {**values, **params},
-        "data_interval_start": DAY,
-        "data_interval_end": DAY.add(days=1),
+        "dag_run": SimpleNamespace(run_after=DAY.add(days=1, hours=13, minutes=45)),
+        "data_interval_start": None if by_hand else DAY,
+        "data_interval_end": None if by_hand else DAY.add(days=1),
         "macros": macros,
     }
     task.render_template_fields(context)
@@ -110,6 +111,12 @@ def test_a_days_tables_get_its_range_and_results_the_whole_history(dags: dict) -
     assert not any(argument.startswith("--from") for argument in backtest)
     retrain = rendered(dags["candlelake_retrain"], "train")
     assert not any(argument.startswith("--from") for argument in retrain)
+
+
+def test_a_run_started_by_hand_does_the_last_whole_day(dags: dict) -> None:
+    for name in ("candlelake_daily", "candlelake_retrain", "candlelake_maintain"):
+        for job in jobs(dags[name]):
+            assert rendered(dags[name], job, by_hand=True) == rendered(dags[name], job)
 
 
 def test_the_real_command_line_takes_every_command(dags: dict) -> None:
