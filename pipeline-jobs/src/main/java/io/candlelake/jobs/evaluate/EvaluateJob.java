@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -49,6 +50,8 @@ public final class EvaluateJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
+    // By the end of the range, so that a day measured again, when more is known, has the same rows.
+    Column known = col("known_at").leq(lit(config.run().range().to()));
     Dataset<Row> entries =
         context
             .readRange(Tables.SIGNALS)
@@ -57,7 +60,9 @@ public final class EvaluateJob implements Job {
     Dataset<Row> outcomes =
         Outcomes.of(
             context.readRange(Tables.PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
-            context.readPairs(Tables.LABELS).where(col("label").equalTo(labelName(config))),
+            context
+                .readPairs(Tables.LABELS)
+                .where(col("label").equalTo(labelName(config)).and(known)),
             entries,
             context.readPairs(Tables.CANDLES),
             config.labels().horizonBars());

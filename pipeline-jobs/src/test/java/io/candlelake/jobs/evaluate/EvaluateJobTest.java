@@ -234,21 +234,7 @@ class EvaluateJobTest {
                 + small.config().trialId()
                 + ": no row of gold.predictions in the range has a label forward_return_4. Run"
                 + " labels and train with this configuration first, or widen --from and --to.");
-    Dataset<Row> predictions = small.predictions(BY_CHANCE);
-    lake.append(Tables.CANDLES, small.candles().withColumn("run_id", lit("run-0")));
-    lake.append(Tables.LABELS, small.labels().withColumn("run_id", lit("run-0")));
-    lake.append(Tables.PREDICTIONS, predictions.withColumn("run_id", lit("run-0")));
-    lake.append(
-        Tables.SIGNALS,
-        entries(predictions)
-            .withColumn("strategy_id", lit(small.config().strategyId()))
-            .withColumn("size", lit(0.125))
-            .withColumn("stop_return", lit(0.1))
-            .withColumn("target_return", lit(0.1))
-            .withColumn("expected_volatility", lit(0.02))
-            .withColumn("holding_bars", lit(4))
-            .withColumn("rule", lit("probability-threshold"))
-            .withColumn("run_id", lit("run-0")));
+    fill(lake, small, small.labels());
 
     JobResult result = run(lake, small, "run-1");
     List<String> first = lines(lake, "run-1");
@@ -265,6 +251,39 @@ class EvaluateJobTest {
             rows.select("metric").distinct().collectAsList().stream().map(row -> row.getString(0)))
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(EvaluationMetric.values()).map(EvaluationMetric::key).toList());
+  }
+
+  @Test
+  void whatBecameKnownAfterTheRangeDoesNotCount() {
+    String end = "2020-01-06T00:00:00Z";
+    Map<String, String> settings = Map.of("run.to", end, "evaluate.bootstrap-resamples", "100");
+    SyntheticDecisions small = new SyntheticDecisions(spark, 2, 200, settings);
+    Lakehouse then = new Lakehouse(spark, root.resolve("then").toString());
+    Lakehouse later = new Lakehouse(spark, root.resolve("later").toString());
+    fill(then, small, small.labels().where(col("known_at").leq(lit(end).cast("timestamp"))));
+    fill(later, small, small.labels());
+    run(then, small, "run-1");
+    run(later, small, "run-1");
+    assertThat(lines(later, "run-1")).isEqualTo(lines(then, "run-1"));
+  }
+
+  /** Everything that the job reads. */
+  private static void fill(Lakehouse lake, SyntheticDecisions data, Dataset<Row> labels) {
+    Dataset<Row> predictions = data.predictions(BY_CHANCE);
+    lake.append(Tables.CANDLES, data.candles().withColumn("run_id", lit("run-0")));
+    lake.append(Tables.LABELS, labels.withColumn("run_id", lit("run-0")));
+    lake.append(Tables.PREDICTIONS, predictions.withColumn("run_id", lit("run-0")));
+    lake.append(
+        Tables.SIGNALS,
+        entries(predictions)
+            .withColumn("strategy_id", lit(data.config().strategyId()))
+            .withColumn("size", lit(0.125))
+            .withColumn("stop_return", lit(0.1))
+            .withColumn("target_return", lit(0.1))
+            .withColumn("expected_volatility", lit(0.02))
+            .withColumn("holding_bars", lit(4))
+            .withColumn("rule", lit("probability-threshold"))
+            .withColumn("run_id", lit("run-0")));
   }
 
   private JobResult run(Lakehouse lake, SyntheticDecisions data, String runId) {
