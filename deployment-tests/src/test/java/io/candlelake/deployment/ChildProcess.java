@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
  * @param log what it printed so far, both streams
  */
 record ChildProcess(Process process, Path log) implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(15);
+  /** JVM options. Optimising code costs more than it brings in a minute. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m";
+
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** The folder of the checkout. */
@@ -42,7 +45,7 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
     }
   }
 
-  /** Waits for the end; the exit code. A program that outlasts 15 minutes is ended and fails. */
+  /** Waits for the end; the exit code. A program that outlasts ten minutes is ended and fails. */
   int exitCode() {
     try {
       if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {

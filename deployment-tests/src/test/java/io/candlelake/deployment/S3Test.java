@@ -30,16 +30,12 @@ class S3Test {
   @TempDir static Path folder;
 
   /** A JVM's start, a check and an end, on a busy machine; a dead server unchecked takes longer. */
-  private static final int SOON_SECONDS = 120;
+  private static final int SOON_SECONDS = 60;
 
   private static final String LIVE = "s3a://bucket/live";
 
   private static final int USER_MISTAKE = 2;
   private static final int OUTSIDE_WORLD = 5;
-
-  /** Optimising code costs more than it brings in a minute. */
-  private static final String SHORT_LIVED =
-      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m";
 
   /** What the job jar brings along, so that it may not be found elsewhere. */
   private static final Pattern IN_JOB_JAR =
@@ -207,7 +203,7 @@ class S3Test {
     command.addAll(Arrays.asList(arguments));
     Map<String, String> all = new TreeMap<>(environment);
     all.put("CANDLELAKE_HEAP", "1g");
-    all.put("JDK_JAVA_OPTIONS", SHORT_LIVED);
+    all.put("JDK_JAVA_OPTIONS", ChildProcess.SHORT_LIVED);
     return ChildProcess.start(log(arguments[0]), all, command);
   }
 
@@ -275,7 +271,7 @@ class S3Test {
     command.addAll(Arrays.asList(arguments));
     Map<String, String> environment = new TreeMap<>(s3.environment());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    environment.put("JDK_JAVA_OPTIONS", SHORT_LIVED);
+    environment.put("JDK_JAVA_OPTIONS", ChildProcess.SHORT_LIVED);
     return ChildProcess.start(log("submit"), environment, command);
   }
 

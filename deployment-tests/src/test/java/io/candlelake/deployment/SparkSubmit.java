@@ -7,9 +7,7 @@ import java.util.Map;
 
 /** The job jar, submitted as its users do. */
 final class SparkSubmit {
-  /** Optimising code costs more than it brings in a minute. */
-  private static final String SHORT_LIVED =
-      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC";
+  private static final String SHORT_LIVED = ChildProcess.SHORT_LIVED + " -XX:+UseSerialGC";
 
   private SparkSubmit() {}
 
