@@ -30,8 +30,8 @@ class Lake:
         return Lake(self.spark, self._java.asOf(run_id))
 
     def last_run_with(self, name: str) -> str | None:
-        """The newest run that has rows in the table; None if there is none."""
-        return self.table(name).agg({"run_id": "max"}).head()[0]  # ids begin with the start time
+        """The run that started last of those with rows in the table; None if there is none."""
+        return self._java.newestRun(name).orElse(None)
 
     def __repr__(self) -> str:
         return self._java.toString()

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def candlelake(job: str, lake: Path, *settings: str) -> None:
     command = [str(ROOT / "candlelake"), job, "--lake", str(lake)]
-    command += ["--config", str(ROOT / "deployment-tests/src/test/resources/small.yaml")]
+    command += ["--config", str(ROOT / "system-tests/src/test/resources/small.yaml")]
     much_to_draw = ["signals.threshold=0.52", "ingest.simulated.bad-tick-share=0.0005"]
     for setting in [*much_to_draw, *settings]:
         command += ["--set", setting]

@@ -2,6 +2,8 @@
 
     cd ../shared/data/l2_trades_raw_ws_binance
     python3 recorded_book_features.py spot_btcusdt_20240808.gz spot_ethusdt_20240808.gz
+    cd fixtures/l2_trades_raw_ws_binance
+    python3 recorded_book_features.py spot_btcusdt_20240808_cut.gz spot_ethusdt_20240808_cut.gz
 
 Plain Python, nothing of Candlelake: the book is a dictionary of decimals, and what lies behind the
 snapshot's 1,000 levels is unknown; a book is taken after each diff; a candle is a minute of the

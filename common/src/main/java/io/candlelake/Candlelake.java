@@ -2,7 +2,6 @@ package io.candlelake;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -111,10 +110,7 @@ public final class Candlelake {
    */
   public Dataset<Row> features() {
     List<Row> newest =
-        rows(Tables.FEATURES)
-            .groupBy("feature_set")
-            .agg(max("run_id").as("run_id")) // begins with the run's start
-            .orderBy(col("run_id").desc())
+        byStart(rows(Tables.FEATURES).select("feature_set", "run_id").distinct())
             .select("feature_set")
             .takeAsList(1);
     return newest.isEmpty()
@@ -192,6 +188,24 @@ public final class Candlelake {
   /** Every run there was: {@code gold.runs}. */
   public Dataset<Row> runs() {
     return lake.read(Tables.RUNS);
+  }
+
+  /**
+   * The run that started last among those that have rows in a table; empty if none has.
+   *
+   * @param name {@code gold.trades}: any table of {@code docs/tables.md} with a {@code run_id}
+   * @throws PipelineException if no table has that name
+   */
+  public Optional<String> newestRun(String name) {
+    return byStart(table(name).select("run_id").distinct()).takeAsList(1).stream()
+        .map(row -> row.<String>getAs("run_id"))
+        .findFirst();
+  }
+
+  /** Rows with a {@code run_id}, those of the run that started last first; unknown runs last. */
+  private Dataset<Row> byStart(Dataset<Row> rows) {
+    return rows.join(runs().select("run_id", "started_at"), new String[] {"run_id"}, "left")
+        .orderBy(col("started_at").desc_nulls_last(), col("run_id").desc());
   }
 
   /** In words: where the lake is and how many tables it has. */

@@ -1,5 +1,6 @@
 package io.candlelake;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -93,8 +94,16 @@ class CandlelakeTest {
   void featuresHaveTheirNamesAndTheNewestSetIsTaken() {
     tables.append(Tables.FEATURE_SETS, names("old", "rsi_14", "return_1"));
     tables.append(Tables.FEATURE_SETS, names("new", "return_1", "adx_14", "rsi_14"));
-    tables.append(Tables.FEATURES, vectors("old", "20240101-000000-a", "array(1f, 2f)"));
-    tables.append(Tables.FEATURES, vectors("new", "20240102-000000-b", "array(3f, 4f, 5f)"));
+    // The newest is the one that started last, whatever the runs are called.
+    tables.append(Tables.FEATURES, vectors("old", "retrain-2024-01-01", "array(1f, 2f)"));
+    tables.append(Tables.FEATURES, vectors("new", "daily-2024-01-02", "array(3f, 4f, 5f)"));
+    tables.append(Tables.RUNS, run("retrain-2024-01-01", "{}"));
+    tables.append(
+        Tables.RUNS,
+        run("daily-2024-01-02", "{}")
+            .withColumn("started_at", expr("started_at + INTERVAL 1 DAY")));
+    assertThat(lake.newestRun("gold.features")).contains("daily-2024-01-02");
+    assertThat(lake.newestRun("gold.trades")).isEmpty();
     assertThat(lake.features().columns())
         .containsExactly(
             "exchange",

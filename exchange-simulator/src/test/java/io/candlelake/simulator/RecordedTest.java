@@ -20,36 +20,42 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordedTest {
-  private static final Path DATA =
-      Path.of(System.getProperty("candlelake.root", "..")).resolve("../shared/data");
+  private static final Path ROOT = Path.of(System.getProperty("candlelake.root", ".."));
 
-  private static List<String> lines(String file) throws IOException {
+  /** Whole recordings lie outside, cuts of them in the fixtures. */
+  private static Path recorded(String place, String file) {
+    Path path = ROOT.resolve(place).resolve(file);
+    assumeTrue(Files.exists(path), "no recording at " + path);
+    return path;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(DATA.resolve(file))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       return reader.lines().toList();
     }
   }
 
-  @Test
-  void candlesOfAFolderAreServedAsTheyWereRecorded() throws IOException {
-    Path folder = DATA.resolve("candles_5m_binance_spot_2024_mit");
-    assumeTrue(Files.exists(folder), "recorded candles are not here: " + folder);
+  @ParameterizedTest
+  @CsvSource({"fixtures, 1152", "../shared/data, 5000"})
+  void candlesOfAFolderAreServedAsTheyWereRecorded(String place, int candles) throws IOException {
+    Path folder = recorded(place, "candles_5m_binance_spot_2024_mit");
     TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     try (Simulator simulator =
         Simulator.start(
             SimulatorSettings.of(RecordedCandles.market(folder, 1), clock).unlimited())) {
       Client client = new Client(simulator.address());
       for (String symbol : List.of("BTCUSDT", "PEPEUSDT")) {
-        List<String> file = lines("candles_5m_binance_spot_2024_mit/" + symbol + ".csv.gz");
+        List<String> file = lines(folder.resolve(symbol + ".csv.gz"));
         List<String> served = new ArrayList<>();
         long from = 0;
-        while (served.size() < 5_000) {
+        while (served.size() < candles) {
           JsonNode page =
               client.json(
                   "/api/v3/klines?symbol=%s&interval=5m&limit=1000&startTime=%d"
@@ -63,7 +69,7 @@ class RecordedTest {
             from = row.get(0).asLong() + 1;
           }
         }
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < candles; i++) {
           String[] cells = file.get(i + 1).split(",", -1);
           String expected = cells[0];
           for (int c = 1; c <= 5; c++) {
@@ -90,15 +96,19 @@ class RecordedTest {
     return new BigDecimal(number).stripTrailingZeros().toPlainString();
   }
 
-  @Test
-  void rawFramesAreReplayedWithTheirNumbers() throws IOException {
-    Path file = DATA.resolve("l2_trades_raw_ws_binance/spot_btcusdt_20240808.gz");
-    assumeTrue(Files.exists(file), "recorded frames are not here: " + file);
+  @ParameterizedTest
+  @CsvSource({
+    "fixtures, spot_btcusdt_20240808_cut.gz, 297",
+    "../shared/data, spot_btcusdt_20240808.gz, 9757"
+  })
+  void rawFramesAreReplayedWithTheirNumbers(String place, String name, int tradesInside)
+      throws IOException {
+    Path file = recorded(place, "l2_trades_raw_ws_binance/" + name);
     FrameMarket market = FrameMarket.read(file, "BTC-USDT");
     TestClock clock = new TestClock(market.start().minusMillis(1));
     List<Long> trades = new ArrayList<>();
     List<JsonNode> depth = new ArrayList<>();
-    for (String line : lines("l2_trades_raw_ws_binance/spot_btcusdt_20240808.gz")) {
+    for (String line : lines(file)) {
       JsonNode frame = Json.read(line.substring(line.indexOf(' ') + 1)).orElseThrow();
       if (frame.path("stream").asText().equals("btcusdt@trade")) {
         trades.add(frame.get("data").get("t").asLong());
@@ -106,6 +116,7 @@ class RecordedTest {
         depth.add(frame.get("data"));
       }
     }
+    assertThat(trades).hasSize(tradesInside);
     try (Simulator simulator = Simulator.start(SimulatorSettings.of(market, clock).unlimited())) {
       Client client = new Client(simulator.address());
       try (Client.Stream stream =

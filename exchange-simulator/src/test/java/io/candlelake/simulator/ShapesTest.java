@@ -1,7 +1,6 @@
 package io.candlelake.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.simulator.market.BarMarket;
@@ -33,9 +32,7 @@ import org.junit.jupiter.api.Test;
 /** What the simulator answers has the fields and types of what the real exchanges answered. */
 class ShapesTest {
   private static final Path RECORDINGS =
-      Path.of(System.getProperty("candlelake.root", ".."))
-          .resolve("../shared/data/exchange_recordings");
-  private static final String NAUTILUS = "nautilus_public_market_data_fixtures.zip";
+      Path.of(System.getProperty("candlelake.root", "..")).resolve("fixtures/exchange_recordings");
   private static final String XCHANGE = "xchange_fixtures.zip";
 
   private static final TestClock CLOCK = new TestClock(Instant.parse("2026-01-02T02:00:30.5Z"));
@@ -44,7 +41,6 @@ class ShapesTest {
 
   @BeforeAll
   static void start() {
-    assumeTrue(Files.exists(RECORDINGS), "recorded replies are not here: " + RECORDINGS);
     SeededSettings seeded =
         SeededSettings.clean(
             Listing.first(2), 7, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofMinutes(1));
@@ -59,16 +55,17 @@ class ShapesTest {
 
   @Test
   void binanceRest() throws IOException {
-    String folder = "crates/adapters/binance/test_data/spot/http_json/";
     same(
         "/api/v3/klines?symbol=BTCUSDT&interval=1h&limit=2",
-        zip(NAUTILUS, folder + "klines_response.json"));
-    same("/api/v3/trades?symbol=BTCUSDT", zip(NAUTILUS, folder + "trades_response.json"));
-    same("/api/v3/depth?symbol=BTCUSDT", zip(NAUTILUS, folder + "depth_response.json"));
-    same("/api/v3/ticker/24hr?symbol=BTCUSDT", zip(NAUTILUS, folder + "ticker_24hr_response.json"));
+        binance(
+            "/api/v3/klines",
+            "endTime=1593572400000&interval=1h&limit=1000&startTime=1591880400000&symbol=BTCUSDT"));
     same(
-        "/api/v3/ticker/price?symbol=BTCUSDT",
-        zip(NAUTILUS, folder + "ticker_price_response.json"));
+        "/api/v3/trades?symbol=BTCUSDT",
+        binance("/api/v3/historicalTrades", "limit=5&symbol=BTCUSDT"));
+    same("/api/v3/depth?symbol=BTCUSDT", binance("/api/v3/depth", "limit=1000&symbol=BTCUSDT"));
+    same("/api/v3/ticker/24hr?symbol=BTCUSDT", binance("/api/v3/ticker/24hr", "symbol=BTCUSDT"));
+    same("/api/v3/ticker/price?symbol=BTCUSDT", binance("/api/v3/ticker/price", "symbol=BTCUSDT"));
     JsonNode recorded = first("cryptofeed/BINANCE.0.gz", "exchangeInfo");
     Set<String> ours = Shape.of(client.json("/api/v3/exchangeInfo"));
     assertThat(Shape.of(recorded)).containsAll(ours);
@@ -115,13 +112,12 @@ class ShapesTest {
 
   @Test
   void krakenRest() throws IOException {
-    String folder = "crates/adapters/kraken/test_data/";
-    same("/0/public/OHLC?pair=XBTUSDT", zip(NAUTILUS, folder + "http_ohlc.json"));
-    same("/0/public/Trades?pair=XBTUSDT", zip(NAUTILUS, folder + "http_trades.json"));
-    same("/0/public/Depth?pair=XBTUSDT", zip(NAUTILUS, folder + "http_order_book.json"));
-    same("/0/public/Ticker?pair=XBTUSDT", zip(NAUTILUS, folder + "http_ticker.json"));
+    same("/0/public/OHLC?pair=XBTUSDT", documented("kraken/ohlc.json"));
+    same("/0/public/Trades?pair=XBTUSDT", documented("kraken/trades.json"));
+    same("/0/public/Depth?pair=XBTUSDT", documented("kraken/order_book.json"));
+    same("/0/public/Ticker?pair=XBTUSDT", documented("kraken/ticker.json"));
     Set<String> ours = Shape.of(client.json("/0/public/AssetPairs?pair=XBTUSDT"));
-    Set<String> real = Shape.of(zip(NAUTILUS, folder + "http_asset_pairs.json"));
+    Set<String> real = Shape.of(documented("kraken/asset_pairs.json"));
     assertThat(real).containsAll(without(ours, "leverage"));
     String old = "xchange-kraken/src/test/resources/org/knowm/xchange/kraken/dto/marketdata/";
     same("/0/public/Time", zip(XCHANGE, old + "example-servertime-data.json"));
@@ -151,7 +147,7 @@ class ShapesTest {
       Map<String, JsonNode> told = firsts(stream, types, m -> m.path("type").asText());
       for (String type : types) {
         JsonNode ours = told.get(type);
-        JsonNode real = first("cryptofeed/COINBASE.ws.28.0.gz", "{\"type\":\"" + type + "\"");
+        JsonNode real = first("cryptofeed/COINBASE.ws.28.0_cut.gz", "{\"type\":\"" + type + "\"");
         assertThat(without(Shape.of(ours), "_size string"))
             .as(type)
             .isEqualTo(without(Shape.of(real), "_size string"));
@@ -194,6 +190,25 @@ class ShapesTest {
     rest.removeAll(ours);
     rest.removeIf(field -> field.startsWith("/symbols/*/permissions"));
     return rest;
+  }
+
+  private static JsonNode documented(String file) throws IOException {
+    return Json.read(Files.readString(RECORDINGS.resolve("documented").resolve(file)))
+        .orElseThrow();
+  }
+
+  private static JsonNode binance(String path, String query) throws IOException {
+    Path file = RECORDINGS.resolve("recorded_rest_replies/binance.json.gz");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      JsonNode routes = Json.read(text).orElseThrow().path("routes");
+      for (JsonNode reply : routes.path(path).path("GET")) {
+        if (reply.path("queryString").asText().equals(query)) {
+          return reply.path("data");
+        }
+      }
+    }
+    throw new IllegalStateException("no reply to " + path + "?" + query);
   }
 
   private static JsonNode zip(String archive, String name) throws IOException {

@@ -2,6 +2,9 @@ package io.candlelake.jobs;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.JobOption;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.market.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,46 +37,36 @@ final class CommandLine {
       String job,
       Optional<Path> config,
       Map<String, String> overrides,
-      Optional<String> runId,
+      Optional<RunId> runId,
       Optional<String> help) {}
 
-  private static final List<String> OPTIONS =
-      List.of(
-          "config",
-          "set",
-          "from",
-          "to",
-          "pairs",
-          "interval",
-          "lake",
-          "source",
-          "path",
-          "run-id",
-          "help");
+  /** Options of every job. */
+  private static final List<String> COMMON_OPTIONS =
+      List.of("config", "set", "from", "to", "pairs", "interval", "lake", "run-id", "help");
 
   private CommandLine() {}
 
   /**
    * Reads the arguments after the program's name; the first is the job.
    *
-   * @param summaries what each job does, by name, in the order to show them
+   * @param commands the jobs that each command runs, in the order to show them
    * @throws PipelineException when they make no sense, with the nearest right word
    */
-  static Request parse(String[] arguments, Map<String, String> summaries) {
+  static Request parse(String[] arguments, Map<String, List<Job>> commands) {
     if (arguments.length == 0 || List.of("--help", "-h", "help").contains(arguments[0])) {
-      return help("", overview(summaries));
+      return help("", overview(commands));
     }
     String job = arguments[0];
-    if (!summaries.containsKey(job)) {
+    if (!commands.containsKey(job)) {
       throw PipelineException.userMistake(
           "Cannot run '" + job + "'",
           "no such job"
-              + ConfigReader.nearest(job, summaries.keySet())
+              + ConfigReader.nearest(job, commands.keySet())
                   .map(near -> ", did you mean " + near + "?")
                   .orElse(""),
-          "The jobs are " + String.join(", ", summaries.keySet()));
+          "The jobs are " + String.join(", ", commands.keySet()));
     }
-    Parser parser = new Parser(job, summaries.get(job));
+    Parser parser = new Parser(job, commands);
     List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
     Option<Draft> parsed = parser.parse(CollectionConverters.asScala(rest).toSeq(), new Draft());
     if (parser.helpText.isPresent()) {
@@ -93,17 +86,18 @@ final class CommandLine {
     return new Request(job, Optional.empty(), Map.of(), Optional.empty(), Optional.of(text));
   }
 
-  private static String overview(Map<String, String> summaries) {
+  private static String overview(Map<String, List<Job>> commands) {
     StringBuilder text = new StringBuilder();
     text.append(
         "Candlelake: candles in, checked, features, models, signals, backtest, report.\n\n");
     text.append("Usage: ./candlelake <job> [options]\n\nJobs:\n");
-    summaries.forEach((name, summary) -> text.append(String.format("  %-10s %s%n", name, summary)));
+    commands.forEach(
+        (name, jobs) -> text.append(String.format("  %-10s %s%n", name, Jobs.summary(name, jobs))));
     text.append("  simulate   a local exchange that speaks the protocols of real ones\n");
     text.append("  soak       kill and disturb it all at random, then compare row for row\n");
     text.append("  notebook   JupyterLab on the notebooks and a lake\n");
     text.append("  airflow    Airflow with the pipeline's DAGs, or its own command line\n");
-    text.append("  test       build everything and run all tests\n\n");
+    text.append("  test       build everything and run the unit and integration tests\n\n");
     text.append("./candlelake <job> --help shows a job's options.\n");
     text.append("Start with ./candlelake run: it needs no data, no network and no account.\n");
     return text.toString();
@@ -112,7 +106,7 @@ final class CommandLine {
   /** Filled while scopt reads; only this class sees it. */
   private static final class Draft {
     private Optional<Path> config = Optional.empty();
-    private Optional<String> runId = Optional.empty();
+    private Optional<RunId> runId = Optional.empty();
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
     Draft set(String key, String yaml) {
@@ -124,11 +118,17 @@ final class CommandLine {
   private static final class Parser extends OptionParser<Draft> {
     private final List<String> errors = new ArrayList<>();
     private final Set<String> taken = new LinkedHashSet<>();
+
+    /** Options of any job, for one that this job does not take. */
+    private final Set<String> known = new LinkedHashSet<>();
+
     private Optional<String> helpText = Optional.empty();
 
-    Parser(String job, String summary) {
+    Parser(String job, Map<String, List<Job>> commands) {
       super("./candlelake " + job);
-      note(summary + "\n");
+      known.addAll(COMMON_OPTIONS);
+      commands.values().forEach(jobs -> optionsOf(jobs).forEach(o -> known.add(o.name())));
+      note(Jobs.summary(job, commands.get(job)) + "\n");
       text("config", "FILE", "configuration in YAML; conf/README.md lists every key")
           .action((value, draft) -> configFile(draft, value));
       text("set", "KEY=VALUE", "overrides one configuration key; may be repeated")
@@ -145,17 +145,15 @@ final class CommandLine {
           "FOLDER",
           "run.lake",
           "root folder of the lake, or s3a://BUCKET/FOLDER; default: lake");
-      if (job.equals("run") || job.equals("ingest")) {
-        override(
-            "source",
-            "NAME",
-            "ingest.source",
-            "where candles come from: exchange, archives, files, simulated");
-        override("path", "FOLDER", "ingest.path", "folder of candle files or of archives");
-      }
+      optionsOf(commands.get(job))
+          .forEach(o -> override(o.name(), o.value(), o.key(), o.meaning()));
       text("run-id", "NAME", "name of the run; the same name again replaces its results")
           .action((value, draft) -> runId(draft, value));
       help("help").text("prints this and exits");
+    }
+
+    private static List<JobOption> optionsOf(List<Job> jobs) {
+      return jobs.stream().flatMap(job -> job.options().stream()).toList();
     }
 
     private OptionDef<String, Draft> text(String name, String value, String meaning) {
@@ -174,7 +172,7 @@ final class CommandLine {
     }
 
     private static Draft runId(Draft draft, String value) {
-      draft.runId = Optional.of(value);
+      draft.runId = Optional.of(RunId.parse(value));
       return draft;
     }
 
@@ -206,12 +204,12 @@ final class CommandLine {
         return message;
       }
       String word = message.substring(unknown.length()).replaceAll("=.*", "");
-      if (OPTIONS.contains(word)) {
+      if (known.contains(word)) {
         return taken.contains(word) ? "--" + word + " is given twice" : "it takes no --" + word;
       }
       return "unknown option --"
           + word
-          + ConfigReader.nearest(word, OPTIONS)
+          + ConfigReader.nearest(word, known)
               .map(near -> ", did you mean --" + near + "?")
               .orElse("");
     }

@@ -1,13 +1,14 @@
 package io.candlelake.jobs;
 
+import io.candlelake.common.job.Job;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.kernel.PerSeries;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.scheduler.AccumulableInfo;
@@ -23,30 +24,13 @@ final class Console {
   private static final int BAR = 20;
   private static final Duration REDRAW = Duration.ofMillis(250);
 
-  /**
-   * What part of a usual run each stage takes, in hundredths, measured on 16 pairs of hourly
-   * candles over 7.5 years. Only the display of the time left depends on it.
-   */
-  private static final Map<String, Integer> USUAL_SHARE =
-      Map.of(
-          "ingest", 5,
-          "validate", 9,
-          "features", 8,
-          "labels", 5,
-          "train", 30,
-          "signals", 4,
-          "evaluate", 9,
-          "backtest", 8,
-          "prove", 20,
-          "report", 2);
-
   private final PrintStream out;
   private final boolean terminal;
-  private final Clock clock;
+  private final InstantSource clock;
   private Instant lastDrawn = Instant.EPOCH;
   private int lineLength;
 
-  Console(PrintStream out, boolean terminal, Clock clock) {
+  Console(PrintStream out, boolean terminal, InstantSource clock) {
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
@@ -59,8 +43,8 @@ final class Console {
   }
 
   /** The view of a run's stages, told one after another. */
-  Stages stages(List<String> names) {
-    return new Stages(names);
+  Stages stages(List<Job> jobs) {
+    return new Stages(jobs);
   }
 
   private void clear() {
@@ -75,13 +59,14 @@ final class Console {
     out.print(text);
     out.flush();
     lineLength = text.length();
-    lastDrawn = clock.now();
+    lastDrawn = clock.instant();
   }
 
   /** Stages of one run: where we are, how much of it is done, how long it may still take. */
   final class Stages extends SparkListener implements Progress {
+    private final List<Job> jobs;
     private final List<String> names;
-    private final Instant runStarted = clock.now();
+    private final Instant runStarted = clock.instant();
     private final Set<Object> pairsDone = ConcurrentHashMap.newKeySet();
     private int index = -1;
     private int pairsKnown;
@@ -89,8 +74,9 @@ final class Console {
     private String detail = "";
     private double stageDone;
 
-    private Stages(List<String> names) {
-      this.names = List.copyOf(names);
+    private Stages(List<Job> jobs) {
+      this.jobs = List.copyOf(jobs);
+      this.names = jobs.stream().map(Job::name).toList();
     }
 
     synchronized void start(String stage) {
@@ -99,7 +85,7 @@ final class Console {
       stageDone = 0;
       pairsKnown = Math.max(pairsKnown, pairsDone.size());
       pairsDone.clear();
-      stageStarted = clock.now();
+      stageStarted = clock.instant();
       if (terminal) {
         draw(heading() + " ...");
       }
@@ -136,7 +122,7 @@ final class Console {
     }
 
     private synchronized void redraw() {
-      boolean due = Duration.between(lastDrawn, clock.now()).compareTo(REDRAW) >= 0;
+      boolean due = Duration.between(lastDrawn, clock.instant()).compareTo(REDRAW) >= 0;
       if (terminal && due && index >= 0) {
         draw(progressLine());
       }
@@ -149,23 +135,19 @@ final class Console {
       String ofAll = pairsKnown == 0 ? "" : " of " + pairsKnown;
       String pairs = pairsDone.isEmpty() ? "" : "  " + pairsDone.size() + ofAll + " pairs";
       String units = detail.isEmpty() ? "" : "  " + detail;
-      long seconds = Duration.between(stageStarted, clock.now()).toSeconds();
+      long seconds = Duration.between(stageStarted, clock.instant()).toSeconds();
       return heading() + " [" + bar + "] " + seconds + " s" + pairs + units + timeLeft(done);
     }
 
     /** The part of the run that lies behind us, by the usual shares of its stages. */
     private double shareDone() {
-      double all = names.stream().mapToDouble(this::share).sum();
-      double before = names.subList(0, index).stream().mapToDouble(this::share).sum();
-      return (before + stageDone * share(names.get(index))) / all;
-    }
-
-    private double share(String stage) {
-      return USUAL_SHARE.getOrDefault(stage, 1);
+      double all = jobs.stream().mapToDouble(Job::usualShare).sum();
+      double before = jobs.subList(0, index).stream().mapToDouble(Job::usualShare).sum();
+      return (before + stageDone * jobs.get(index).usualShare()) / all;
     }
 
     private String timeLeft(double done) {
-      long elapsed = Duration.between(runStarted, clock.now()).toSeconds();
+      long elapsed = Duration.between(runStarted, clock.instant()).toSeconds();
       if (done < 0.05) {
         return "";
       }

@@ -20,56 +20,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Every job, and the order in which {@code run} does them. */
-final class Jobs {
+/**
+ * Every job, and the order in which {@code run} executes them.
+ *
+ * @param pipeline each job reads what earlier ones wrote
+ * @param beside jobs outside the pipeline: some write tables, some only print what they see
+ */
+record Jobs(List<Job> pipeline, List<Job> beside) {
   /** The name under which the whole pipeline runs. */
   static final String RUN = "run";
 
-  /** The pipeline: each job reads what earlier ones wrote. */
-  static final List<Job> PIPELINE =
-      List.of(
-          new IngestJob(InstantSource.system()),
-          new ValidateJob(),
-          new FeaturesJob(),
-          new LabelsJob(),
-          new TrainJob(),
-          new SignalsJob(),
-          new EvaluateJob(),
-          new BacktestJob(),
-          new LookaheadProof(),
-          new ReportJob());
+  Jobs {
+    pipeline = List.copyOf(pipeline);
+    beside = List.copyOf(beside);
+  }
 
-  /** Jobs beside the pipeline that print what they see and change nothing. */
-  static final List<Job> ONLY_LOOKING = List.of(new StatusJob());
+  /** All jobs there are; a new one is a line here. */
+  static Jobs with(InstantSource clock) {
+    return new Jobs(
+        List.of(
+            new IngestJob(clock),
+            new ValidateJob(),
+            new FeaturesJob(),
+            new LabelsJob(),
+            new TrainJob(),
+            new SignalsJob(),
+            new EvaluateJob(),
+            new BacktestJob(),
+            new LookaheadProof(),
+            new ReportJob()),
+        List.of(new StreamJob(clock), new QualityJob(), new MaintainJob(), new StatusJob()));
+  }
 
-  /** Jobs beside the pipeline that write tables. */
-  static final List<Job> BESIDE =
-      List.of(new StreamJob(InstantSource.system()), new QualityJob(), new MaintainJob());
-
-  private Jobs() {}
-
-  /** The jobs that a name on the command line stands for. */
-  static List<Job> named(String name) {
-    if (name.equals(RUN)) {
-      return PIPELINE;
-    }
-    return all().stream().filter(job -> job.name().equals(name)).toList();
+  /** The jobs that each command runs, in the order to list the commands. */
+  Map<String, List<Job>> byCommand() {
+    Map<String, List<Job>> commands = new LinkedHashMap<>();
+    commands.put(RUN, pipeline);
+    all().forEach(job -> commands.put(job.name(), List.of(job)));
+    return commands;
   }
 
   /** Every job. */
-  static List<Job> all() {
-    return Stream.of(PIPELINE, BESIDE, ONLY_LOOKING).flatMap(List::stream).toList();
+  List<Job> all() {
+    return Stream.of(pipeline, beside).flatMap(List::stream).toList();
   }
 
-  /** What each name on the command line does, in the order to show them. */
-  static Map<String, String> summaries() {
-    Map<String, String> summaries = new LinkedHashMap<>();
-    summaries.put(RUN, "the whole pipeline: " + String.join(", ", names(PIPELINE)));
-    all().forEach(job -> summaries.put(job.name(), job.summary()));
-    return summaries;
-  }
-
-  private static List<String> names(List<Job> jobs) {
-    return jobs.stream().map(Job::name).toList();
+  /** What a command does, in one line. */
+  static String summary(String command, List<Job> jobs) {
+    return command.equals(RUN)
+        ? "the whole pipeline: " + String.join(", ", jobs.stream().map(Job::name).toList())
+        : jobs.get(0).summary();
   }
 }

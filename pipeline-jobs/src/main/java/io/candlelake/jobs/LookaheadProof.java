@@ -56,6 +56,11 @@ final class LookaheadProof implements Job {
   }
 
   @Override
+  public int usualShare() {
+    return 20;
+  }
+
+  @Override
   public Set<Table> reads() {
     Set<Table> tables = new HashSet<>(FeatureInputs.TABLES);
     tables.addAll(List.of(FEATURES, PREDICTIONS, SIGNALS));
@@ -88,7 +93,7 @@ final class LookaheadProof implements Job {
       List<Comparison> comparisons =
           prove(FeaturesJob::compute, FeatureInputs.read(context), stored, config, cut);
       for (Comparison comparison : comparisons) {
-        results.add(comparison.toRow(context.runId(), cut));
+        results.add(comparison.toRow(context.runId().value(), cut));
         if (comparison.mismatches() > 0) {
           failures.add(comparison.toFailure(cut));
         }
@@ -96,10 +101,8 @@ final class LookaheadProof implements Job {
       context.progress().at(i + 1, cuts.size(), "cuts");
     }
     long written =
-        context.replaceWhere(
-            LOOKAHEAD_PROOFS,
-            context.spark().createDataFrame(results, LOOKAHEAD_PROOFS.schema()),
-            "run_id = '" + context.runId() + "'");
+        context.replaceRun(
+            LOOKAHEAD_PROOFS, context.spark().createDataFrame(results, LOOKAHEAD_PROOFS.schema()));
     return new JobResult(written, failures, List.of());
   }
 

@@ -6,24 +6,24 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.Job;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.S3Access;
 import io.candlelake.common.lake.SparkSessions;
 import io.candlelake.common.lake.StoreFailure;
-import io.candlelake.jobs.ingest.IngestJob;
-import io.candlelake.jobs.ingest.StreamJob;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Properties;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** The program: reads arguments and configuration, runs jobs, exits with an {@link ExitCode}. */
@@ -34,20 +34,23 @@ public final class Main {
 
   private final PrintStream out;
   private final PrintStream err;
-  private final Clock clock;
+  private final InstantSource clock;
+  private final Map<String, List<Job>> commands;
   private final Console console;
 
-  Main(PrintStream out, PrintStream err, boolean terminal, Clock clock) {
+  Main(PrintStream out, PrintStream err, boolean terminal, InstantSource clock) {
     this.out = out;
     this.err = err;
     this.clock = clock;
+    this.commands = Jobs.with(clock).byCommand();
     this.console = new Console(out, terminal, clock);
   }
 
   public static void main(String[] arguments) {
     // The launcher knows whether a person is looking; the JVM cannot tell in every version.
     boolean terminal = "yes".equals(System.getenv("CANDLELAKE_TERMINAL"));
-    ExitCode exitCode = new Main(System.out, System.err, terminal, Instant::now).run(arguments);
+    ExitCode exitCode =
+        new Main(System.out, System.err, terminal, InstantSource.system()).run(arguments);
     // YARN takes a driver that exits by itself for one that failed, even with 0.
     boolean yarnDriver = isOnCluster() && "yarn".equals(System.getProperty("spark.master"));
     if (exitCode != ExitCode.OK || !yarnDriver) {
@@ -98,46 +101,34 @@ public final class Main {
   }
 
   private ExitCode execute(String[] arguments) {
-    CommandLine.Request request = CommandLine.parse(arguments, Jobs.summaries());
+    CommandLine.Request request = CommandLine.parse(arguments, commands);
     if (request.help().isPresent()) {
       out.print(request.help().get());
       return ExitCode.OK;
     }
     Config config = ConfigReader.read(request.config(), request.overrides());
     FeatureSet.of(config);
-    if (request.job().equals(Jobs.RUN) || request.job().equals("ingest")) {
-      IngestJob.check(config);
-    }
-    if (request.job().equals("stream")) {
-      StreamJob.check(config);
-    }
-    checkFolders(request.job(), config);
+    List<Job> jobs = commands.get(request.job());
+    jobs.forEach(job -> job.check(config));
+    checkLake(jobs, config);
 
-    Instant startedAt = clock.now();
-    String runId = request.runId().orElseGet(() -> runId(startedAt, config));
+    Instant startedAt = clock.instant();
+    RunId runId = request.runId().orElseGet(() -> runId(startedAt, config));
     SparkSession spark = SparkSessions.open("candlelake " + request.job());
     Lakehouse lake = new Lakehouse(spark, config.run().lake());
     Runner runner = new Runner(lake, config, runId, startedAt, clock, console);
-    return runner.run(request.job(), Jobs.named(request.job()));
+    return runner.run(request.job(), jobs);
   }
 
   /** A name that sorts by time and tells two runs of the same second apart. */
-  private static String runId(Instant startedAt, Config config) {
+  private static RunId runId(Instant startedAt, Config config) {
     String fingerprint = Fingerprint.of(config.hash(), startedAt.toString());
-    return RUN_TIME.format(startedAt) + "-" + fingerprint.substring(0, 6);
+    return new RunId(RUN_TIME.format(startedAt) + "-" + fingerprint.substring(0, 6));
   }
 
   /** What can be known to fail before Spark starts, fails before Spark starts. */
-  private static void checkFolders(String job, Config config) {
-    boolean ingests = job.equals(Jobs.RUN) || job.equals("ingest");
-    if (ingests && config.ingest().source().equals("files")) {
-      Place path = new Place(config.ingest().path().orElseThrow());
-      if (path.isLocal() && !Files.isDirectory(path.local())) {
-        throw PipelineException.userMistake(
-            "Cannot read candles", "no folder " + path.text(), "Check --path");
-      }
-    }
-    boolean looks = Jobs.ONLY_LOOKING.containsAll(Jobs.named(job));
+  private static void checkLake(List<Job> jobs, Config config) {
+    boolean looks = jobs.stream().noneMatch(Job::isRecorded);
     Place lake = new Place(config.run().lake());
     if (isOnCluster() && lake.isLocal() && !Path.of(lake.text()).isAbsolute()) {
       throw PipelineException.userMistake(
@@ -172,23 +163,5 @@ public final class Main {
                           : e.getClass().getSimpleName() + " " + e.getMessage(),
                       "Choose another --lake or mend its permissions"));
     }
-  }
-
-  /** The code's version with its commit, as the build wrote it. */
-  static String codeVersion() {
-    Properties build = new Properties();
-    try (InputStream in = Main.class.getResourceAsStream("/candlelake-build.properties")) {
-      if (in == null) {
-        throw new IllegalStateException("the build wrote no candlelake-build.properties");
-      }
-      build.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String dirty = build.getProperty("git.dirty", "false").equals("true") ? "-dirty" : "";
-    return build.getProperty("git.build.version", "unknown")
-        + "+"
-        + build.getProperty("git.commit.id.abbrev", "unknown")
-        + dirty;
   }
 }

@@ -7,20 +7,23 @@ import io.candlelake.common.ExitCode;
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigWriter;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.StoreFailure;
+import io.candlelake.common.table.RowFilter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -30,18 +33,18 @@ final class Runner {
 
   private final Lakehouse lake;
   private final Config config;
-  private final String runId;
+  private final RunId runId;
   private final Instant startedAt;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Console console;
   private final List<Row> jobRuns = new ArrayList<>();
 
   Runner(
       Lakehouse lake,
       Config config,
-      String runId,
+      RunId runId,
       Instant startedAt,
-      Clock clock,
+      InstantSource clock,
       Console console) {
     this.lake = lake;
     this.config = config;
@@ -56,7 +59,7 @@ final class Runner {
    */
   ExitCode run(String command, List<Job> jobs) {
     try {
-      return Jobs.ONLY_LOOKING.containsAll(jobs) ? look(jobs) : runRecorded(command, jobs);
+      return jobs.stream().anyMatch(Job::isRecorded) ? runRecorded(command, jobs) : look(jobs);
     } finally {
       lake.jobNames().none();
     }
@@ -111,7 +114,7 @@ final class Runner {
   }
 
   private ExitCode runAll(List<Job> jobs) {
-    Console.Stages stages = console.stages(jobs.stream().map(Job::name).toList());
+    Console.Stages stages = console.stages(jobs);
     lake.spark().sparkContext().addSparkListener(stages);
     try {
       return runAll(jobs, stages);
@@ -138,18 +141,26 @@ final class Runner {
 
   private JobResult runOne(Job job, Console.Stages stages) {
     stages.start(job.name());
-    Instant start = clock.now();
+    Instant start = clock.instant();
+    JobContext context = context(job, stages);
     try {
-      JobResult result = job.run(context(job, stages));
+      JobResult result = job.run(context);
       double seconds = secondsSince(start);
       String status = result.failures().isEmpty() ? "ok" : "some_pairs_failed";
-      record(job, start, seconds, result.rowsOut(), status, String.join("; ", result.failures()));
+      record(
+          context,
+          job,
+          start,
+          seconds,
+          result.rowsOut(),
+          status,
+          String.join("; ", result.failures()));
       stages.finish(seconds, result.rowsOut(), status.replace('_', ' '));
       result.failures().forEach(failure -> console.line("      failed: " + failure));
       result.notes().forEach(note -> console.line("      " + note));
       return result;
     } catch (Exception | Error e) {
-      record(job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
+      record(context, job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
       stages.finish(secondsSince(start), 0, "failed");
       throw e;
     }
@@ -164,41 +175,54 @@ final class Runner {
   }
 
   private double secondsSince(Instant start) {
-    return Duration.between(start, clock.now()).toMillis() / 1000.0;
+    return Duration.between(start, clock.instant()).toMillis() / 1000.0;
   }
 
   private void record(
-      Job job, Instant start, double seconds, long rows, String status, String message) {
-    jobRuns.add(RowFactory.create(runId, job.name(), start, seconds, rows, status, message));
+      JobContext context,
+      Job job,
+      Instant start,
+      double seconds,
+      long rows,
+      String status,
+      String message) {
+    jobRuns.add(
+        RowFactory.create(
+            runId.value(),
+            job.name(),
+            start,
+            seconds,
+            rows,
+            status,
+            message,
+            Fingerprint.json(context.tablesRead())));
   }
 
   /** A scheduler gives one run's jobs to a process each: others' rows of the run stay. */
   private void writeJobRuns(List<Job> jobs) {
-    String names =
-        jobs.stream().map(job -> "'" + job.name() + "'").collect(Collectors.joining(", "));
-    lake.replaceWhere(
-        JOB_RUNS,
-        lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()),
-        "run_id = '" + runId + "' AND job IN (" + names + ")");
+    RowFilter ofJobs =
+        RowFilter.equal("run_id", runId.value())
+            .and(RowFilter.in("job", jobs.stream().map(Job::name).toList()));
+    lake.replace(JOB_RUNS, lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()), ofJobs);
   }
 
   private void writeRun(String command, String status, Map<String, Long> versions) {
     Row row =
         RowFactory.create(
-            runId,
+            runId.value(),
             command,
             startedAt,
-            clock.now(),
+            clock.instant(),
             status,
-            Main.codeVersion(),
+            CodeVersion.text(),
             config.hash(),
-            Fingerprint.json(config),
+            ConfigWriter.yaml(config),
             config.run().seed(),
             Fingerprint.json(versions),
             config.ingest().source().toLowerCase(Locale.ROOT).equals("simulated"));
-    lake.replaceWhere(
+    lake.replace(
         RUNS,
         lake.spark().createDataFrame(List.of(row), RUNS.schema()),
-        "run_id = '" + runId + "'");
+        RowFilter.equal("run_id", runId.value()));
   }
 }

@@ -6,20 +6,32 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The design's rules about who may know whom. */
-@AnalyzeClasses(packages = "io.candlelake", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.candlelake", importOptions = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
+
+  /** Neither this module's tests nor the test jars of others. */
+  static final class MainClasses implements ImportOption {
+    private final ImportOption noTests = new DoNotIncludeTests();
+
+    @Override
+    public boolean includes(Location location) {
+      return noTests.includes(location) && !location.contains("-tests.jar");
+    }
+  }
 
   @ArchTest
   static final ArchRule STAGES_MEET_ONLY_IN_TABLES =
@@ -43,12 +55,33 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("io.delta.."));
 
   @ArchTest
-  static final ArchRule ONLY_INGEST_KNOWS_EXCHANGES =
+  static final ArchRule ONLY_EXCHANGES_KNOWS_XCHANGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.candlelake.jobs.ingest..")
+          .resideOutsideOfPackage("io.candlelake.exchanges..")
           .should()
-          .dependOnClassesThat(resideInAPackage("org.knowm.xchange.."));
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.knowm.xchange..", "si.mazi..", "io.github.resilience4j..");
+
+  @ArchTest
+  static final ArchRule EXCHANGES_KNOWS_NO_SPARK_AND_NO_LAKE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.candlelake.exchanges..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark..",
+              "io.delta..",
+              "io.candlelake.common.lake..",
+              "io.candlelake.common.job..",
+              "io.candlelake.common.table..",
+              "io.candlelake.common.config..",
+              "io.candlelake.jobs..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_EXCHANGES_HAVE_NO_CYCLES =
+      slices().matching("io.candlelake.exchanges.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule THE_SIMULATOR_STANDS_ALONE =
@@ -86,7 +119,7 @@ class ArchitectureTest {
   void everyTableIsWrittenByTheStageItNamesAndNoOther() {
     for (Table table : Tables.ALL) {
       Set<String> writers = new TreeSet<>();
-      Jobs.all().stream()
+      Jobs.with(InstantSource.system()).all().stream()
           .filter(job -> job.writes().contains(table))
           .forEach(job -> writers.add(job.stage()));
       if (table.writer().equals("main")) {

@@ -353,7 +353,7 @@ class BadInputTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                CLOCK::instant)
+                CLOCK)
             .run(arguments);
     String error = err.toString(StandardCharsets.UTF_8);
     String told = out.toString(StandardCharsets.UTF_8) + error;

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.job.Job;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
-  private static final Map<String, String> JOBS = Jobs.summaries();
+  private static final Map<String, List<Job>> JOBS = Jobs.with(InstantSource.system()).byCommand();
 
   @Test
   void optionsBecomeConfigurationKeys() {
@@ -40,7 +43,7 @@ class CommandLineTest {
             JOBS);
     assertThat(request.job()).isEqualTo("features");
     assertThat(request.config()).contains(Path.of("c.yaml"));
-    assertThat(request.runId()).contains("x");
+    assertThat(request.runId()).contains(new io.candlelake.common.job.RunId("x"));
     assertThat(request.overrides())
         .containsEntry("run.from", "'2024-01-01'")
         .containsEntry("run.pairs", "[BTC-USDT,ETH-USDT]")

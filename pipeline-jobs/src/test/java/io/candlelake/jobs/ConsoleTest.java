@@ -2,6 +2,8 @@ package io.candlelake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.candlelake.jobs.ingest.IngestJob;
+import io.candlelake.jobs.train.TrainJob;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,8 @@ class ConsoleTest {
 
   @Test
   void withoutATerminalEachFinishedStageIsOnePlainLine() {
-    Console.Stages stages = console(false).stages(List.of("ingest", "train"));
+    Console.Stages stages =
+        console(false).stages(List.of(new IngestJob(() -> now), new TrainJob()));
     stages.start("ingest");
     stages.at(1, 2, "files");
     stages.finish(1.5, 1234, "ok");
@@ -29,7 +32,7 @@ class ConsoleTest {
 
   @Test
   void onATerminalTheLineShowsUnitsDoneAndTimeLeft() {
-    Console.Stages stages = console(true).stages(List.of("ingest", "train"));
+    Console.Stages stages = console(true).stages(List.of(new IngestJob(() -> now), new TrainJob()));
     stages.start("ingest");
     stages.finish(5, 10, "ok");
     stages.start("train");

@@ -10,22 +10,29 @@ import static org.apache.spark.sql.functions.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.features.FeaturesJob;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,10 +67,73 @@ class EndToEndTest {
     String runId = report.path("run_id").asText();
     assertThat(Files.readString(lake.resolve("reports/" + runId + "/report.html")))
         .containsIgnoringCase("simulated");
-    String stages = Jobs.PIPELINE.stream().map(Job::name).collect(Collectors.joining("|"));
+    String stages =
+        Jobs.with(InstantSource.system()).pipeline().stream()
+            .map(Job::name)
+            .collect(Collectors.joining("|"));
     assertThat(sparkJobs).allMatch(name -> name.matches("(?s)(Delta: )*(run|" + stages + "): .+"));
+    everyJobReadWhatItDeclaresAndNothingElse();
+    theStoredConfigurationAndTheLineToRunAgainAreThisRuns(report);
     aPlantedLookaheadIsCaught();
     booksAndTradesStandTheProofAndABookOfAfterTheCloseDoesNot();
+  }
+
+  /**
+   * Of what ingest declares, each source reads a part; features counts only what is made of books.
+   */
+  private void everyJobReadWhatItDeclaresAndNothingElse() throws Exception {
+    Map<String, Set<String>> read = new TreeMap<>();
+    for (Row row :
+        new Lakehouse(LocalSpark.session(), lake.toString())
+            .read(Tables.JOB_RUNS)
+            .collectAsList()) {
+      Set<String> tables = new TreeSet<>();
+      new ObjectMapper()
+          .readTree(row.<String>getAs("tables_read"))
+          .fieldNames()
+          .forEachRemaining(tables::add);
+      read.put(row.getAs("job"), tables);
+    }
+    for (Job job : Jobs.with(InstantSource.system()).pipeline()) {
+      Set<String> declared =
+          job.reads().stream().map(Table::qualifiedName).collect(Collectors.toSet());
+      if (job.name().equals("ingest")) {
+        assertThat(declared).containsAll(read.get("ingest"));
+      } else if (job.name().equals("features")) {
+        declared.remove("gold.features");
+        assertThat(read.get("features")).isEqualTo(declared);
+      } else {
+        assertThat(read.get(job.name())).as(job.name()).isEqualTo(declared);
+      }
+    }
+  }
+
+  private void theStoredConfigurationAndTheLineToRunAgainAreThisRuns(JsonNode report)
+      throws Exception {
+    Row run =
+        new Lakehouse(LocalSpark.session(), lake.toString())
+            .read(Tables.RUNS)
+            .where("run_id = '" + report.path("run_id").asText() + "'")
+            .head();
+    Path file = Files.writeString(lake.resolve("stored.yaml"), run.<String>getAs("config"));
+    Config stored = ConfigReader.read(Optional.of(file), Map.of());
+    assertThat(stored.hash()).isEqualTo(run.<String>getAs("config_hash"));
+
+    String line = report.path("command").asText();
+    assertThat(line).startsWith("./candlelake run --lake ");
+    Process shell =
+        new ProcessBuilder(
+                "sh", "-c", "for word in " + line + "; do printf '%s\\n' \"$word\"; done")
+            .start();
+    String[] words =
+        new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .strip()
+            .split("\n", -1);
+    CommandLine.Request again =
+        CommandLine.parse(
+            Arrays.copyOfRange(words, 1, words.length),
+            Jobs.with(InstantSource.system()).byCommand());
+    assertThat(ConfigReader.read(again.config(), again.overrides())).isEqualTo(stored);
   }
 
   private void runOnSimulatedMarket() {

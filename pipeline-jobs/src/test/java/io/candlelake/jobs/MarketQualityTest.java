@@ -10,6 +10,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.quality.DataQuality;
 import io.candlelake.common.table.Tables;
@@ -226,7 +227,7 @@ class MarketQualityTest {
             job,
             lake,
             ConfigReader.read(Optional.empty(), settings),
-            "r" + runs,
+            new RunId("r" + runs),
             startedAt,
             Progress.SILENT));
   }

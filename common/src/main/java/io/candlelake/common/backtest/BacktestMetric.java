@@ -51,7 +51,14 @@ public enum BacktestMetric {
   BENCHMARK_UNIVERSE_RETURN(Unit.FRACTION, "net_return of the same cash held in all pairs"),
   BETA(Unit.RATIO, "covariance with BTC's daily returns ÷ their variance"),
   ALPHA(Unit.FRACTION, "(mean daily return − beta × BTC's) × 365"),
-  TRIALS(Unit.COUNT, "configurations ever trained on this interval, from gold.trials"),
+  TRIALS(
+      Unit.COUNT,
+      "backtests of this interval in gold.strategy_trials, and models in gold.trials without one"),
+  TRIALS_MODELS(Unit.COUNT, "distinct features, label, training and seed among the trials"),
+  TRIALS_STRATEGIES(
+      Unit.COUNT, "distinct models with rule, threshold, size, stop and target among the trials"),
+  TRIALS_COSTS(Unit.COUNT, "distinct costs, cash and limits among the trials"),
+  TRIALS_DATA(Unit.COUNT, "distinct ranges and versions of the candles among the trials"),
   PSR(
       Unit.PROBABILITY,
       "that the true Sharpe is above 0: Φ(s √(n − 1) ÷ √(1 − skewness s + (kurtosis − 1) ÷ 4 s²)),"

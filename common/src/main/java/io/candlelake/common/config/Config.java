@@ -478,12 +478,13 @@ public record Config(
               meaning = "rows before each cut that are compared, bit for bit")
           int compareDays) {}
 
-  /** Fingerprint of the whole configuration but the lake's place. */
+  /** Fingerprint of every key but {@code run.lake}: the same run in another place is the same. */
   public String hash() {
     Run placeless = new Run("", run.interval(), run.pairs(), run.from(), run.to(), run.seed());
     return Fingerprint.of(
-        placeless, ingest, validate, quality, features, labels, train, evaluate, signals, backtest,
-        trust);
+        new Config(
+            placeless, exchange, stream, ingest, validate, quality, features, labels, train,
+            evaluate, signals, backtest, trust));
   }
 
   /** Names everything that a model's predictions depend on, other than the data. */

@@ -1,6 +1,8 @@
 package io.candlelake.common.job;
 
+import io.candlelake.common.config.Config;
 import io.candlelake.common.table.Table;
+import java.util.List;
 import java.util.Set;
 
 /** One step of the pipeline. Jobs know each other only through tables. */
@@ -15,6 +17,31 @@ public interface Job {
 
   /** What the job does, in one line, for {@code --help} and {@code pipeline.json}. */
   String summary();
+
+  /** Options of its command beside those that every job has. */
+  default List<JobOption> options() {
+    return List.of();
+  }
+
+  /** Whether runs of it are recorded; not those of a job that only prints what it sees. */
+  default boolean isRecorded() {
+    return true;
+  }
+
+  /**
+   * Its usual part of a whole run's time, in hundredths: only the display of the time left depends
+   * on it.
+   */
+  default int usualShare() {
+    return 1;
+  }
+
+  /**
+   * Checks, before Spark starts, what can be known to fail.
+   *
+   * @throws io.candlelake.common.PipelineException for a configuration that the job cannot run with
+   */
+  default void check(Config config) {}
 
   /** The tables it reads; the context refuses others. */
   Set<Table> reads();

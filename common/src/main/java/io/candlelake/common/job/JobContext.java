@@ -8,31 +8,38 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.TableContents;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** What a job may use: the tables it declared, the configuration, the run's identity and time. */
 public final class JobContext {
+  /** In place of the version of a table that a job read and that was never written. */
+  private static final long NEVER_WRITTEN = -1;
+
   private final Job job;
   private final Lakehouse lake;
   private final Config config;
-  private final String runId;
+  private final RunId runId;
   private final Instant startedAt;
   private final Progress progress;
+
+  /** Versions by table, as they were when the job first read each. */
+  private final Map<String, Long> tablesRead = new ConcurrentSkipListMap<>();
 
   /**
    * @param startedAt the run's start by the clock that {@code Main} made: the only "now" there is
    */
   public JobContext(
-      Job job, Lakehouse lake, Config config, String runId, Instant startedAt, Progress progress) {
+      Job job, Lakehouse lake, Config config, RunId runId, Instant startedAt, Progress progress) {
     this.job = requireNonNull(job, "job is null");
     this.lake = requireNonNull(lake, "lake is null");
     this.config = requireNonNull(config, "config is null");
@@ -49,7 +56,7 @@ public final class JobContext {
     return config;
   }
 
-  public String runId() {
+  public RunId runId() {
     return runId;
   }
 
@@ -74,13 +81,15 @@ public final class JobContext {
 
   /** A declared table, whole. */
   public Dataset<Row> read(Table table) {
-    require(job.reads().contains(table) || job.writes().contains(table), "reads", table);
+    require(job.reads().contains(table), "reads", table);
+    noteRead(table);
     return lake.read(table);
   }
 
   /** How much a declared table holds that exists; see {@link Lakehouse#contents}. */
   public TableContents contents(Table table, Optional<String> timeColumn) {
     require(job.reads().contains(table), "reads", table);
+    noteRead(table);
     return lake.contents(table, timeColumn);
   }
 
@@ -124,19 +133,29 @@ public final class JobContext {
     lake.appendOnce(writable(table), withRunId(table, rows), application, batch);
   }
 
-  /** Replaces the rows of the SQL condition; see {@link Lakehouse#replaceWhere}. */
-  public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
-    return lake.replaceWhere(writable(table), withRunId(table, rows), condition);
+  /** Replaces the rows of the filter; see {@link Lakehouse#replace}. */
+  public long replace(Table table, Dataset<Row> rows, RowFilter replaced) {
+    return lake.replace(writable(table), withRunId(table, rows), replaced);
   }
 
-  /** Replaces this run's interval, pairs and range, and whatever more the condition asks. */
-  public long replaceRange(Table table, Dataset<Row> rows, String furtherCondition) {
-    return replaceWhere(table, rows, scopeCondition("open_time") + " AND " + furtherCondition);
+  /** Replaces this run's rows. */
+  public long replaceRun(Table table, Dataset<Row> rows) {
+    return replace(table, rows, ofRun());
+  }
+
+  /** The rows of this run, in a table with {@code run_id}. */
+  public RowFilter ofRun() {
+    return RowFilter.equal("run_id", runId.value());
+  }
+
+  /** Replaces rows of this run's interval, pairs and range that are in the filter too. */
+  public long replaceRange(Table table, Dataset<Row> rows, RowFilter within) {
+    return replace(table, rows, inScope("open_time").and(within));
   }
 
   /** As {@link #replaceRange}, of rows by {@link #knownInRange}. */
-  public long replaceKnownInRange(Table table, Dataset<Row> rows, String furtherCondition) {
-    return replaceWhere(table, rows, scopeCondition("known_at") + " AND " + furtherCondition);
+  public long replaceKnownInRange(Table table, Dataset<Row> rows, RowFilter within) {
+    return replace(table, rows, inScope("known_at").and(within));
   }
 
   /** Adds rows whose key is new; see {@link Lakehouse#insertMissing}. */
@@ -145,8 +164,8 @@ public final class JobContext {
   }
 
   /** Adds rows whose key is new; see {@link Lakehouse#insertMissingWithin}. */
-  public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
-    lake.insertMissingWithin(writable(table), withRunId(table, rows), condition);
+  public void insertMissingWithin(Table table, Dataset<Row> rows, RowFilter within) {
+    lake.insertMissingWithin(writable(table), withRunId(table, rows), within);
   }
 
   /**
@@ -155,6 +174,7 @@ public final class JobContext {
    */
   public long compact(Table table) {
     require(job.reads().contains(table), "compacts", table);
+    noteRead(table);
     return lake.compact(table);
   }
 
@@ -163,30 +183,44 @@ public final class JobContext {
     return lake.upsert(writable(table), withRunId(table, rows));
   }
 
-  /** Versions of the declared tables that exist now, by name: a model's lineage. */
-  public Map<String, Long> versionsRead() {
-    Map<String, Long> versions = new TreeMap<>();
-    for (Table table : job.reads()) {
-      OptionalLong version = lake.version(table);
-      version.ifPresent(v -> versions.put(table.qualifiedName(), v));
-    }
-    return versions;
+  /**
+   * Adds rows whose key is new, and replaces only the named columns of the others; see {@link
+   * Lakehouse#insertMissingAndUpdate}.
+   */
+  public long insertMissingAndUpdate(Table table, Dataset<Row> rows, List<String> updated) {
+    return lake.insertMissingAndUpdate(writable(table), withRunId(table, rows), updated);
   }
 
-  /** SQL: the run's interval and pairs, a time from the range's start on, opened before its end. */
-  private String scopeCondition(String startsBy) {
+  /**
+   * What the job has read so far: the version of each table when it was first read, by name; −1 for
+   * a table that was never written.
+   */
+  public Map<String, Long> tablesRead() {
+    return Map.copyOf(tablesRead);
+  }
+
+  /** Versions of all tables that exist now, by name, whether the job reads them or not. */
+  public Map<String, Long> lakeVersions() {
+    return lake.versions();
+  }
+
+  /** The run's interval and pairs, a time from the range's start on, opened before its end. */
+  private RowFilter inScope(String startsBy) {
     TimeRange range = config.run().range();
-    StringBuilder condition =
-        new StringBuilder("interval = '" + config.run().interval().code() + "'");
+    RowFilter scope = RowFilter.equal("interval", config.run().interval().code());
     if (!config.run().pairs().isEmpty()) {
-      condition.append(" AND pair IN (");
-      condition.append(
-          String.join(", ", config.run().pairs().stream().map(pair -> "'" + pair + "'").toList()));
-      condition.append(")");
+      List<String> pairs = config.run().pairs().stream().map(Object::toString).toList();
+      scope = scope.and(RowFilter.in("pair", pairs));
     }
-    condition.append(" AND " + startsBy + " >= timestamp'" + range.from() + "'");
-    condition.append(" AND open_time < timestamp'" + range.to() + "'");
-    return condition.toString();
+    return scope
+        .and(RowFilter.from(startsBy, range.from()))
+        .and(RowFilter.before("open_time", range.to()));
+  }
+
+  private void noteRead(Table table) {
+    if (!tablesRead.containsKey(table.qualifiedName())) {
+      tablesRead.putIfAbsent(table.qualifiedName(), lake.version(table).orElse(NEVER_WRITTEN));
+    }
   }
 
   private Table writable(Table table) {
@@ -197,7 +231,7 @@ public final class JobContext {
   private Dataset<Row> withRunId(Table table, Dataset<Row> rows) {
     boolean lacks =
         table.columnNames().contains("run_id") && !Arrays.asList(rows.columns()).contains("run_id");
-    return lacks ? rows.withColumn("run_id", lit(runId)) : rows;
+    return lacks ? rows.withColumn("run_id", lit(runId.value())) : rows;
   }
 
   private void require(boolean declared, String how, Table table) {

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.year;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.delta.exceptions.DeltaConcurrentModificationException;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -51,6 +54,9 @@ public final class Lakehouse {
   private final String root;
   private final JobNames jobNames;
 
+  /** Tables that are known to have every declared column. */
+  private final Set<String> complete = ConcurrentHashMap.newKeySet();
+
   public Lakehouse(SparkSession spark, String root) {
     this.spark = requireNonNull(spark, "spark is null");
     this.jobNames = new JobNames(spark.sparkContext());
@@ -78,7 +84,11 @@ public final class Lakehouse {
 
   /** The newest rows; none, with the declared columns, where the table was never written. */
   public Dataset<Row> read(Table table) {
-    return exists(table) ? spark.read().format("delta").load(location(table)) : empty(table);
+    if (!exists(table)) {
+      return empty(table);
+    }
+    requireColumns(table);
+    return spark.read().format("delta").load(location(table));
   }
 
   /** No rows, with the declared columns. */
@@ -154,8 +164,8 @@ public final class Lakehouse {
                 .save(location(table)));
   }
 
-  /** Replaces exactly the rows that the SQL condition covers; every new row must satisfy it. */
-  public long replaceWhere(Table table, Dataset<Row> rows, String condition) {
+  /** Replaces exactly the rows in the filter; every new row must be in it. */
+  public long replace(Table table, Dataset<Row> rows, RowFilter replaced) {
     create(table);
     commit(
         "replace rows of",
@@ -165,7 +175,7 @@ public final class Lakehouse {
                 .write()
                 .format("delta")
                 .mode("overwrite")
-                .option("replaceWhere", condition)
+                .option("replaceWhere", replaced.sql())
                 .save(location(table)));
     return writtenRows(table);
   }
@@ -188,10 +198,10 @@ public final class Lakehouse {
   }
 
   /**
-   * As {@link #insertMissing}, for many small batches: looks for known keys only where the SQL
-   * condition over the table's columns holds, which must cover all keys given, and counts nothing.
+   * As {@link #insertMissing}, for many small batches: looks for known keys only in the filter,
+   * which must cover all keys given, and counts nothing.
    */
-  public void insertMissingWithin(Table table, Dataset<Row> rows, String condition) {
+  public void insertMissingWithin(Table table, Dataset<Row> rows, RowFilter within) {
     create(table);
     commit(
         "add what is missing to",
@@ -201,7 +211,7 @@ public final class Lakehouse {
                 .as("old")
                 .merge(
                     conform(table, rows).as("new"),
-                    keyCondition(table) + " AND (" + condition + ")")
+                    keyCondition(table) + " AND (" + within.sqlOf("old") + ")")
                 .whenNotMatched()
                 .insertAll()
                 .execute());
@@ -236,6 +246,35 @@ public final class Lakehouse {
       spark.conf().unset(least);
       spark.conf().unset(most);
     }
+  }
+
+  /**
+   * Adds those rows whose key is not there yet; of the others only the named columns change.
+   *
+   * @return how many rows were added or changed
+   */
+  public long insertMissingAndUpdate(Table table, Dataset<Row> rows, List<String> updated) {
+    create(table);
+    long before = version(table).getAsLong();
+    Map<String, String> assignments =
+        updated.stream().collect(Collectors.toMap(name -> name, name -> "new." + name));
+    String changed =
+        updated.stream()
+            .map(name -> "NOT (old." + name + " <=> new." + name + ")")
+            .collect(Collectors.joining(" OR "));
+    commit(
+        "update",
+        table,
+        () ->
+            DeltaTable.forPath(spark, location(table))
+                .as("old")
+                .merge(conform(table, rows).as("new"), keyCondition(table))
+                .whenMatched(changed)
+                .updateExpr(assignments)
+                .whenNotMatched()
+                .insertAll()
+                .execute());
+    return writtenSince(table, before);
   }
 
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
@@ -313,6 +352,31 @@ public final class Lakehouse {
           clearUnfinished(table);
         }
       }
+    }
+    requireColumns(table);
+  }
+
+  /**
+   * Refuses a table that lacks a declared column, once a table.
+   *
+   * @throws PipelineException naming the columns
+   */
+  private void requireColumns(Table table) {
+    if (!complete.add(table.qualifiedName())) {
+      return;
+    }
+    List<String> stored = log(table).columnNames();
+    List<String> missing =
+        table.columnNames().stream().filter(name -> !stored.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      complete.remove(table.qualifiedName());
+      throw PipelineException.userMistake(
+          "Cannot use the lake " + root,
+          table
+              + " has no column "
+              + String.join(", ", missing)
+              + ": an older version of Candlelake made it",
+          "Give another folder as --lake and run again, or use the version that made this lake");
     }
   }
 

@@ -48,6 +48,10 @@ final class TableLog {
     return newest.version();
   }
 
+  List<String> columnNames() {
+    return List.of(newest.metadata().schema().fieldNames());
+  }
+
   /** Rows that the newest commit wrote: that a merge inserted or changed, or an append added. */
   long rowsOfNewestCommit() {
     Path file = FileNames.unsafeDeltaFile(log.logPath(), version());

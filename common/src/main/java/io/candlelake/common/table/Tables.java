@@ -411,9 +411,16 @@ public final class Tables {
 
   public static final Table MODELS =
       table(Layer.GOLD, "models")
-          .row("one fitted (or skipped) model of a fold, with all that is needed to use it again")
+          .row(
+              "one fitted (or skipped) model of a fold, with all that is needed to use it again;"
+                  + " only its scores ever change, as its test block fills")
           .writer("train")
-          .required("model_id", StringType, "", "fingerprint of trial, scope and fold")
+          .required(
+              "model_id",
+              StringType,
+              "",
+              "fingerprint of trial, scope, fold, model and calibration")
+          .required("version", IntegerType, "from 1", "of the models of one trial, scope and fold")
           .required("trial_id", StringType, "", "configuration it belongs to, see gold.trials")
           .required("algorithm", StringType, "", "name of the model: xgboost")
           .required("scope", StringType, "", "whose: binance/pooled, or binance/BTC-USDT")
@@ -430,7 +437,7 @@ public final class Tables {
           .required("feature_set", StringType, "", "features trained on")
           .required("parameters", StringType, "JSON", "hyper-parameters")
           .required("seed", LongType, "", "seed of the fit")
-          .required("tables", StringType, "JSON", "versions of the tables read")
+          .required("tables", StringType, "JSON", "versions of the tables that training read")
           .optional("calibration_slope", DoubleType, "", "Platt: p = 1/(1+exp(-(a*logit+b))), a")
           .optional("calibration_intercept", DoubleType, "", "Platt: b")
           .required("calibration_rows", LongType, "rows", "earlier out-of-sample rows it used")
@@ -478,6 +485,22 @@ public final class Tables {
           .required("run_id", StringType, "", "first run that tried it")
           .required("created_at", TimestampType, UTC, "when")
           .key("trial_id")
+          .build();
+
+  public static final Table STRATEGY_TRIALS =
+      table(Layer.GOLD, "strategy_trials")
+          .row("a backtest that differs from every other in what can change its result")
+          .writer("backtest")
+          .required("strategy_trial_id", StringType, "", "fingerprint of strategy, costs and data")
+          .required("trial_id", StringType, "", "features, label and training, see gold.trials")
+          .required(
+              "strategy_id", StringType, "", "with rule, threshold, size, stop and target besides")
+          .required("costs", StringType, "", "fingerprint of backtest.*: costs, cash and limits")
+          .required("data", StringType, "", "fingerprint of the range and the candles' version")
+          .required("interval", StringType, "", "length of the candles")
+          .required("run_id", StringType, "", "first run that made it")
+          .required("created_at", TimestampType, UTC, "when")
+          .key("strategy_trial_id")
           .build();
 
   public static final Table EVALUATIONS =
@@ -609,8 +632,8 @@ public final class Tables {
           .required("finished_at", TimestampType, UTC, "end")
           .required("status", StringType, "", "name of the exit code")
           .required("code_version", StringType, "", "version and commit of the code")
-          .required("config_hash", StringType, "", "fingerprint of the whole configuration")
-          .required("config", StringType, "JSON", "the whole configuration")
+          .required("config_hash", StringType, "", "fingerprint of every key of it but run.lake")
+          .required("config", StringType, "YAML", "the whole configuration, as --config takes it")
           .required("seed", LongType, "", "seed")
           .required("tables", StringType, "JSON", "table to version, at the end of the run")
           .required("simulated", BooleanType, "", "made-up market")
@@ -628,6 +651,11 @@ public final class Tables {
           .required("rows_out", LongType, "rows", "written")
           .required("status", StringType, "", "ok, some_pairs_failed or failed")
           .required("message", StringType, "", "what a person should know; empty if nothing")
+          .required(
+              "tables_read",
+              StringType,
+              "JSON",
+              "table to version when the job first read it; -1 where it was never written")
           .key("run_id", "job")
           .build();
 
@@ -682,6 +710,7 @@ public final class Tables {
           MODELS,
           PREDICTIONS,
           TRIALS,
+          STRATEGY_TRIALS,
           EVALUATIONS,
           SIGNALS,
           FILLS,

@@ -16,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * As much of an S3 server as one object at a time needs, with refusals at will: those that no
- * server at hand can be brought to. What a real server does is tested in {@code deployment-tests}.
+ * server at hand can be brought to. What a real server does is tested in {@code system-tests}.
  */
 final class FakeS3 implements AutoCloseable {
   private static final String BUCKET = "/bucket";

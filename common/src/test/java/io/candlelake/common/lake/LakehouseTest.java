@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.kernel.SeriesKernel;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class LakehouseTest {
         written.add(
             threads.submit(
                 () ->
-                    lake.replaceWhere(Tables.CANDLES, candles(pair, 2), "pair = '" + pair + "'")));
+                    lake.replace(Tables.CANDLES, candles(pair, 2), RowFilter.equal("pair", pair))));
       }
       for (Future<Long> rows : written) {
         rows.get();
@@ -130,9 +131,26 @@ class LakehouseTest {
   }
 
   @Test
-  void replaceWhereLeavesOtherRows() {
+  void aTableOfAnOlderVersionIsRefusedBeforeAnythingIsWritten() {
+    String place = root + "/" + Tables.JOB_RUNS.path();
+    lake.empty(Tables.JOB_RUNS).drop("tables_read").write().format("delta").save(place);
+    String refusal =
+        "Cannot use the lake "
+            + lake.root()
+            + ": gold.job_runs has no column tables_read: an older version of Candlelake made it."
+            + " Give another folder as --lake and run again, or use the version that made this"
+            + " lake.";
+    assertThatThrownBy(() -> lake.append(Tables.JOB_RUNS, lake.empty(Tables.JOB_RUNS)))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(() -> lake.read(Tables.JOB_RUNS)).hasMessage(refusal);
+    assertThat(lake.version(Tables.JOB_RUNS)).hasValue(0);
+  }
+
+  @Test
+  void replaceLeavesOtherRows() {
     lake.append(Tables.CANDLES, candles("BTC-USDT", 24).union(candles("ETH-USDT", 24)));
-    lake.replaceWhere(Tables.CANDLES, candles("BTC-USDT", 3), "pair = 'BTC-USDT'");
+    lake.replace(Tables.CANDLES, candles("BTC-USDT", 3), RowFilter.equal("pair", "BTC-USDT"));
     assertThat(lake.read(Tables.CANDLES).where("pair = 'BTC-USDT'").count()).isEqualTo(3);
     assertThat(lake.read(Tables.CANDLES).where("pair = 'ETH-USDT'").count()).isEqualTo(24);
   }
@@ -149,7 +167,7 @@ class LakehouseTest {
   @Test
   void theLogTellsRowsAndSpanWithoutASparkJob() throws Exception {
     lake.append(Tables.CANDLES, candles("BTC-USDT", 5).union(candles("ETH-USDT", 48)));
-    lake.replaceWhere(Tables.CANDLES, candles("BTC-USDT", 3), "pair = 'BTC-USDT'");
+    lake.replace(Tables.CANDLES, candles("BTC-USDT", 3), RowFilter.equal("pair", "BTC-USDT"));
     TableContents contents =
         new TableContents(
             51,

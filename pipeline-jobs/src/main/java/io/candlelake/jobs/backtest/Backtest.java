@@ -41,9 +41,13 @@ final class Backtest implements AutoCloseable {
 
   /**
    * @param files the SQL files by name
-   * @param trials how many configurations were ever tried on these data, for the deflated Sharpe
+   * @param trials what was ever tried on these data, for the deflated Sharpe ratio
    */
-  Backtest(SparkSession spark, UnaryOperator<String> files, BacktestPeriod period, long trials) {
+  Backtest(
+      SparkSession spark,
+      UnaryOperator<String> files,
+      BacktestPeriod period,
+      StrategyTrials trials) {
     this.spark = spark;
     NormalLaw.register(spark);
     this.sql =
@@ -55,8 +59,12 @@ final class Backtest implements AutoCloseable {
                 "start", period.start(),
                 "last_decision", period.lastDecision(),
                 "data_end", period.dataEnd(),
-                "trials", trials,
-                "expected_best", NormalLaw.expectedBest(trials)));
+                "trials", trials.all(),
+                "trials_models", trials.models(),
+                "trials_strategies", trials.strategies(),
+                "trials_costs", trials.costs(),
+                "trials_data", trials.data(),
+                "expected_best", NormalLaw.expectedBest(trials.all())));
   }
 
   /**

@@ -33,14 +33,25 @@ public final class BacktestJob implements Job {
   }
 
   @Override
+  public int usualShare() {
+    return 8;
+  }
+
+  @Override
   public Set<Table> reads() {
     return Set.of(
-        Tables.CANDLES, Tables.BOOK_STATISTICS, Tables.SIGNALS, Tables.PREDICTIONS, Tables.TRIALS);
+        Tables.CANDLES,
+        Tables.BOOK_STATISTICS,
+        Tables.SIGNALS,
+        Tables.PREDICTIONS,
+        Tables.TRIALS,
+        Tables.STRATEGY_TRIALS);
   }
 
   @Override
   public Set<Table> writes() {
-    return Set.of(Tables.FILLS, Tables.TRADES, Tables.EQUITY, Tables.METRICS);
+    return Set.of(
+        Tables.STRATEGY_TRIALS, Tables.FILLS, Tables.TRADES, Tables.EQUITY, Tables.METRICS);
   }
 
   @Override
@@ -56,13 +67,13 @@ public final class BacktestJob implements Job {
     if (period.isEmpty()) {
       return new JobResult(0, List.of(), List.of("nothing was ever decided, so nothing to trade"));
     }
+    Dataset<Row> books = bookStatistics(context, config);
+    StrategyTrials trials = StrategyTrials.countedWith(context);
     List<BacktestCell> cells = List.of(BacktestCell.base(config.backtest()));
     try (Backtest backtest =
-        new Backtest(
-            context.spark(), SqlSteps.filesBeside(Backtest.class), period.get(), trials(context))) {
+        new Backtest(context.spark(), SqlSteps.filesBeside(Backtest.class), period.get(), trials)) {
       context.step("enter, exit, share the cash");
-      Dataset<Row> candidates =
-          backtest.candidates(candles, signals, bookStatistics(context, config));
+      Dataset<Row> candidates = backtest.candidates(candles, signals, books);
       return write(context, backtest.trade(candidates, cells));
     }
   }
@@ -77,15 +88,14 @@ public final class BacktestJob implements Job {
   }
 
   private static JobResult write(JobContext context, BacktestResult result) {
-    String thisRun = "run_id = '" + context.runId() + "'";
-    long rows = context.replaceWhere(Tables.TRADES, result.trades(), thisRun);
+    long rows = context.replaceRun(Tables.TRADES, result.trades());
     List<String> notes = new ArrayList<>(List.of("trades made: " + rows));
     if (byBooks(context.config())) {
       notes.add(fillsWithoutBooks(result.trades(), 2 * rows));
     }
-    rows += context.replaceWhere(Tables.FILLS, result.fills(), thisRun);
-    rows += context.replaceWhere(Tables.EQUITY, result.equity(), thisRun);
-    rows += context.replaceWhere(Tables.METRICS, result.metrics(), thisRun);
+    rows += context.replaceRun(Tables.FILLS, result.fills());
+    rows += context.replaceRun(Tables.EQUITY, result.equity());
+    rows += context.replaceRun(Tables.METRICS, result.metrics());
     return new JobResult(rows, List.of(), notes);
   }
 
@@ -127,12 +137,5 @@ public final class BacktestJob implements Job {
   private static Optional<Row> firstAndLast(Dataset<Row> rows) {
     Row times = rows.agg(min("close_time"), max("close_time")).head();
     return times.isNullAt(0) ? Optional.empty() : Optional.of(times);
-  }
-
-  private static long trials(JobContext context) {
-    return context
-        .read(Tables.TRIALS)
-        .where(col("interval").equalTo(lit(context.config().run().interval().code())))
-        .count();
   }
 }

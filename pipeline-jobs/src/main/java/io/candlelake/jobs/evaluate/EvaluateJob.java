@@ -38,6 +38,11 @@ public final class EvaluateJob implements Job {
   }
 
   @Override
+  public int usualShare() {
+    return 9;
+  }
+
+  @Override
   public Set<Table> reads() {
     return Set.of(Tables.PREDICTIONS, Tables.LABELS, Tables.SIGNALS, Tables.CANDLES);
   }
@@ -70,8 +75,7 @@ public final class EvaluateJob implements Job {
     List<MetricRow> metrics = evaluate(outcomes, entries, config);
     Dataset<Row> rows =
         MetricRow.toDataset(metrics, context.spark()).withColumn("trial_id", lit(config.trialId()));
-    String thisRun = "run_id = '" + context.runId() + "'";
-    long written = context.replaceWhere(Tables.EVALUATIONS, rows, thisRun);
+    long written = context.replaceRun(Tables.EVALUATIONS, rows);
     return new JobResult(written, List.of(), List.of(headline(metrics)));
   }
 

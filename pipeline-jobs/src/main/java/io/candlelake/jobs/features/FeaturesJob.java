@@ -18,9 +18,11 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -40,8 +42,15 @@ public final class FeaturesJob implements Job {
   }
 
   @Override
+  public int usualShare() {
+    return 8;
+  }
+
+  @Override
   public Set<Table> reads() {
-    return FeatureInputs.TABLES;
+    Set<Table> tables = new HashSet<>(FeatureInputs.TABLES);
+    tables.add(Tables.FEATURES); // counted where candles lack books or trades
+    return tables;
   }
 
   @Override
@@ -59,12 +68,12 @@ public final class FeaturesJob implements Job {
     context.step("count the candles of each pair");
     Supply supply = Supply.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
     Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
-    String condition = "feature_set = '" + set.id() + "'";
-    long declared = context.replaceWhere(Tables.FEATURE_SETS, declaration(context, set), condition);
-    long written = context.replaceRange(Tables.FEATURES, vectors, condition);
+    RowFilter ofSet = RowFilter.equal("feature_set", set.id());
+    long declared = context.replace(Tables.FEATURE_SETS, declaration(context, set), ofSet);
+    long written = context.replaceRange(Tables.FEATURES, vectors, ofSet);
     List<String> notes = new ArrayList<>(supply.notes());
     if (!set.tablesInside().isEmpty()) {
-      notes.addAll(insideUnknown(context, condition));
+      notes.addAll(insideUnknown(context, ofSet));
     }
     return new JobResult(declared + written, supply.failures(), notes);
   }
@@ -122,7 +131,7 @@ public final class FeaturesJob implements Job {
   }
 
   /** A line for each pair that has fewer vectors in the run's range than candles. */
-  private static List<String> insideUnknown(JobContext context, String ofSet) {
+  private static List<String> insideUnknown(JobContext context, RowFilter ofSet) {
     Dataset<Row> candles =
         context
             .readRange(Tables.CANDLES)
@@ -132,7 +141,7 @@ public final class FeaturesJob implements Job {
     Dataset<Row> vectors =
         context
             .readRange(Tables.FEATURES)
-            .where(ofSet)
+            .where(ofSet.sql())
             .groupBy("exchange", "pair")
             .agg(count(lit(1)).as("vectors"));
     return candles

@@ -5,7 +5,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.Symbols;
-import io.candlelake.jobs.ingest.archive.CandleFile;
+import io.candlelake.exchanges.archive.CandleFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.candlelake.jobs.ingest;
 import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.jobs.ingest.exchange.Exchange;
+import io.candlelake.exchanges.Exchange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ final class ClockCheck {
    * The exchange's time; empty where it tells none.
    *
    * @throws PipelineException when ours is further away from it than allowed
-   * @throws io.candlelake.jobs.ingest.exchange.ExchangeFailure when it does not answer
+   * @throws io.candlelake.exchanges.ExchangeFailure when it does not answer
    */
   Optional<Instant> timeOf(Exchange exchange) {
     Instant before = clock.instant();

@@ -1,8 +1,8 @@
 package io.candlelake.jobs.ingest;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.jobs.ingest.archive.CellReader;
-import io.candlelake.jobs.ingest.archive.CsvLayout;
+import io.candlelake.exchanges.archive.CellReader;
+import io.candlelake.exchanges.archive.CsvLayout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -10,16 +10,16 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
-import io.candlelake.jobs.ingest.backfill.Backfill;
-import io.candlelake.jobs.ingest.backfill.Grid;
-import io.candlelake.jobs.ingest.backfill.Plan;
-import io.candlelake.jobs.ingest.backfill.Wanted;
-import io.candlelake.jobs.ingest.exchange.CandlePort;
-import io.candlelake.jobs.ingest.exchange.Exchange;
-import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
-import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
-import io.candlelake.jobs.ingest.exchange.Exchanges;
-import io.candlelake.jobs.ingest.exchange.Listing;
+import io.candlelake.exchanges.CandlePort;
+import io.candlelake.exchanges.Exchange;
+import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeSettings;
+import io.candlelake.exchanges.Exchanges;
+import io.candlelake.exchanges.Listing;
+import io.candlelake.exchanges.backfill.Backfill;
+import io.candlelake.exchanges.backfill.Grid;
+import io.candlelake.exchanges.backfill.Plan;
+import io.candlelake.exchanges.backfill.Wanted;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -302,7 +302,12 @@ final class ExchangeIngest {
     }
     LakeSink sink = new LakeSink(context, grid, asked.source(), this::reference);
     Backfill.Outcome outcome =
-        new Backfill(grid.interval(), now, sink, context.progress()).run(wanted);
+        new Backfill(
+                grid.interval(),
+                now,
+                sink,
+                (done, total) -> context.progress().at(done, total, "candles"))
+            .run(wanted);
     if (outcome.unreachable().isPresent()) {
       throw PipelineException.outsideWorld(
           "Cannot fetch from " + names(),

@@ -8,10 +8,13 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
+import io.candlelake.common.job.JobOption;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.lake.Place;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.ingest.exchange.Exchanges;
+import io.candlelake.exchanges.Exchanges;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -40,18 +43,39 @@ public final class IngestJob implements Job {
     this.exchanges = List.copyOf(exchanges);
   }
 
-  /**
-   * Checks what can be known to be wrong before Spark starts.
-   *
-   * @throws io.candlelake.common.PipelineException when the configured source cannot be
-   */
-  public static void check(Config config) {
-    if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
-      ExchangeIngest.check(config.exchange(), Exchanges.ALL);
+  /** The folder of the files source, the exchanges, or the archives must be there to ask. */
+  @Override
+  public void check(Config config) {
+    Config.Ingest settings = config.ingest();
+    if (settings.source().equals(ExchangeIngest.SOURCE)) {
+      ExchangeIngest.check(config.exchange(), exchanges);
     }
-    if (config.ingest().source().equals(ArchiveIngest.SOURCE)) {
-      ArchiveIngest.check(config.ingest());
+    if (settings.source().equals(ArchiveIngest.SOURCE)) {
+      ArchiveIngest.check(settings);
     }
+    if (settings.source().equals(FilesSource.NAME)) {
+      Place path = new Place(settings.path().orElseThrow());
+      if (path.isLocal() && !Files.isDirectory(path.local())) {
+        throw PipelineException.userMistake(
+            "Cannot read candles", "no folder " + path.text(), "Check --path");
+      }
+    }
+  }
+
+  @Override
+  public List<JobOption> options() {
+    return List.of(
+        new JobOption(
+            "source",
+            "NAME",
+            "ingest.source",
+            "where candles come from: exchange, archives, files, simulated"),
+        new JobOption("path", "FOLDER", "ingest.path", "folder of candle files or of archives"));
+  }
+
+  @Override
+  public int usualShare() {
+    return 5;
   }
 
   @Override
@@ -70,6 +94,9 @@ public final class IngestJob implements Job {
         Tables.BRONZE_CANDLES,
         Tables.BRONZE_OUTAGES,
         Tables.BRONZE_MARKETS,
+        Tables.MARKETS,
+        Tables.BRONZE_TRADES,
+        Tables.BRONZE_ORDER_BOOKS,
         Tables.COMPLETENESS,
         Tables.REJECTED_CANDLES);
   }

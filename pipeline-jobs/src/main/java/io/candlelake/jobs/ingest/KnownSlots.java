@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.candlelake.jobs.ingest.backfill.Grid;
-import io.candlelake.jobs.ingest.backfill.SlotSet;
-import io.candlelake.jobs.ingest.backfill.Span;
+import io.candlelake.exchanges.backfill.Grid;
+import io.candlelake.exchanges.backfill.SlotSet;
+import io.candlelake.exchanges.backfill.Span;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

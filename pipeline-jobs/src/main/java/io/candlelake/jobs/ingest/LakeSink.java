@@ -8,9 +8,9 @@ import static org.apache.spark.sql.functions.min;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.ingest.backfill.Batch;
-import io.candlelake.jobs.ingest.backfill.Grid;
-import io.candlelake.jobs.ingest.exchange.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.backfill.Batch;
+import io.candlelake.exchanges.backfill.Grid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

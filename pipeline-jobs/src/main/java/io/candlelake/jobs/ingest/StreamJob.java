@@ -11,11 +11,11 @@ import io.candlelake.common.lake.Place;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.ingest.exchange.Exchange;
-import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
-import io.candlelake.jobs.ingest.exchange.ExchangeSettings;
-import io.candlelake.jobs.ingest.exchange.Exchanges;
-import io.candlelake.jobs.ingest.exchange.Listing;
+import io.candlelake.exchanges.Exchange;
+import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeSettings;
+import io.candlelake.exchanges.Exchanges;
+import io.candlelake.exchanges.Listing;
 import io.candlelake.jobs.ingest.stream.LiveStream;
 import io.candlelake.jobs.ingest.stream.StopSignal;
 import io.candlelake.jobs.ingest.stream.TradeHistory;
@@ -49,15 +49,12 @@ public final class StreamJob implements Job {
   }
 
   /**
-   * Checks what can be known to be wrong before Spark starts.
+   * Checks that a configuration streams something, from somewhere, through a local spool.
    *
-   * @throws PipelineException when a configuration streams nothing or from nowhere
+   * @throws PipelineException if not
    */
-  public static void check(Config config) {
-    check(config, Exchanges.ALL);
-  }
-
-  private static void check(Config config, List<Exchanges.Opener> exchanges) {
+  @Override
+  public void check(Config config) {
     if (config.run().pairs().isEmpty() && !config.stream().role().equals("sink")) {
       throw PipelineException.userMistake(
           "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
@@ -89,7 +86,7 @@ public final class StreamJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return writes();
+    return Set.of(Tables.BRONZE_CANDLES, Tables.MARKET_TRADES, Tables.STREAM_EVENTS);
   }
 
   @Override
@@ -109,7 +106,7 @@ public final class StreamJob implements Job {
     Config config = context.config();
     boolean onlySinks = config.stream().role().equals("sink");
     boolean history = config.run().to().filter(to -> !to.isAfter(context.startedAt())).isPresent();
-    check(config, exchanges);
+    check(config);
     List<Exchange> opened = new ArrayList<>();
     try {
       config.exchange().names().forEach(name -> opened.add(open(config, name)));

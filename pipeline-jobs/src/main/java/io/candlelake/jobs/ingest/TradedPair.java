@@ -3,7 +3,7 @@ package io.candlelake.jobs.ingest;
 import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.market.Pair;
-import io.candlelake.jobs.ingest.exchange.CandlePort;
+import io.candlelake.exchanges.CandlePort;
 
 /**
  * A pair of an exchange that candles are wanted of.

@@ -13,10 +13,9 @@ import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.label.Label;
 import io.candlelake.common.label.LabelKernel;
 import io.candlelake.common.label.Labels;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -34,6 +33,11 @@ public final class LabelsJob implements Job {
   @Override
   public String summary() {
     return "computes what the market did after each candle, with the time it became known";
+  }
+
+  @Override
+  public int usualShare() {
+    return 5;
   }
 
   @Override
@@ -65,10 +69,8 @@ public final class LabelsJob implements Job {
         .withColumn("known_at", timestamp_micros(col("known_at")));
   }
 
-  private static String written(Config config) {
-    List<Label> labels = Labels.configured(config.labels());
-    return labels.stream()
-        .map(label -> "'" + label.name() + "'")
-        .collect(Collectors.joining(", ", "label IN (", ")"));
+  private static RowFilter written(Config config) {
+    return RowFilter.in(
+        "label", Labels.configured(config.labels()).stream().map(Label::name).toList());
   }
 }

@@ -12,6 +12,7 @@ import io.candlelake.common.lake.WholeFile;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.Symbols;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.io.IOException;
@@ -48,7 +49,12 @@ public final class QualityJob implements Job {
   @Override
   public Set<Table> reads() {
     return Set.of(
-        Tables.CANDLES, Tables.MARKET_TRADES, Tables.BRONZE_ORDER_BOOKS, Tables.ORDER_BOOKS);
+        Tables.CANDLES,
+        Tables.MARKET_TRADES,
+        Tables.BRONZE_ORDER_BOOKS,
+        Tables.ORDER_BOOKS,
+        Tables.QUALITY_FINDINGS,
+        Tables.BOOK_STATISTICS);
   }
 
   @Override
@@ -58,12 +64,10 @@ public final class QualityJob implements Job {
 
   @Override
   public JobResult run(JobContext context) {
-    long written =
-        context.replaceWhere(
-            Tables.QUALITY_FINDINGS, Findings.of(observed(context)), ofRun(context));
+    long written = context.replaceRun(Tables.QUALITY_FINDINGS, Findings.of(observed(context)));
     written += bringStatistics(context);
     List<Verdict> verdicts =
-        Verdict.of(context.read(Tables.QUALITY_FINDINGS).where(ofRun(context)));
+        Verdict.of(context.read(Tables.QUALITY_FINDINGS).where(context.ofRun().sql()));
     String page = writePage(context, verdicts);
     Optional<PipelineException> refusal = refusal(verdicts, page);
     if (refusal.isPresent()) {
@@ -74,9 +78,10 @@ public final class QualityJob implements Job {
 
   /** Returns where it lies, as people open it. */
   private static String writePage(JobContext context, List<Verdict> verdicts) {
-    Path target = new Path(context.lakeRoot(), "reports/" + context.runId() + "/quality.html");
+    Path target =
+        new Path(context.lakeRoot(), "reports/" + context.runId().value() + "/quality.html");
     Dataset<Row> statistics = ofPairs(context, context.read(Tables.BOOK_STATISTICS));
-    QualityPage page = QualityPage.of(context.runId(), verdicts, statistics);
+    QualityPage page = QualityPage.of(context.runId().value(), verdicts, statistics);
     try {
       WholeFile.write(target, page.html(), context.spark().sparkContext().hadoopConfiguration());
     } catch (IOException e) {
@@ -87,10 +92,6 @@ public final class QualityJob implements Job {
           e);
     }
     return target.toString().replaceFirst("^file:/+", "/");
-  }
-
-  private static String ofRun(JobContext context) {
-    return "run_id = '" + context.runId() + "'";
   }
 
   private static Observed observed(JobContext context) {
@@ -128,20 +129,14 @@ public final class QualityJob implements Job {
     TimeRange range = context.config().run().range();
     LocalDate first = LocalDate.ofInstant(range.from(), ZoneOffset.UTC);
     LocalDate last = LocalDate.ofInstant(range.to().minusNanos(1), ZoneOffset.UTC);
-    String days = "day >= DATE'" + first + "' AND day <= DATE'" + last + "'";
-    List<Pair> pairs = context.config().run().pairs();
-    String condition =
-        pairs.isEmpty()
-            ? days
-            : days
-                + " AND pair IN ('"
-                + String.join("', '", pairs.stream().map(Pair::toString).toList())
-                + "')";
-    Dataset<Row> books = context.read(Tables.ORDER_BOOKS).where(condition);
+    RowFilter days = RowFilter.between("day", first, last);
+    List<String> pairs = context.config().run().pairs().stream().map(Pair::toString).toList();
+    RowFilter scope = pairs.isEmpty() ? days : days.and(RowFilter.in("pair", pairs));
+    Dataset<Row> books = context.read(Tables.ORDER_BOOKS).where(scope.sql());
     if (books.isEmpty()) {
       return 0;
     }
-    return context.replaceWhere(Tables.BOOK_STATISTICS, BookStatistics.of(books), condition);
+    return context.replace(Tables.BOOK_STATISTICS, BookStatistics.of(books), scope);
   }
 
   private static List<String> notes(List<Verdict> verdicts, String address) {

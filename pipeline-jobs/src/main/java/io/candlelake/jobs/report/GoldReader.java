@@ -1,12 +1,15 @@
 package io.candlelake.jobs.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.candlelake.common.backtest.TradesHash;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigWriter;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
@@ -19,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 
 /**
  * Brings what the report needs to the driver: sums, one row a day of equity, one row a model, and a
@@ -56,17 +61,17 @@ final class GoldReader {
 
   RunIdentity identity() {
     context.step("which run, which versions");
-    Map<String, Long> versions = context.versionsRead();
+    Map<String, Long> versions = context.lakeVersions();
     List<Row> rows =
         context
             .read(Tables.RUNS)
-            .where(col("run_id").equalTo(context.runId()))
+            .where(col("run_id").equalTo(context.runId().value()))
             .limit(1)
             .collectAsList();
     if (rows.isEmpty()) {
       return new RunIdentity(
-          context.runId(),
-          "report",
+          context.runId().value(),
+          replay("report"),
           "unknown",
           context.config().hash(),
           context.config().run().seed(),
@@ -77,13 +82,33 @@ final class GoldReader {
     Row row = rows.get(0);
     return new RunIdentity(
         row.getAs("run_id"),
-        row.getAs("command"),
+        replay(row.getAs("command")),
         row.getAs("code_version"),
         row.getAs("config_hash"),
         row.<Long>getAs("seed"),
         row.getAs("started_at"),
         row.<Boolean>getAs("simulated"),
         versions);
+  }
+
+  /** The command that does the same again: every setting that is not the default. */
+  private String replay(String job) {
+    Config config = context.config();
+    List<String> words = new ArrayList<>(List.of("./candlelake", job));
+    words.addAll(List.of("--lake", config.run().lake()));
+    Map<String, String> changes = ConfigWriter.changes(config);
+    changes.remove("run.lake");
+    if (job.equals("run") || job.equals("ingest")) {
+      // Named as an option, the source keeps the launcher from its simulated default.
+      changes.remove("ingest.source");
+      words.addAll(List.of("--source", config.ingest().source()));
+    }
+    changes.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+    return words.stream().map(GoldReader::shellWord).collect(Collectors.joining(" "));
+  }
+
+  private static String shellWord(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   DataQuality dataQuality() {
@@ -129,6 +154,8 @@ final class GoldReader {
             .read(Tables.MODELS)
             .where(col("trial_id").equalTo(trial))
             .drop("artifact")
+            .withColumn("newest", max("version").over(Window.partitionBy("scope", "fold")))
+            .where(col("version").equalTo(col("newest")))
             .collectAsList()
             .stream()
             .map(GoldReader::fold)
@@ -286,7 +313,7 @@ final class GoldReader {
         .filter(stage -> stage.name().equals(job) && stage.isUsable())
         .map(Stage::runId)
         .findFirst()
-        .orElse(context.runId());
+        .orElse(context.runId().value());
   }
 
   private String interval() {

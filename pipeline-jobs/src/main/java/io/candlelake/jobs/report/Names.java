@@ -37,6 +37,10 @@ final class Names {
   static final String MAX_DRAWDOWN = "max_drawdown";
   static final String DSR = "dsr";
   static final String TRIALS = "trials";
+  static final String TRIALS_MODELS = "trials_models";
+  static final String TRIALS_STRATEGIES = "trials_strategies";
+  static final String TRIALS_COSTS = "trials_costs";
+  static final String TRIALS_DATA = "trials_data";
   static final String TRADES = "trades";
   static final String TOTAL_COSTS = "total_costs";
   static final String FEES = "fees";

@@ -92,20 +92,29 @@ final class PageBuilder {
     }
     double probability = deflated.known().orElseThrow();
     boolean isMoreThanLuck = probability >= DEFLATED_SHARPE_ASKED;
-    String tries =
-        backtest.of(Names.TRIALS).known().stream()
-            .mapToObj(n -> Show.number(n, 0))
-            .findFirst()
-            .orElse("all");
     return new Verdict(
         "Luck",
         isMoreThanLuck ? Outcome.PASSED : Outcome.FAILED,
         "With probability "
             + Show.percent(probability, 1)
             + " the true Sharpe is above the best of as many worthless tries as were made here ("
-            + tries
+            + counted(Names.TRIALS)
+            + ": "
+            + counted(Names.TRIALS_MODELS)
+            + " models, "
+            + counted(Names.TRIALS_STRATEGIES)
+            + " settings of signals, "
+            + counted(Names.TRIALS_COSTS)
+            + " of costs, "
+            + counted(Names.TRIALS_DATA)
+            + " ranges or versions of the data"
             + "); to pass: 95%. "
             + (isMoreThanLuck ? "More than luck." : "Luck is not ruled out."));
+  }
+
+  private String counted(String metric) {
+    OptionalDouble count = backtest.of(metric).known();
+    return count.isPresent() ? Show.number(count.getAsDouble(), 0) : "n/a";
   }
 
   private Verdict signals() {

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * Which run this is and all it takes to replay it.
  *
- * @param tables version of each table that the report was made from, by name
+ * @param command the whole command that does the same again
+ * @param tables version of each table of the lake when the report was made, by name
  */
 record RunIdentity(
     String runId,

@@ -230,13 +230,13 @@ final class RunSections {
                 fact("Configuration hash", run.configHash()),
                 fact("Seed", Long.toString(run.seed())),
                 fact("Market", run.simulated() ? "simulated" : "recorded"),
-                fact("Replay", replay(run)),
+                fact("Run again", run.command()),
                 fact(
                     "Trades hash (SHA-256)",
                     report.trading().hash().orElse("n/a: the backtest gave none"))));
     Table versions =
         new Table(
-            "Table versions that the report was made from",
+            "Table versions when the report was made",
             List.of(Heading.text("Table"), Heading.number("Version", "Delta")),
             run.tables().entrySet().stream()
                 .map(e -> Line.of(Cell.text(e.getKey()), countCell(e.getValue())))
@@ -246,12 +246,6 @@ final class RunSections {
 
   private static Line fact(String name, String value) {
     return Line.of(Cell.text(name), Cell.text(value));
-  }
-
-  private static String replay(RunIdentity run) {
-    return run.command().startsWith("./candlelake")
-        ? run.command()
-        : "./candlelake " + run.command();
   }
 
   private static Section howToRead() {

@@ -16,6 +16,7 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.kernel.SeriesKernel;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.util.Set;
@@ -51,6 +52,11 @@ public final class SignalsJob implements Job {
   }
 
   @Override
+  public int usualShare() {
+    return 4;
+  }
+
+  @Override
   public Set<Table> reads() {
     return Set.of(Tables.PREDICTIONS, Tables.CANDLES);
   }
@@ -80,7 +86,7 @@ public final class SignalsJob implements Job {
             .where(context.inRange("open_time"));
     long rows =
         context.replaceRange(
-            Tables.SIGNALS, signals, "strategy_id = '" + config.strategyId() + "'");
+            Tables.SIGNALS, signals, RowFilter.equal("strategy_id", config.strategyId()));
     return JobResult.wrote(rows);
   }
 

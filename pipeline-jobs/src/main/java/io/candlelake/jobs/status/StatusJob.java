@@ -47,6 +47,11 @@ public final class StatusJob implements Job {
   }
 
   @Override
+  public boolean isRecorded() {
+    return false;
+  }
+
+  @Override
   public Set<Table> reads() {
     return Set.copyOf(Tables.ALL);
   }
@@ -58,7 +63,7 @@ public final class StatusJob implements Job {
 
   @Override
   public JobResult run(JobContext context) {
-    Map<String, Long> versions = context.versionsRead();
+    Map<String, Long> versions = context.lakeVersions();
     List<String> lines = new ArrayList<>();
     if (versions.isEmpty()) {
       lines.add("Nothing here yet. Run ./candlelake run");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.Fingerprint;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * One model to fit and to use: a scope in a fold.
@@ -17,8 +18,22 @@ record ModelTask(int index, String scope, Fold fold) implements Serializable {
     requireNonNull(fold, "fold is null");
   }
 
-  String modelId(String trialId) {
-    return Fingerprint.of(trialId, scope, fold.index());
+  /**
+   * Names the model by what it is: trial, scope, fold, and what came of the fit and its
+   * calibration. A refit that gives the same model has the same id, one on other data another.
+   */
+  String modelId(String trialId, Fit fit, Optional<Platt> calibration) {
+    return Fingerprint.of(
+        trialId,
+        scope,
+        fold,
+        fit.status(),
+        fit.reason(),
+        fit.rows(),
+        fit.artifact(),
+        calibration.map(Platt::slope),
+        calibration.map(Platt::intercept),
+        calibration.map(Platt::rows));
   }
 
   String exchange() {

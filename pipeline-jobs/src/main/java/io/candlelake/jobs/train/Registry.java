@@ -3,11 +3,13 @@ package io.candlelake.jobs.train;
 import static io.candlelake.common.table.Tables.MODELS;
 import static io.candlelake.common.table.Tables.TRIALS;
 import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.JobContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,28 +53,52 @@ record Registry(
             config.labels().labelName(),
             Fingerprint.json(configuration),
             config.run().interval().code(),
-            context.runId(),
+            context.runId().value(),
             context.startedAt());
     return context.spark().createDataFrame(List.of(trial), TRIALS.schema());
   }
 
   /**
-   * One row a task.
+   * One row a task. A model that is stored keeps its row but for the scores on its test block,
+   * which fills up with time; another model of the same trial, scope and fold has the next version.
    *
-   * @param fits in the order of tasks
    * @param scores JSON by task
    */
-  Dataset<Row> models(
-      List<ModelTask> tasks, List<Fit> fits, Calibration calibration, Map<Integer, String> scores) {
-    String tables = Fingerprint.json(context.versionsRead());
+  Dataset<Row> models(WalkForward walk, Calibration calibration, Map<Integer, String> scores) {
+    String tables = Fingerprint.json(context.tablesRead());
+    List<String> ids = walk.modelIds(calibration);
+    Map<String, Integer> versions = storedVersions();
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < tasks.size(); i++) {
-      rows.add(row(tasks.get(i), fits.get(i), calibration, scores, tables));
+    for (ModelTask task : walk.tasks()) {
+      String id = ids.get(task.index());
+      int version = versions.getOrDefault(lineOf(task.scope(), task.fold().index()), 0) + 1;
+      Fit fit = walk.fits().get(task.index());
+      rows.add(row(id, version, task, fit, calibration, scores, tables));
     }
     return context.spark().createDataFrame(rows, MODELS.schema());
   }
 
+  /** The newest version by scope and fold; two small columns a stored model. */
+  private Map<String, Integer> storedVersions() {
+    Map<String, Integer> versions = new HashMap<>();
+    context
+        .read(MODELS)
+        .where(col("trial_id").equalTo(context.config().trialId()))
+        .select("scope", "fold", "version")
+        .collectAsList()
+        .forEach(
+            row ->
+                versions.merge(lineOf(row.getString(0), row.getInt(1)), row.getInt(2), Math::max));
+    return versions;
+  }
+
+  private static String lineOf(String scope, int fold) {
+    return scope + "/" + fold;
+  }
+
   private Row row(
+      String id,
+      int version,
       ModelTask task,
       Fit fit,
       Calibration calibration,
@@ -82,7 +108,8 @@ record Registry(
     Fold fold = task.fold();
     Optional<Platt> platt = calibration.of(task.exchange(), fold.index());
     return RowFactory.create(
-        task.modelId(config.trialId()),
+        id,
+        version,
         config.trialId(),
         model.name(),
         task.scope(),
@@ -107,7 +134,7 @@ record Registry(
         scores.getOrDefault(task.index(), NO_SCORES),
         model.library(),
         fit.isFitted() ? fit.artifact() : null,
-        context.runId(),
+        context.runId().value(),
         context.startedAt());
   }
 }

@@ -1,7 +1,6 @@
 package io.candlelake.jobs.train;
 
 import static io.candlelake.common.table.Tables.FEATURES;
-import static io.candlelake.common.table.Tables.FEATURE_SETS;
 import static io.candlelake.common.table.Tables.LABELS;
 import static io.candlelake.common.table.Tables.MODELS;
 import static io.candlelake.common.table.Tables.PREDICTIONS;
@@ -15,6 +14,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +43,18 @@ public final class TrainJob implements Job {
   }
 
   @Override
+  public void check(Config config) {
+    Models.named(config.train().algorithm()).parameters(config.train().parameters());
+  }
+
+  @Override
+  public int usualShare() {
+    return 30;
+  }
+
+  @Override
   public Set<Table> reads() {
-    return Set.of(FEATURES, FEATURE_SETS, LABELS);
+    return Set.of(FEATURES, LABELS, PREDICTIONS, MODELS);
   }
 
   @Override
@@ -78,13 +88,15 @@ public final class TrainJob implements Job {
       Dataset<Row> scoresOfAll = scores.unionByName(folds.storedScores(), true);
       Calibration calibration = Calibration.fit(scoresOfAll, labels, folds.due(), config);
       Dataset<Row> predictions =
-          WalkForward.predictions(scores, calibration).where(context.inRange("open_time"));
+          walk.predictions(scores, calibration).where(context.inRange("open_time"));
       long predicted =
-          context.replaceRange(PREDICTIONS, predictions, "trial_id = '" + config.trialId() + "'");
+          context.replaceRange(
+              PREDICTIONS, predictions, RowFilter.equal("trial_id", config.trialId()));
       context.step("measure each model on its test block");
       Map<Integer, String> tested = TestScores.of(scores, labels, walk.tasks().size(), config);
       long models =
-          context.upsert(MODELS, registry.models(walk.tasks(), walk.fits(), calibration, tested));
+          context.insertMissingAndUpdate(
+              MODELS, registry.models(walk, calibration, tested), List.of("scores"));
       return new JobResult(trials + predicted + models, failures(walk), skipped(walk));
     } finally {
       scores.unpersist();
@@ -117,7 +129,21 @@ public final class TrainJob implements Job {
     Dataset<Row> knownLabels = labels.where(col("known_at").leq(lit(cut)));
     WalkForward walk = WalkForward.run(known, knownLabels, folds, config, Progress.SILENT);
     Calibration calibration = Calibration.fit(earlierPredictions, knownLabels, folds, config);
-    return WalkForward.predictions(walk.scores(), calibration);
+    return walk.predictions(walk.scores(), calibration);
+  }
+
+  /**
+   * What a stored model says of feature rows, on any machine that has the row of {@code
+   * gold.models}: the numbers of {@code gold.predictions} bit for bit.
+   *
+   * @param models rows of {@code gold.models}
+   * @param features rows of {@code gold.features}; those of another scope or feature set are left
+   *     out
+   * @return exchange, pair, open_time, close_time, score, probability (null without calibration)
+   * @throws io.candlelake.common.PipelineException if no fitted model has that id
+   */
+  public static Dataset<Row> predict(Dataset<Row> models, String modelId, Dataset<Row> features) {
+    return StoredModel.load(models, modelId).predict(features);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,17 +28,19 @@ import org.apache.spark.sql.types.StructType;
  * come about, whether for a run or for the proof that a run did not look ahead.
  */
 final class WalkForward {
-  private static final StructType TASKS =
-      new StructType()
-          .add("task", IntegerType, false)
-          .add("fold", IntegerType, false)
-          .add("model_id", StringType, false);
+  private static final StructType FOLDS =
+      new StructType().add("task", IntegerType, false).add("fold", IntegerType, false);
 
+  private static final StructType MODEL_IDS =
+      new StructType().add("task", IntegerType, false).add("model_id", StringType, false);
+
+  private final String trialId;
   private final Plan plan;
   private final List<Fit> fits;
   private final Dataset<Row> scores;
 
-  private WalkForward(Plan plan, List<Fit> fits, Dataset<Row> scores) {
+  private WalkForward(String trialId, Plan plan, List<Fit> fits, Dataset<Row> scores) {
+    this.trialId = trialId;
     this.plan = plan;
     this.fits = fits;
     this.scores = scores;
@@ -71,10 +74,10 @@ final class WalkForward {
         fits.stream().filter(Fit::isFitted).map(Fit::task).collect(Collectors.toSet());
     Dataset<Row> scores =
         Scoring.score(features, plan.assignments(spark, fitted), model.name(), artifacts)
-            .join(broadcast(taskNames(spark, plan, config)), "task")
+            .join(broadcast(folds(spark, plan)), "task")
             .withColumn("interval", lit(config.run().interval().code()))
             .withColumn("trial_id", lit(config.trialId()));
-    return new WalkForward(plan, fits, scores);
+    return new WalkForward(config.trialId(), plan, fits, scores);
   }
 
   List<ModelTask> tasks() {
@@ -86,26 +89,45 @@ final class WalkForward {
     return fits;
   }
 
-  /** Rows of {@code gold.predictions} but for the probability, and {@code task}. */
+  /** Rows of {@code gold.predictions} but for model and probability, and {@code task}. */
   Dataset<Row> scores() {
     return scores;
   }
 
-  private static Dataset<Row> taskNames(SparkSession spark, Plan plan, Config config) {
-    List<Row> rows =
-        plan.tasks().stream()
-            .map(
-                task ->
-                    RowFactory.create(
-                        task.index(), task.fold().index(), task.modelId(config.trialId())))
-            .toList();
-    return spark.createDataFrame(rows, TASKS);
+  /** The model of each task, in the order of tasks. */
+  List<String> modelIds(Calibration calibration) {
+    return IntStream.range(0, fits.size())
+        .mapToObj(i -> modelId(plan.tasks().get(i), fits.get(i), calibration))
+        .toList();
   }
 
-  /** The columns of {@code gold.predictions} that a prediction has before a run writes it. */
-  static Dataset<Row> predictions(Dataset<Row> scores, Calibration calibration) {
+  private String modelId(ModelTask task, Fit fit, Calibration calibration) {
+    return task.modelId(trialId, fit, calibration.of(task.exchange(), task.fold().index()));
+  }
+
+  private static Dataset<Row> folds(SparkSession spark, Plan plan) {
+    List<Row> rows =
+        plan.tasks().stream()
+            .map(task -> RowFactory.create(task.index(), task.fold().index()))
+            .toList();
+    return spark.createDataFrame(rows, FOLDS);
+  }
+
+  /**
+   * The columns of {@code gold.predictions} that a prediction has before a run writes it.
+   *
+   * @param scores {@link #scores}, perhaps kept somewhere
+   */
+  Dataset<Row> predictions(Dataset<Row> scores, Calibration calibration) {
+    List<String> ids = modelIds(calibration);
+    List<Row> rows =
+        plan.tasks().stream()
+            .map(task -> RowFactory.create(task.index(), ids.get(task.index())))
+            .toList();
+    Dataset<Row> models = scores.sparkSession().createDataFrame(rows, MODEL_IDS);
     return calibration
         .withProbability(scores)
+        .join(broadcast(models), "task")
         .select(
             col("exchange"),
             col("pair"),

@@ -10,9 +10,9 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,23 +49,23 @@ final class Rejected {
    * without time belong to every range.
    */
   static long bring(JobContext context, Dataset<Row> rows, List<String> symbols) {
-    String scope = scope(context, symbols);
-    Dataset<Row> present = context.read(Tables.REJECTED_CANDLES).where(scope).select(columns());
+    RowFilter scope = scope(context, symbols);
+    Dataset<Row> present =
+        context.read(Tables.REJECTED_CANDLES).where(scope.sql()).select(columns());
     boolean same =
         present.isEmpty()
             ? rows.isEmpty()
             : rows.exceptAll(present).isEmpty() && present.exceptAll(rows).isEmpty();
-    return same ? 0 : context.replaceWhere(Tables.REJECTED_CANDLES, rows, scope);
+    return same ? 0 : context.replace(Tables.REJECTED_CANDLES, rows, scope);
   }
 
-  private static String scope(JobContext context, List<String> symbols) {
+  private static RowFilter scope(JobContext context, List<String> symbols) {
     TimeRange range = context.config().run().range();
-    String names =
-        symbols.stream()
-            .map(symbol -> "'" + symbol.replace("\\", "\\\\").replace("'", "\\'") + "'")
-            .collect(Collectors.joining(", "));
-    return "interval = '%s' AND symbol IN (%s) AND (open_time IS NULL OR (open_time >= timestamp'%s' AND open_time < timestamp'%s'))"
-        .formatted(context.config().run().interval().code(), names, range.from(), range.to());
+    RowFilter inRange =
+        RowFilter.from("open_time", range.from()).and(RowFilter.before("open_time", range.to()));
+    return RowFilter.equal("interval", context.config().run().interval().code())
+        .and(RowFilter.in("symbol", symbols))
+        .and(RowFilter.isNull("open_time").or(inRange));
   }
 
   private static Column[] columns() {

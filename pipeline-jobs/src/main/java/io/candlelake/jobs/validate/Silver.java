@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.candlelake.common.job.JobContext;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -88,7 +89,7 @@ final class Silver {
       boolean onlyAddsOrChanges = different.where(col("values_now").isNull()).isEmpty();
       return onlyAddsOrChanges
           ? context.upsert(Tables.CANDLES, different)
-          : context.replaceRange(Tables.CANDLES, candles, "true");
+          : context.replaceRange(Tables.CANDLES, candles, RowFilter.all());
     } finally {
       different.unpersist();
     }

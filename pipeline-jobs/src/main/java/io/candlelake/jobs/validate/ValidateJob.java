@@ -46,8 +46,18 @@ public final class ValidateJob implements Job {
   }
 
   @Override
+  public int usualShare() {
+    return 9;
+  }
+
+  @Override
   public Set<Table> reads() {
-    return Set.of(Tables.BRONZE_CANDLES, Tables.BRONZE_OUTAGES, Tables.CANDLES);
+    return Set.of(
+        Tables.BRONZE_CANDLES,
+        Tables.BRONZE_OUTAGES,
+        Tables.CANDLES,
+        Tables.REJECTED_CANDLES,
+        Tables.COMPLETENESS);
   }
 
   @Override
@@ -143,10 +153,7 @@ public final class ValidateJob implements Job {
     try {
       // First what needs one pass over all rows: it fills the cache that the others read.
       long written =
-          context.replaceWhere(
-              Tables.CHECK_RESULTS,
-              CheckCounts.of(inRangeOrTimeless, limits),
-              "run_id = '" + context.runId() + "'");
+          context.replaceRun(Tables.CHECK_RESULTS, CheckCounts.of(inRangeOrTimeless, limits));
       written += Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
       written += Completeness.bring(context, completeness);
       context.step("hold completeness and validity against the limits");

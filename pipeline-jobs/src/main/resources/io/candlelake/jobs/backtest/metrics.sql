@@ -193,6 +193,10 @@ SELECT
   m.beta,
   (m.mean - m.beta * m.benchmark_mean) * 365 AS alpha,
   :trials AS trials,
+  :trials_models AS trials_models,
+  :trials_strategies AS trials_strategies,
+  :trials_costs AS trials_costs,
+  :trials_data AS trials_data,
   normal_cdf(try_divide(m.daily_sharpe, m.sharpe_error)) AS psr,
   normal_cdf(
     try_divide(m.daily_sharpe - try_divide(:expected_best, sqrt(m.n - 1)), m.sharpe_error)) AS dsr

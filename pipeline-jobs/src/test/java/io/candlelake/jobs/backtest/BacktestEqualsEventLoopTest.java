@@ -70,7 +70,8 @@ class BacktestEqualsEventLoopTest {
       cases.forEach(c -> costs.addAll(c.costs()));
       Collections.shuffle(candles, new Random(1));
       Collections.shuffle(signals, new Random(2));
-      try (Backtest backtest = new Backtest(LocalSpark.session(), files, period, 1)) {
+      try (Backtest backtest =
+          new Backtest(LocalSpark.session(), files, period, StrategyTrials.of(1))) {
         Dataset<Row> candidates =
             backtest.candidates(
                 Market.candleRows(candles), Market.signalRows(signals), Market.costRows(costs));

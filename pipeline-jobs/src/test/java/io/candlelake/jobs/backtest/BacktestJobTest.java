@@ -9,6 +9,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -25,15 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BacktestJobTest {
   private static final double CENT = 1e-8;
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "backtest.initial-cash", "1000",
+          "backtest.fee-rate", "0.01",
+          "backtest.slippage-bps", "100");
 
   private final SparkSession spark = LocalSpark.session();
-  private final Config config =
-      ConfigReader.read(
-          Optional.empty(),
-          Map.of(
-              "backtest.initial-cash", "1000",
-              "backtest.fee-rate", "0.01",
-              "backtest.slippage-bps", "100"));
+  private final Config config = config(Map.of());
   @TempDir Path root;
 
   /**
@@ -98,10 +99,48 @@ class BacktestJobTest {
     assertThat(result.notes()).containsExactly("nothing was ever decided, so nothing to trade");
   }
 
+  @Test
+  void whateverCanChangeTheResultIsATrialAndARepetitionIsNone() {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    writeTenCandles(lake);
+    assertThat(trials(lake, Map.of())).isEqualTo(new StrategyTrials(1, 1, 1, 1, 1));
+    assertThat(trials(lake, Map.of())).isEqualTo(new StrategyTrials(1, 1, 1, 1, 1));
+    List<String> signalSettings =
+        List.of("signals.threshold", "signals.stop", "signals.target", "signals.position-size");
+    for (int i = 0; i < signalSettings.size(); i++) {
+      assertThat(trials(lake, Map.of(signalSettings.get(i), "0.9")))
+          .isEqualTo(new StrategyTrials(2 + i, 1, 2 + i, 1, 1));
+    }
+    assertThat(trials(lake, Map.of("backtest.fee-rate", "0.02")))
+        .isEqualTo(new StrategyTrials(6, 1, 5, 2, 1));
+    assertThat(trials(lake, Map.of("run.to", "2024-01-01T09:00:00Z")))
+        .isEqualTo(new StrategyTrials(7, 1, 5, 2, 2));
+    lake.append(Tables.CANDLES, lake.read(Tables.CANDLES).limit(0));
+    assertThat(trials(lake, Map.of())).isEqualTo(new StrategyTrials(8, 1, 5, 2, 3));
+    assertThat(trials(lake, Map.of("train.window-months", "12")))
+        .isEqualTo(new StrategyTrials(9, 2, 6, 2, 3));
+  }
+
+  private static StrategyTrials trials(Lakehouse lake, Map<String, String> settings) {
+    Instant start = Instant.parse("2025-01-01T00:00:00Z");
+    JobContext context =
+        new JobContext(
+            new BacktestJob(), lake, config(settings), new RunId("r"), start, Progress.SILENT);
+    context.read(Tables.CANDLES);
+    context.read(Tables.BOOK_STATISTICS);
+    return StrategyTrials.countedWith(context);
+  }
+
+  private static Config config(Map<String, String> more) {
+    Map<String, String> settings = new TreeMap<>(SETTINGS);
+    settings.putAll(more);
+    return ConfigReader.read(Optional.empty(), settings);
+  }
+
   private JobResult run(Lakehouse lake) {
     BacktestJob job = new BacktestJob();
     Instant start = Instant.parse("2025-01-01T00:00:00Z");
-    return job.run(new JobContext(job, lake, config, "run-1", start, Progress.SILENT));
+    return job.run(new JobContext(job, lake, config, new RunId("run-1"), start, Progress.SILENT));
   }
 
   private void writeTenCandles(Lakehouse lake) {

@@ -99,7 +99,7 @@ class BacktestMetricsTest {
     BacktestPeriod period =
         new BacktestPeriod(Interval.ONE_HOUR, Market.START, Market.at(192), Market.at(192));
     try (Backtest backtest =
-        new Backtest(spark, SqlSteps.filesBeside(Backtest.class), period, 25)) {
+        new Backtest(spark, SqlSteps.filesBeside(Backtest.class), period, StrategyTrials.of(25))) {
       Dataset<Row> metrics = backtest.metrics(cells(), decisions(), trades(), equity());
       Map<String, Map<String, Double>> figures = new HashMap<>();
       for (Row row : metrics.collectAsList()) {

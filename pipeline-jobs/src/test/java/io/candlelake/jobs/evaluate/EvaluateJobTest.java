@@ -17,6 +17,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
@@ -282,7 +283,8 @@ class EvaluateJobTest {
   private JobResult run(Lakehouse lake, SyntheticDecisions data, String runId) {
     Job job = new EvaluateJob();
     Instant start = Instant.parse("2026-01-01T00:00:00Z");
-    return job.run(new JobContext(job, lake, data.config(), runId, start, Progress.SILENT));
+    return job.run(
+        new JobContext(job, lake, data.config(), new RunId(runId), start, Progress.SILENT));
   }
 
   private static List<String> lines(Lakehouse lake, String runId) {

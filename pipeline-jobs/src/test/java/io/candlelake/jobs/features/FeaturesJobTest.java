@@ -12,6 +12,7 @@ import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
@@ -201,7 +202,7 @@ class FeaturesJobTest {
 
   private JobResult run(Lakehouse lake, Config config) {
     FeaturesJob job = new FeaturesJob();
-    return job.run(new JobContext(job, lake, config, "run", START, Progress.SILENT));
+    return job.run(new JobContext(job, lake, config, new RunId("run"), START, Progress.SILENT));
   }
 
   private static List<Row> stored(Lakehouse lake) {

@@ -13,6 +13,7 @@ import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -299,7 +300,8 @@ class InsideCandlesTest {
 
   private static JobResult run(Lakehouse lake, Config config) {
     FeaturesJob job = new FeaturesJob();
-    return job.run(new JobContext(job, lake, config, "run", MadeUpMarket.START, Progress.SILENT));
+    return job.run(
+        new JobContext(job, lake, config, new RunId("run"), MadeUpMarket.START, Progress.SILENT));
   }
 
   /** The vectors of the random market, computed once for all tests. */

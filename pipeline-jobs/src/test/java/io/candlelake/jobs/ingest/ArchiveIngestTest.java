@@ -2,7 +2,6 @@ package io.candlelake.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.candlelake.common.PipelineException;
@@ -11,6 +10,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -44,12 +44,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Archives made of real candles, in the layouts in which they are published. */
 class ArchiveIngestTest {
-  private static final Path DATA =
-      Path.of(System.getProperty("candlelake.root")).resolve("../shared/data").normalize();
-  private static final Instant START_2024 = Instant.parse("2024-12-01T00:00:00Z");
-  private static final Instant START_2025 = Instant.parse("2025-01-01T00:00:00Z");
-  private static final Instant END_2025 = Instant.parse("2025-02-01T00:00:00Z");
-  private static final int MONTH = 31 * 24;
+  private static final Path FIXTURES =
+      Path.of(System.getProperty("candlelake.root")).resolve("fixtures");
+  private static final String BITCOIN = "candles_5m_binance_spot_2024_mit/BTCUSDT.csv.gz";
+  private static final Instant START = Instant.parse("2024-01-30T00:00:00Z");
+  private static final Instant FEBRUARY = Instant.parse("2024-02-01T00:00:00Z");
+  private static final Instant END = Instant.parse("2024-02-03T00:00:00Z");
+  private static final int DAY = 24 * 12;
+  private static final Map<String, String> MINUTES = Map.of("run.interval", "1m");
+  private static final Map<String, String> FIVE_MINUTES = Map.of("run.interval", "5m");
 
   private final SparkSession spark = LocalSpark.session();
   @TempDir Path temporary;
@@ -65,48 +68,48 @@ class ArchiveIngestTest {
 
   @Test
   void realCandlesComeBackAndRestatedOnesAreAdded() throws Exception {
-    List<String[]> december =
-        real("candles_1h_binance_spot/BTCUSDT.csv.gz", START_2024, START_2025);
-    List<String[]> january = real("candles_1h_binance_spot/BTCUSDT.csv.gz", START_2025, END_2025);
-    Path tree = Files.createDirectories(folder.resolve("data/spot/monthly/klines/BTCUSDT/1h"));
-    zip(tree, "BTCUSDT-1h-2024-12", vision(december, 1));
-    Path newest = zip(tree, "BTCUSDT-1h-2025-01", vision(january, 1_000));
+    List<String[]> january = real(BITCOIN, START, FEBRUARY);
+    List<String[]> february = real(BITCOIN, FEBRUARY, END);
+    Path tree = Files.createDirectories(folder.resolve("data/spot/monthly/klines/BTCUSDT/5m"));
+    // In milliseconds, and in microseconds as published since 2025.
+    zip(tree, "BTCUSDT-5m-2024-01", vision(january, 1));
+    Path newest = zip(tree, "BTCUSDT-5m-2024-02", vision(february, 1_000));
     // A day that the month holds too.
-    zip(folder, "BTCUSDT-1h-2025-01-01", vision(january.subList(0, 24), 1_000));
-    Path broken = zip(folder, "ETHUSDT-1h-2024-12", vision(december, 1));
-    Files.writeString(folder.resolve("ETHUSDT-1h-2024-12.zip.CHECKSUM"), "0".repeat(64) + "  x\n");
+    zip(folder, "BTCUSDT-5m-2024-02-01", vision(february.subList(0, DAY), 1_000));
+    Path broken = zip(folder, "ETHUSDT-5m-2024-01", vision(january, 1));
+    Files.writeString(folder.resolve("ETHUSDT-5m-2024-01.zip.CHECKSUM"), "0".repeat(64) + "  x\n");
     assertThat(broken).exists();
 
-    JobResult first = run(folder.toString(), Map.of());
+    JobResult first = run(folder.toString(), FIVE_MINUTES);
     assertThat(first.failures())
         .singleElement()
         .asString()
-        .startsWith("refused ETHUSDT-1h-2024-12.zip, its checksum is ")
-        .endsWith(", ETHUSDT-1h-2024-12.zip.CHECKSUM says " + "0".repeat(64));
+        .startsWith("refused ETHUSDT-5m-2024-01.zip, its checksum is ")
+        .endsWith(", ETHUSDT-5m-2024-01.zip.CHECKSUM says " + "0".repeat(64));
     assertThat(first.notes()).containsExactly("3 archives of binance-vision-klines");
-    assertThat(first.rowsOut()).isEqualTo(2 * MONTH);
+    assertThat(first.rowsOut()).isEqualTo(4 * DAY);
     Dataset<Row> candles = lake.read(Tables.BRONZE_CANDLES);
     assertThat(
             rows(
                 "SELECT exchange, symbol, source, count(DISTINCT open_time), min(open_time),"
                     + " max(open_time), abs(CAST(sum(volume) AS DOUBLE) - "
-                    + (sum(december) + sum(january))
+                    + (sum(january) + sum(february))
                     + "D) < 1e-6 FROM rows GROUP BY ALL",
                 candles.where("malformed IS NULL")))
         .containsExactly(
-            "[binance,BTCUSDT,archives,%d,2024-12-01T00:00:00Z,2025-01-31T23:00:00Z,true]"
-                .formatted(2 * MONTH));
+            "[binance,BTCUSDT,archives,%d,2024-01-30T00:00:00Z,2024-02-02T23:55:00Z,true]"
+                .formatted(4 * DAY));
 
-    assertThat(run(folder.toString(), Map.of()).rowsOut()).isZero();
-    january.get(100)[4] = "1234.5";
+    assertThat(run(folder.toString(), FIVE_MINUTES).rowsOut()).isZero();
+    february.get(100)[4] = "1234.5";
     Files.delete(newest);
-    zip(tree, "BTCUSDT-1h-2025-01", vision(january, 1_000));
-    assertThat(run(folder.toString(), Map.of()).rowsOut()).isEqualTo(1);
+    zip(tree, "BTCUSDT-5m-2024-02", vision(february, 1_000));
+    assertThat(run(folder.toString(), FIVE_MINUTES).rowsOut()).isEqualTo(1);
     assertThat(
             rows(
                 "SELECT CAST(close AS DOUBLE) FROM rows ORDER BY fetched_at",
                 lake.read(Tables.BRONZE_CANDLES)
-                    .where("open_time = timestamp'2025-01-05T04:00:00Z'")))
+                    .where("open_time = timestamp'2024-02-01T08:20:00Z'")))
         .hasSize(2)
         .last()
         .isEqualTo("[1234.5]");
@@ -115,21 +118,21 @@ class ArchiveIngestTest {
   @Test
   void realKrakenCandlesAndTradesOfADay() throws Exception {
     List<String[]> kraken =
-        real(
-            "candles_kraken_spot_2023q1_multi_interval/XBTUSDC-1h.csv.gz", Instant.EPOCH, END_2025);
+        real("candles_kraken_spot_2017_xchange/XBTUSD-1m.csv.gz", Instant.EPOCH, END);
+    assertThat(kraken).hasSize(720);
     StringBuilder text = new StringBuilder();
     for (String[] row : kraken) {
       row[0] = row[0].substring(0, 10);
       text.append(String.join(",", row)).append('\n');
     }
-    Files.writeString(folder.resolve("XBTUSDC_60.csv"), text);
+    Files.writeString(folder.resolve("XBTUSD_1.csv"), text);
     zip(
         folder,
         "BTCUSDT-trades-2025-01-01",
         "4359436000,93576.00000000,0.00100000,93.57600000,1735689600012345,True,True\n"
             + "4359436001,93577.00000000,0.00200000,187.15400000,1735689600212345,False,True\n"
             + "oops,1\n");
-    JobResult result = run(folder.toString(), Map.of());
+    JobResult result = run(folder.toString(), MINUTES);
     assertThat(result.failures()).isEmpty();
     assertThat(result.rowsOut()).isEqualTo(kraken.size() + 3);
     assertThat(
@@ -137,11 +140,11 @@ class ArchiveIngestTest {
                 "SELECT exchange, symbol, count(*), sum(trades) FROM rows GROUP BY ALL",
                 lake.read(Tables.BRONZE_CANDLES)))
         .containsExactly(
-            "[kraken,XBTUSDC,%d,%d]"
+            "[kraken,XBTUSD,%d,%d]"
                 .formatted(
                     kraken.size(),
                     kraken.stream().mapToLong(row -> (long) Double.parseDouble(row[6])).sum()));
-    assertThat(run(folder.toString(), Map.of()).rowsOut()).isZero();
+    assertThat(run(folder.toString(), MINUTES).rowsOut()).isZero();
     assertThat(
             rows(
                 "SELECT trade_id, time, CAST(price AS INT), taker_side, malformed FROM rows ORDER BY trade_id",
@@ -155,7 +158,8 @@ class ArchiveIngestTest {
                 "SELECT pair, trade_id FROM rows ORDER BY trade_id",
                 lake.read(Tables.MARKET_TRADES)))
         .containsExactly("[BTC-USDT,4359436000]", "[BTC-USDT,4359436001]");
-    assertThatThrownBy(() -> run(folder.toString(), Map.of("run.pairs", "[XRP-USDT]")))
+    assertThatThrownBy(
+            () -> run(folder.toString(), Map.of("run.interval", "1m", "run.pairs", "[XRP-USDT]")))
         .isInstanceOf(PipelineException.class)
         .hasMessageStartingWith("Cannot ingest any archive: none is of [XRP-USDT].");
   }
@@ -218,8 +222,7 @@ class ArchiveIngestTest {
 
   /** Rows of the recorded file: milliseconds, open, high, low, close, volume, perhaps trades. */
   private static List<String[]> real(String file, Instant from, Instant to) throws IOException {
-    Path path = DATA.resolve(file);
-    assumeThat(path).as("recorded candles").exists();
+    Path path = FIXTURES.resolve(file);
     List<String[]> rows = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(
@@ -250,7 +253,7 @@ class ArchiveIngestTest {
       for (int i = 1; i <= 5; i++) {
         text.append(',').append(row[i]);
       }
-      text.append(',').append(open + 3_600_000 * unit - 1).append(",0,11,0,0,0\n");
+      text.append(',').append(open + 300_000 * unit - 1).append(",0,11,0,0,0\n");
     }
     return text.toString();
   }
@@ -286,6 +289,7 @@ class ArchiveIngestTest {
     runs++;
     IngestJob job = new IngestJob(InstantSource.system());
     Instant startedAt = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(runs);
-    return job.run(new JobContext(job, lake, config, "r" + runs, startedAt, Progress.SILENT));
+    return job.run(
+        new JobContext(job, lake, config, new RunId("r" + runs), startedAt, Progress.SILENT));
   }
 }

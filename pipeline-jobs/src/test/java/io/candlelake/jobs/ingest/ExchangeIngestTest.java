@@ -10,15 +10,17 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.jobs.ingest.backfill.MemoryExchange;
-import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
-import io.candlelake.jobs.ingest.exchange.Exchanges;
-import io.candlelake.jobs.ingest.exchange.Rate;
+import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.Exchanges;
+import io.candlelake.exchanges.Rate;
+import io.candlelake.exchanges.backfill.MemoryExchange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,11 +81,14 @@ class ExchangeIngestTest {
         .hasSize(2)
         .allSatisfy(asked -> assertThat(asked.range().from()).isEqualTo(hour(97)));
 
-    lake.replaceWhere(
+    lake.replace(
         Tables.BRONZE_CANDLES,
         lake.read(Tables.BRONZE_CANDLES).where("1 = 0"),
-        "exchange = 'memory' AND interval = '1h' AND symbol = 'BTCUSDT' AND open_time >= timestamp'%s' AND open_time < timestamp'%s'"
-            .formatted(hour(20), hour(25)));
+        RowFilter.equal("exchange", "memory")
+            .and(RowFilter.equal("interval", "1h"))
+            .and(RowFilter.equal("symbol", "BTCUSDT"))
+            .and(RowFilter.from("open_time", hour(20)))
+            .and(RowFilter.before("open_time", hour(25))));
     memory.put(BTC, MemoryExchange.candle(hour(99), 1));
     memory.takeAsked();
     assertThat(run(Map.of()).rowsOut()).isEqualTo(5 + 1);
@@ -200,7 +205,8 @@ class ExchangeIngestTest {
                     new Rate(1, Duration.ofSeconds(1), "none"),
                     (reached, clock) -> memory)));
     Instant startedAt = hour(100).plusSeconds(runs);
-    return job.run(new JobContext(job, lake, config, "r" + runs, startedAt, Progress.SILENT));
+    return job.run(
+        new JobContext(job, lake, config, new RunId("r" + runs), startedAt, Progress.SILENT));
   }
 
   private static Instant hour(int number) {

@@ -9,6 +9,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -236,7 +237,8 @@ class IngestJobTest {
     runs++;
     IngestJob job = new IngestJob(java.time.InstantSource.system());
     Instant startedAt = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(runs);
-    return job.run(new JobContext(job, lake, config, "r" + runs, startedAt, Progress.SILENT));
+    return job.run(
+        new JobContext(job, lake, config, new RunId("r" + runs), startedAt, Progress.SILENT));
   }
 
   private static byte[] gzip(String text) throws IOException {

@@ -8,10 +8,11 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.jobs.ingest.exchange.Exchanges;
+import io.candlelake.exchanges.Exchanges;
 import io.candlelake.jobs.ingest.stream.StopSignal;
 import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
@@ -134,7 +135,7 @@ class StreamJobTest {
             job,
             lake,
             ConfigReader.read(Optional.empty(), settings),
-            "r1",
+            new RunId("r1"),
             CLOCK.instant(),
             new Log()));
   }

@@ -6,6 +6,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -91,7 +92,8 @@ class LabelsJobTest {
   private static long run(Lakehouse lake, Config config) {
     LabelsJob job = new LabelsJob();
     Instant start = Instant.parse("2024-02-01T00:00:00Z");
-    return job.run(new JobContext(job, lake, config, "r", start, Progress.SILENT)).rowsOut();
+    return job.run(new JobContext(job, lake, config, new RunId("r"), start, Progress.SILENT))
+        .rowsOut();
   }
 
   private static List<Row> labels(Lakehouse lake) {

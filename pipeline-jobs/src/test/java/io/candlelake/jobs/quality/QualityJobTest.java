@@ -13,6 +13,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -103,7 +104,7 @@ class QualityJobTest {
             job,
             lake,
             ConfigReader.read(Optional.empty(), settings),
-            "r" + runs,
+            new RunId("r" + runs),
             Instant.parse("2026-01-01T00:00:00Z"),
             Progress.SILENT));
   }

@@ -9,6 +9,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
@@ -113,11 +114,11 @@ class ReportJobTest {
         completeness("ETH-USDT", "2024-03-01", 24, 24, 22, 2, 2, 0));
     write(
         Tables.JOB_RUNS,
-        row(OLD, "validate", start.minusSeconds(86_400), 2.5, 68L, "ok", ""),
-        row(OLD, "backtest", start.minusSeconds(86_000), 9.0, 2L, "ok", ""),
-        row(RUN, "evaluate", start.plusSeconds(1), 3.0, 20L, "ok", ""),
-        row(RUN, "backtest", start.plusSeconds(2), 4.0, 9L, "ok", ""),
-        row(RUN, "prove", start.plusSeconds(3), 5.0, 3L, "ok", ""));
+        row(OLD, "validate", start.minusSeconds(86_400), 2.5, 68L, "ok", "", "{}"),
+        row(OLD, "backtest", start.minusSeconds(86_000), 9.0, 2L, "ok", "", "{}"),
+        row(RUN, "evaluate", start.plusSeconds(1), 3.0, 20L, "ok", "", "{}"),
+        row(RUN, "backtest", start.plusSeconds(2), 4.0, 9L, "ok", "", "{}"),
+        row(RUN, "prove", start.plusSeconds(3), 5.0, 3L, "ok", "", "{}"));
     write(
         Tables.RUNS,
         row(
@@ -154,6 +155,7 @@ class ReportJobTest {
         Tables.MODELS,
         row(
             "m0",
+            1,
             trial,
             "xgboost",
             "pooled",
@@ -267,12 +269,15 @@ class ReportJobTest {
   }
 
   private JobContext context(String runId) {
-    return new JobContext(new ReportJob(), lake(), config, runId, START, Progress.SILENT);
+    return new JobContext(
+        new ReportJob(), lake(), config, new RunId(runId), START, Progress.SILENT);
   }
 
   private List<String> status() {
     StatusJob status = new StatusJob();
-    return status.run(new JobContext(status, lake(), config, RUN, START, Progress.SILENT)).notes();
+    return status
+        .run(new JobContext(status, lake(), config, new RunId(RUN), START, Progress.SILENT))
+        .notes();
   }
 
   private JsonNode json(String runId) throws IOException {

@@ -11,6 +11,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.config.Setting;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -167,7 +168,7 @@ class SignalsJobTest {
             job,
             lake,
             market.config(),
-            "run-1",
+            new RunId("run-1"),
             Instant.parse("2026-01-01T00:00:00Z"),
             Progress.SILENT);
     assertThatThrownBy(() -> job.run(context))

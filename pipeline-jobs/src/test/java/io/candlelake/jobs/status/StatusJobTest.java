@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -93,7 +94,7 @@ class StatusJobTest {
                 job,
                 lake,
                 ConfigReader.read(Optional.empty(), Map.of()),
-                "r",
+                new RunId("r"),
                 start,
                 Progress.SILENT))
         .notes();

@@ -12,7 +12,9 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Path;
@@ -22,8 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainJobTest {
+  private static final Instant NOW = Instant.parse("2021-01-01T00:00:00Z");
   private static final Market EDGE = new Market(List.of("BTC-USDT", "ETH-USDT"), 150, 2);
   private static final String[] KEY = {"pair", "open_time"};
 
@@ -80,9 +86,10 @@ class TrainJobTest {
       assertThat(model.<Double>getAs("threshold")).isEqualTo(0.62);
       assertThat(model.<String>getAs("library")).isEqualTo("xgboost4j-spark 3.1.1");
       assertThat(model.<String>getAs("tables"))
-          .isEqualTo("{\"gold.feature_sets\":1,\"gold.features\":1,\"gold.labels\":1}");
+          .isEqualTo("{\"gold.features\":1,\"gold.labels\":1,\"gold.predictions\":-1}");
+      assertThat(model.<Integer>getAs("version")).isEqualTo(1);
       assertThat(model.<Object>getAs("calibration_slope") == null).isEqualTo(fold == 0);
-      assertThat(model.<String>getAs("run_id")).isEqualTo("run-2");
+      assertThat(model.<String>getAs("run_id")).isEqualTo("run-1");
     }
     assertThat(models.get(0).<String>getAs("scores")).contains("\"rows\":1488");
     // Every candle that closes from 2020-03-01T00:00 to 2020-05-29T23:00.
@@ -96,43 +103,98 @@ class TrainJobTest {
     Lakehouse lake = lake(EDGE.features(), EDGE.labels());
     run(lake, config(Map.of("run.to", "2020-05-20")), "history");
     Config day = config(Map.of("run.from", "2020-05-20", "run.to", "2020-05-21"));
-    run(lake, day, "day");
+    assertThat(modelsFittedBy(lake, day, "day")).isEqualTo(1);
     // May alone is fitted; the candles of May 21 and later are not predicted yet.
-    assertThat(fittedBy(lake, "day")).containsExactly(2);
     String predicted = "open_time < '2020-05-21'";
     assertThat(sorted(lake.read(Tables.PREDICTIONS).select(KEPT)))
         .isEqualTo(sorted(predictions.where(predicted).select(KEPT)));
 
     // A hole in the history of the trial is due, whatever the range; it is not filled.
-    lake.replaceWhere(
+    lake.replace(
         Tables.PREDICTIONS,
         lake.read(Tables.PREDICTIONS)
             .where("open_time >= '2020-04-10' and open_time < '2020-04-11' and pair = 'BTC-USDT'"),
-        "open_time >= '2020-04-10' and open_time < '2020-04-11'");
-    run(lake, day, "day again");
-    assertThat(fittedBy(lake, "day again")).containsExactly(1, 2);
+        RowFilter.from("open_time", Instant.parse("2020-04-10T00:00:00Z"))
+            .and(RowFilter.before("open_time", Instant.parse("2020-04-11T00:00:00Z"))));
+    assertThat(modelsFittedBy(lake, day, "day-again")).isEqualTo(2);
     String inDay = "open_time >= '2020-05-20' and open_time < '2020-05-21'";
     assertThat(sorted(lake.read(Tables.PREDICTIONS).where(inDay).select(KEPT)))
         .hasSize(48)
         .isEqualTo(sorted(predictions.where(inDay).select(KEPT)));
 
     // The last candle of April closes as May begins, so it is of May's block.
-    run(lake, config(Map.of("run.from", "2020-04-30", "run.to", "2020-05-01")), "end of April");
+    run(lake, config(Map.of("run.from", "2020-04-30", "run.to", "2020-05-01")), "end-of-April");
     String endOfApril = "open_time >= '2020-04-30' and open_time < '2020-05-01'";
     assertThat(sorted(lake.read(Tables.PREDICTIONS).where(endOfApril).select(KEPT)))
         .hasSize(48)
         .isEqualTo(sorted(predictions.where(endOfApril).select(KEPT)));
   }
 
-  private static List<Integer> fittedBy(Lakehouse lake, String runId) {
-    return lake
-        .read(Tables.MODELS)
-        .where(col("run_id").equalTo(runId))
-        .orderBy("fold")
-        .collectAsList()
-        .stream()
-        .map(row -> row.<Integer>getAs("fold"))
-        .toList();
+  /** How many models a run fitted, whether or not they were stored before. */
+  private static long modelsFittedBy(Lakehouse lake, Config config, String runId) {
+    AtomicLong fitted = new AtomicLong();
+    TrainJob job = new TrainJob();
+    Progress progress = (done, total, what) -> fitted.set(total);
+    job.run(new JobContext(job, lake, config, new RunId(runId), NOW, progress));
+    return fitted.get();
+  }
+
+  @Test
+  void aRefitOnOtherDataIsAnotherModelAndTheOldOneStays() {
+    Config config = config(Map.of());
+    Lakehouse lake = lake(EDGE.features(), EDGE.labels());
+    run(lake, config, "run-1");
+    List<Row> before = models(lake);
+    String lateLabel = "open_time >= '2020-02-20' AND open_time < '2020-02-21'";
+    lake.upsert(
+        Tables.LABELS,
+        lake.read(Tables.LABELS).where(lateLabel).withColumn("direction", expr("-direction")));
+    run(lake, config, "run-2");
+    assertThat(models(lake)).hasSize(6).containsAll(before);
+    assertThat(
+            lake.read(Tables.MODELS)
+                .where("run_id = 'run-2'")
+                .orderBy("fold")
+                .selectExpr("concat(fold, ' version ', version)")
+                .as(Encoders.STRING())
+                .collectAsList())
+        .containsExactly("0 version 2", "1 version 2", "2 version 2");
+    Dataset<Row> named = lake.read(Tables.PREDICTIONS).select("model_id").distinct();
+    assertThat(named.join(lake.read(Tables.MODELS).where("run_id = 'run-2'"), "model_id").count())
+        .isEqualTo(3);
+  }
+
+  private static List<Row> models(Lakehouse lake) {
+    return lake.read(Tables.MODELS).drop("scores").orderBy("version", "fold").collectAsList();
+  }
+
+  @Test
+  void aStoredModelGivesTheSamePredictionsInACopyOfTheLake(@TempDir Path elsewhere)
+      throws Exception {
+    Lakehouse lake = lake(EDGE.features(), EDGE.labels());
+    run(lake, config(Map.of()), "run-1");
+    Path copy = elsewhere.resolve("lake");
+    FileUtils.copyDirectory(root.toFile(), copy.toFile());
+    Lakehouse there = new Lakehouse(spark, copy.toString());
+    List<Row> models = there.read(Tables.MODELS).orderBy("fold").collectAsList();
+    String[] columns = {"exchange", "pair", "open_time", "close_time", "score", "probability"};
+    for (Row model : models) {
+      String id = model.getAs("model_id");
+      Dataset<Row> loaded =
+          TrainJob.predict(there.read(Tables.MODELS), id, there.read(Tables.FEATURES))
+              .where(col("close_time").geq(lit(model.<Instant>getAs("test_from"))))
+              .where(col("close_time").lt(lit(model.<Instant>getAs("test_to"))));
+      Dataset<Row> stored = lake.read(Tables.PREDICTIONS).where(col("model_id").equalTo(id));
+      assertThat(loaded.selectExpr(columns).orderBy("open_time", "pair").collectAsList())
+          .isNotEmpty()
+          .isEqualTo(stored.selectExpr(columns).orderBy("open_time", "pair").collectAsList());
+    }
+    assertThatThrownBy(
+            () -> TrainJob.predict(there.read(Tables.MODELS), "none", there.read(Tables.FEATURES)))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage(
+            "Cannot load the model none: gold.models has no such model. Take the model_id of a row"
+                + " of gold.models with status 'fitted'.");
   }
 
   @Test
@@ -289,7 +351,7 @@ class TrainJobTest {
     // Once, as the job does.
     Dataset<Row> scores = walk.scores().localCheckpoint();
     Calibration calibration = Calibration.fit(scores, labels, folds, config);
-    return WalkForward.predictions(scores, calibration);
+    return walk.predictions(scores, calibration);
   }
 
   private static Dataset<Row> predictBlock(
@@ -350,8 +412,7 @@ class TrainJobTest {
 
   private static JobResult run(Lakehouse lake, Config config, String runId) {
     TrainJob job = new TrainJob();
-    Instant start = Instant.parse("2021-01-01T00:00:00Z");
-    return job.run(new JobContext(job, lake, config, runId, start, Progress.SILENT));
+    return job.run(new JobContext(job, lake, config, new RunId(runId), NOW, Progress.SILENT));
   }
 
   private static List<Row> stored(Lakehouse lake) {

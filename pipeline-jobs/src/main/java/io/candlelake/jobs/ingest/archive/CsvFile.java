@@ -1,6 +1,12 @@
 package io.candlelake.jobs.ingest.archive;
 
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.archive.CandleFile;
+import io.candlelake.exchanges.archive.CellReader;
+import io.candlelake.exchanges.archive.ColumnNames;
+import io.candlelake.exchanges.archive.CsvLayout;
+import io.candlelake.exchanges.archive.Inspection;
+import io.candlelake.exchanges.archive.Lines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.candlelake.jobs.ingest.archive;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.exchanges.archive.Lines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,11 @@ package io.candlelake.jobs.ingest.archive;
 
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
+import io.candlelake.exchanges.archive.ArchiveFile;
+import io.candlelake.exchanges.archive.ArchiveFormat;
+import io.candlelake.exchanges.archive.CellReader;
+import io.candlelake.exchanges.archive.CsvLayout;
+import io.candlelake.exchanges.archive.TradeLayout;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;

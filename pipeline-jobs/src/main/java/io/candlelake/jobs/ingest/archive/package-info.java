@@ -1,5 +1,2 @@
-/**
- * Files with market history: the formats in which exchanges and collectors publish it, how each is
- * told apart and read. Knows Spark's rows, but not the lake.
- */
+/** Lines of archive files as Spark's rows. */
 package io.candlelake.jobs.ingest.archive;

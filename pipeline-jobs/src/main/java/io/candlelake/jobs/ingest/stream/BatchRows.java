@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.table.Tables;
+import io.candlelake.exchanges.spool.SpoolLines;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

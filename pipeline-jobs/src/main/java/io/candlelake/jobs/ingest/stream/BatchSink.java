@@ -9,6 +9,9 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
+import io.candlelake.exchanges.collector.Lags;
+import io.candlelake.exchanges.collector.StreamMeters;
+import io.candlelake.exchanges.spool.SpoolLines;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;

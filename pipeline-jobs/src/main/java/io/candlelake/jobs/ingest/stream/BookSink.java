@@ -33,8 +33,7 @@ public final class BookSink {
       Span.of(good.agg(Span.over(lit(true))).head().getStruct(0))
           .ifPresent(
               span ->
-                  context.insertMissingWithin(
-                      Tables.ORDER_BOOKS, onceEach(good), span.condition()));
+                  context.insertMissingWithin(Tables.ORDER_BOOKS, onceEach(good), span.filter()));
     } finally {
       good.unpersist();
     }

@@ -7,7 +7,14 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.SmallBatches;
 import io.candlelake.common.market.Pair;
-import io.candlelake.jobs.ingest.exchange.Exchange;
+import io.candlelake.exchanges.Exchange;
+import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.collector.Collector;
+import io.candlelake.exchanges.collector.KnownTrades;
+import io.candlelake.exchanges.collector.StreamMeters;
+import io.candlelake.exchanges.collector.StreamSettings;
+import io.candlelake.exchanges.spool.Spool;
+import io.candlelake.exchanges.spool.SpoolWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +78,22 @@ public final class LiveStream {
         .toAbsolutePath();
   }
 
+  private static StreamSettings collecting(Config.Stream config) {
+    Set<Channel> channels = EnumSet.noneOf(Channel.class);
+    for (String name : config.channels()) {
+      channels.add(Channel.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT)));
+    }
+    return new StreamSettings(
+        channels,
+        Duration.ofSeconds(config.silenceSeconds()),
+        config.bookDepth(),
+        seconds(config.bookSeconds()));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
+  }
+
   /**
    * Runs until it is stopped or its time is over; then brings what was received to the lake.
    *
@@ -85,7 +111,7 @@ public final class LiveStream {
         new Sink(
             context.spark(),
             spool,
-            StreamSettings.seconds(settings.batchSeconds()),
+            seconds(settings.batchSeconds()),
             new BatchSink(context, candles, meters, Commits.UNWATCHED),
             meters);
     Collectors collectors = new Collectors();
@@ -174,18 +200,18 @@ public final class LiveStream {
 
     void start(Map<Exchange, List<Pair>> markets, Config.Stream settings) {
       Spool opened = Spool.open(spool);
-      writer = new SpoolWriter(opened, StreamSettings.seconds(settings.segmentSeconds()), clock);
+      writer = new SpoolWriter(opened, seconds(settings.segmentSeconds()), clock);
       for (Map.Entry<Exchange, List<Pair>> market : markets.entrySet()) {
         Exchange exchange = market.getKey();
         ExecutorService calls = Executors.newFixedThreadPool(CALLS_AT_ONCE);
         threads.add(calls);
         KnownTrades known =
-            KnownTrades.of(context, spool, exchange.name(), exchange::symbol, market.getValue());
+            DurableTrades.of(context, spool, exchange.name(), exchange::symbol, market.getValue());
         Collector collector =
             new Collector(
                 exchange,
                 market.getValue(),
-                StreamSettings.of(settings),
+                collecting(settings),
                 known,
                 writer::put,
                 clock,

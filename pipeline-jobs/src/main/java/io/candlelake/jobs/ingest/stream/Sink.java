@@ -3,6 +3,9 @@ package io.candlelake.jobs.ingest.stream;
 import static org.apache.spark.sql.functions.col;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.exchanges.collector.StreamMeters;
+import io.candlelake.exchanges.spool.SourceLog;
+import io.candlelake.exchanges.spool.Spool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

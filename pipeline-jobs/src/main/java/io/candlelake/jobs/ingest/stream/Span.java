@@ -8,13 +8,13 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.table.RowFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
@@ -50,16 +50,16 @@ record Span(List<String> exchanges, Instant from, Instant to) {
         : Optional.of(new Span(over.getList(0), over.getInstant(1), over.getInstant(2)));
   }
 
-  /** SQL over the table's columns, the table being {@code old}. */
-  String condition() {
+  /** The rows of the table that may be the same as one of the batch. */
+  RowFilter filter() {
     Instant first = from.minus(ROUNDING);
     Instant last = to.plus(ROUNDING);
-    return "old.exchange IN (%s) AND old.day BETWEEN date'%s' AND date'%s' AND old.time BETWEEN timestamp'%s' AND timestamp'%s'"
-        .formatted(
-            exchanges.stream().sorted().map(e -> "'" + e + "'").collect(Collectors.joining(", ")),
-            LocalDate.ofInstant(first, ZoneOffset.UTC),
-            LocalDate.ofInstant(last, ZoneOffset.UTC),
-            first,
-            last);
+    return RowFilter.in("exchange", exchanges)
+        .and(
+            RowFilter.between(
+                "day",
+                LocalDate.ofInstant(first, ZoneOffset.UTC),
+                LocalDate.ofInstant(last, ZoneOffset.UTC)))
+        .and(RowFilter.between("time", first, last));
   }
 }

@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.table.Tables;
+import io.candlelake.exchanges.spool.SpoolLines;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;

@@ -8,10 +8,12 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.ingest.exchange.Exchange;
-import io.candlelake.jobs.ingest.exchange.ExchangeFailure;
-import io.candlelake.jobs.ingest.exchange.ExchangeTrade;
-import io.candlelake.jobs.ingest.exchange.TradePort;
+import io.candlelake.exchanges.Exchange;
+import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.spool.SpoolLines;
+import io.candlelake.exchanges.spool.TradeMark;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -175,7 +177,7 @@ public final class TradeHistory {
     Dataset<Row> one =
         context.spark().createDataFrame(List.of(RowFactory.create(line, range())), LINES);
     return BatchRows.events(BatchRows.messages(one))
-        .withColumn("run_id", functions.lit(context.runId()));
+        .withColumn("run_id", functions.lit(context.runId().value()));
   }
 
   /**

@@ -109,7 +109,7 @@ public final class TradeSink {
   }
 
   private static void toSilver(JobContext context, Dataset<Row> good, Span span) {
-    context.insertMissingWithin(Tables.MARKET_TRADES, onceEach(good), span.condition());
+    context.insertMissingWithin(Tables.MARKET_TRADES, onceEach(good), span.filter());
   }
 
   /** One row a key: the first received; of those received at once any, but always the same. */

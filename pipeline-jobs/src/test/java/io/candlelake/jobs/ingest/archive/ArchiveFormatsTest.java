@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.archive.ArchiveFile;
+import io.candlelake.exchanges.archive.ArchiveFormat;
+import io.candlelake.exchanges.archive.ArchiveLook;
+import io.candlelake.exchanges.archive.CellReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,6 +8,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.SmallBatches;
 import io.candlelake.common.market.Interval;
@@ -15,8 +16,12 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.jobs.ingest.exchange.ExchangeTrade;
-import io.candlelake.jobs.ingest.exchange.OrderBook;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.collector.StreamMeters;
+import io.candlelake.exchanges.spool.Spool;
+import io.candlelake.exchanges.spool.SpoolLines;
+import io.candlelake.exchanges.spool.SpoolWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -61,7 +66,7 @@ class StreamSinkTest {
             new IngestTables(),
             lake,
             ConfigReader.read(Optional.empty(), Map.of()),
-            "r1",
+            new RunId("r1"),
             START,
             Progress.SILENT);
   }

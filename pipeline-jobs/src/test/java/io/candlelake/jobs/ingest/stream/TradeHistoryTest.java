@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.exchanges.collector.FakeExchange;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ class TradeHistoryTest {
             ConfigReader.read(
                 Optional.empty(),
                 Map.of("run.from", "2024-01-01T00:00:01Z", "run.to", "2024-01-01T00:00:05Z")),
-            "r1",
+            new RunId("r1"),
             START,
             Progress.SILENT);
     return new TradeHistory(context, () -> START.plusSeconds(60))

@@ -1,0 +1,46 @@
+package io.candlelake.exchanges;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A call that an exchange did not answer, after all the tries that could help. */
+public final class ExchangeFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What may be done about it. */
+  public enum Kind {
+    /** Too many calls; wait as long as {@link #retryAfter} says. */
+    RATE_LIMITED,
+    /** Likely to go away: reset, timeout, 5xx. */
+    TRANSIENT,
+    /** The same call will never succeed: unknown pair, refused key. */
+    PERMANENT,
+    /** An answer that cannot be read. */
+    MALFORMED
+  }
+
+  private final Kind kind;
+  private final transient Optional<Duration> retryAfter;
+
+  /**
+   * @param attempted what was asked of whom: {@code binance: 1h candles of BTC-USDT from ...}
+   * @param reason what came back
+   */
+  public ExchangeFailure(
+      Kind kind, String attempted, String reason, Optional<Duration> retryAfter, Throwable cause) {
+    super(attempted + ": " + reason, cause);
+    this.kind = requireNonNull(kind, "kind is null");
+    this.retryAfter = requireNonNull(retryAfter, "retryAfter is null");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** How long the exchange asks to wait, where it says so. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,33 @@
+package io.candlelake.exchanges;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A market trade as an exchange gave it; nothing is checked but that it can be read.
+ *
+ * @param id the exchange's raw id, the same by stream and by REST
+ * @param time to the microsecond
+ * @param amount in base asset
+ * @param takerSide what the taker did, where told
+ */
+public record ExchangeTrade(
+    String id, Instant time, BigDecimal price, BigDecimal amount, Optional<Side> takerSide) {
+
+  /** Bought or sold. */
+  public enum Side {
+    BUY,
+    SELL
+  }
+
+  public ExchangeTrade {
+    requireNonNull(id, "id is null");
+    requireNonNull(time, "time is null");
+    requireNonNull(price, "price is null");
+    requireNonNull(amount, "amount is null");
+    requireNonNull(takerSide, "takerSide is null");
+  }
+}

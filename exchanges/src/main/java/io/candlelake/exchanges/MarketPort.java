@@ -1,0 +1,18 @@
+package io.candlelake.exchanges;
+
+import java.util.List;
+
+/** What an exchange says of its markets. */
+public interface MarketPort {
+  /**
+   * Every spot market, as of now.
+   *
+   * @throws ExchangeFailure when the exchange did not answer it
+   */
+  List<Listing> listings();
+
+  /** Whether its listings name the fees that somebody without volume pays. */
+  default boolean tellsFees() {
+    return false;
+  }
+}

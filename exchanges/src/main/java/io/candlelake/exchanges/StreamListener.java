@@ -1,0 +1,34 @@
+package io.candlelake.exchanges;
+
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+
+/** Takes what a stream brings. */
+public interface StreamListener {
+  /**
+   * A message of any kind came, heartbeats too; before what it holds. A stream that stays silent is
+   * noticed by this one not being called.
+   */
+  default void heard() {}
+
+  /** A trade with the exchange's raw id. */
+  void trade(Pair pair, ExchangeTrade trade);
+
+  /** The whole book as it stands now, as deep as the stream keeps it. */
+  void orderBook(Pair pair, OrderBook book);
+
+  /** Best bid and ask alone: a book of one level a side. */
+  void ticker(Pair pair, OrderBook top);
+
+  /** A candle that has closed. */
+  void candle(Pair pair, Interval interval, ExchangeCandle candle);
+
+  /** A message that could not be read; one subscription may be dead now. */
+  void malformed(String symbol, String text, String reason);
+
+  /** Updates of the book were missed; books until the next snapshot are not sent. */
+  void bookGap(Pair pair, String detail);
+
+  /** The connection ended, by either side; nothing will come any more. */
+  void disconnected(String reason);
+}

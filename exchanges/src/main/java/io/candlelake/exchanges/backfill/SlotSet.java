@@ -1,0 +1,172 @@
+package io.candlelake.exchanges.backfill;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A set of slots, kept as spans: ascending, apart from each other. Never changes. */
+public final class SlotSet {
+  public static final SlotSet EMPTY = new SlotSet(List.of());
+
+  private final List<Span> spans;
+
+  private SlotSet(List<Span> spans) {
+    this.spans = List.copyOf(spans);
+  }
+
+  /** The slots of all these spans, in any order. */
+  public static SlotSet of(List<Span> spans) {
+    List<Span> sorted = new ArrayList<>(spans);
+    sorted.sort(Comparator.comparingLong(Span::from));
+    List<Span> apart = new ArrayList<>();
+    for (Span span : sorted) {
+      int last = apart.size() - 1;
+      if (last >= 0 && span.from() <= apart.get(last).to()) {
+        Span before = apart.get(last);
+        apart.set(last, new Span(before.from(), Math.max(before.to(), span.to())));
+      } else {
+        apart.add(span);
+      }
+    }
+    return new SlotSet(apart);
+  }
+
+  /** The slots {@code [from, to)}; none when that is empty. */
+  public static SlotSet between(long from, long to) {
+    return from < to ? new SlotSet(List.of(new Span(from, to))) : EMPTY;
+  }
+
+  public List<Span> spans() {
+    return spans;
+  }
+
+  public boolean isEmpty() {
+    return spans.isEmpty();
+  }
+
+  /** How many slots. */
+  public long size() {
+    return spans.stream().mapToLong(Span::size).sum();
+  }
+
+  /** The last slot. */
+  public OptionalLong newest() {
+    return isEmpty() ? OptionalLong.empty() : OptionalLong.of(spans.get(spans.size() - 1).to() - 1);
+  }
+
+  public boolean contains(long slot) {
+    int index = firstEndingAfter(slot);
+    return index < spans.size() && spans.get(index).from() <= slot;
+  }
+
+  /** The slots in {@code span}; looks at no others. */
+  public SlotSet within(Span span) {
+    List<Span> cut = new ArrayList<>();
+    for (int i = firstEndingAfter(span.from());
+        i < spans.size() && spans.get(i).from() < span.to();
+        i++) {
+      Span one = spans.get(i);
+      cut.add(new Span(Math.max(one.from(), span.from()), Math.min(one.to(), span.to())));
+    }
+    return new SlotSet(cut);
+  }
+
+  private int firstEndingAfter(long slot) {
+    int low = 0;
+    int high = spans.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (spans.get(middle).to() > slot) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  public SlotSet plus(SlotSet other) {
+    List<Span> both = new ArrayList<>(spans);
+    both.addAll(other.spans);
+    return of(both);
+  }
+
+  public SlotSet minus(SlotSet other) {
+    List<Span> left = new ArrayList<>();
+    int next = 0;
+    for (Span span : spans) {
+      long from = span.from();
+      while (next < other.spans.size() && other.spans.get(next).to() <= from) {
+        next++;
+      }
+      for (int i = next; i < other.spans.size() && other.spans.get(i).from() < span.to(); i++) {
+        Span cut = other.spans.get(i);
+        if (from < cut.from()) {
+          left.add(new Span(from, cut.from()));
+        }
+        from = Math.max(from, cut.to());
+      }
+      if (from < span.to()) {
+        left.add(new Span(from, span.to()));
+      }
+    }
+    return new SlotSet(left);
+  }
+
+  /** The slots that are in both. */
+  public SlotSet within(SlotSet other) {
+    return minus(minus(other));
+  }
+
+  /** The slots before {@code slot}. */
+  public SlotSet before(long slot) {
+    return slot == Long.MIN_VALUE ? EMPTY : within(new Span(Long.MIN_VALUE, slot));
+  }
+
+  /** The slots from {@code slot} on. */
+  public SlotSet from(long slot) {
+    return within(new Span(slot, Long.MAX_VALUE));
+  }
+
+  /**
+   * The fewest requests of at most {@code pageSize} slots each that cover the set, ascending. A
+   * request starts and ends at a slot of the set; what lies between two spans of it is covered with
+   * them where one page holds both.
+   */
+  List<Span> pages(int pageSize) {
+    List<Span> pages = new ArrayList<>();
+    int index = 0;
+    long covered = Long.MIN_VALUE;
+    while (index < spans.size()) {
+      long from = Math.max(covered, spans.get(index).from());
+      long limit = from + pageSize;
+      long to = from;
+      while (index < spans.size() && spans.get(index).from() < limit) {
+        to = Math.min(limit, spans.get(index).to());
+        if (spans.get(index).to() > limit) {
+          break;
+        }
+        index++;
+      }
+      pages.add(new Span(from, to));
+      covered = to;
+    }
+    return pages;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SlotSet set && set.spans.equals(spans);
+  }
+
+  @Override
+  public int hashCode() {
+    return spans.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return spans.toString();
+  }
+}

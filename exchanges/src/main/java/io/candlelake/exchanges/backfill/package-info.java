@@ -1,0 +1,5 @@
+/**
+ * Brings the candles that are missing from exchanges, page by page, in bounded batches. Knows
+ * exchanges and time, but no Spark and no lake.
+ */
+package io.candlelake.exchanges.backfill;

@@ -1,0 +1,286 @@
+package io.candlelake.exchanges.binance;
+
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.field;
+import static io.candlelake.exchanges.transport.JsonFields.flag;
+import static io.candlelake.exchanges.transport.JsonFields.levels;
+import static io.candlelake.exchanges.transport.JsonFields.millis;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.BookPort;
+import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.stream.BookDiff;
+import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.StreamDialect;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Binance spot: combined streams {@code trade} (raw ids), {@code depth@100ms}, {@code bookTicker}
+ * (without time: that of receipt) and {@code kline_1m}.
+ *
+ * <p>The book begins with a REST snapshot, asked for once diffs flow and merged with those that
+ * came meanwhile. After a gap another one is asked for, and also when the price has walked so far
+ * that few of its levels are left.
+ */
+public final class BinanceStream implements StreamDialect {
+  /** Levels a side asked of REST: as many as cost a fiftieth of what a minute allows. */
+  static final int SNAPSHOT_DEPTH = 1_000;
+
+  /** Levels a side told. */
+  static final int TOLD_DEPTH = 100;
+
+  private static final Duration BEFORE_ASKING_AGAIN = Duration.ofSeconds(2);
+  private static final Map<Channel, String> STREAMS =
+      Map.of(
+          Channel.TRADES, "@trade",
+          Channel.ORDER_BOOK, "@depth@100ms",
+          Channel.TICKER, "@bookTicker",
+          Channel.CANDLES, "@kline_1m");
+
+  private final BookPort books;
+
+  /**
+   * The dialect.
+   *
+   * @param books where snapshots come from
+   */
+  public BinanceStream(BookPort books) {
+    this.books = requireNonNull(books, "books is null");
+  }
+
+  @Override
+  public String exchange() {
+    return "binance";
+  }
+
+  @Override
+  public Set<Channel> channels() {
+    return STREAMS.keySet();
+  }
+
+  @Override
+  public URI home() {
+    return URI.create("wss://stream.binance.com:9443");
+  }
+
+  @Override
+  public String path(List<Pair> pairs, Set<Channel> channels) {
+    List<String> streams = new ArrayList<>();
+    for (Pair pair : pairs) {
+      for (Channel channel : channels) {
+        streams.add(symbolOf(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
+      }
+    }
+    return "/stream?streams=" + String.join("/", streams);
+  }
+
+  @Override
+  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    return new Talk(pairs, wire);
+  }
+
+  private static String symbolOf(Pair pair) {
+    return pair.base() + pair.quote();
+  }
+
+  private final class Talk implements Session {
+    private final Map<String, PairBook> bySymbol = new HashMap<>();
+
+    Talk(List<Pair> pairs, Wire wire) {
+      pairs.forEach(pair -> bySymbol.put(symbolOf(pair), new PairBook(pair, wire)));
+    }
+
+    @Override
+    public void opened() {
+      // The address says it all.
+    }
+
+    @Override
+    public String symbol(JsonNode message) {
+      return message.path("data").path("s").asText("*");
+    }
+
+    @Override
+    public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
+      JsonNode data = field(message, "data");
+      PairBook book = bySymbol.get(text(data, "s"));
+      if (book == null) {
+        throw new IllegalArgumentException("not asked for");
+      }
+      Pair pair = book.pair;
+      String stream = text(message, "stream");
+      return switch (stream.substring(stream.indexOf('@') + 1)) {
+        case "trade" -> told(pair, trade(data));
+        case "bookTicker" -> {
+          OrderBook top = top(data, receivedAt);
+          yield List.of(listener -> listener.ticker(pair, top));
+        }
+        case "depth@100ms" -> book.diff(diff(data), receivedAt);
+        case "kline_1m" -> {
+          JsonNode kline = field(data, "k");
+          ExchangeCandle candle = candle(kline);
+          yield flag(kline, "x")
+              ? List.of(listener -> listener.candle(pair, Interval.ONE_MINUTE, candle))
+              : List.of();
+        }
+        default -> throw new IllegalArgumentException("unknown stream " + stream);
+      };
+    }
+  }
+
+  private static List<StreamEvent> told(Pair pair, ExchangeTrade trade) {
+    return List.of(listener -> listener.trade(pair, trade));
+  }
+
+  private static ExchangeTrade trade(JsonNode data) {
+    return new ExchangeTrade(
+        String.valueOf(whole(data, "t")),
+        millis(data, "T"),
+        decimal(data, "p"),
+        decimal(data, "q"),
+        Optional.of(flag(data, "m") ? Side.SELL : Side.BUY));
+  }
+
+  private static OrderBook top(JsonNode data, Instant receivedAt) {
+    return new OrderBook(
+        receivedAt,
+        OptionalLong.of(whole(data, "u")),
+        List.of(new Level(decimal(data, "b"), decimal(data, "B"))),
+        List.of(new Level(decimal(data, "a"), decimal(data, "A"))));
+  }
+
+  private static BookDiff diff(JsonNode data) {
+    return new BookDiff(
+        millis(data, "E"),
+        new BookDiff.Numbered(whole(data, "U"), whole(data, "u")),
+        levels(data, "b"),
+        levels(data, "a"));
+  }
+
+  private static ExchangeCandle candle(JsonNode kline) {
+    return new ExchangeCandle(
+        millis(kline, "t"),
+        decimal(kline, "o"),
+        decimal(kline, "h"),
+        decimal(kline, "l"),
+        decimal(kline, "c"),
+        decimal(kline, "v"),
+        OptionalLong.of(whole(kline, "n")));
+  }
+
+  /** The book of a pair, or the wait for one. */
+  private final class PairBook {
+    private final Pair pair;
+    private final Wire wire;
+    private final Deque<BookDiff> meanwhile = new ArrayDeque<>();
+    private Optional<LiveBook> live = Optional.empty();
+    private boolean asking;
+    private Instant askAgainAt = Instant.MIN;
+
+    PairBook(Pair pair, Wire wire) {
+      this.pair = pair;
+      this.wire = wire;
+    }
+
+    List<StreamEvent> diff(BookDiff diff, Instant receivedAt) {
+      if (live.isPresent()) {
+        LiveBook book = live.get();
+        LiveBook.Outcome outcome = book.apply(diff);
+        if (outcome == LiveBook.Outcome.OLD) {
+          return List.of();
+        }
+        if (outcome == LiveBook.Outcome.APPLIED) {
+          if (book.isThin(TOLD_DEPTH)) {
+            ask(receivedAt);
+          }
+          if (asking) {
+            meanwhile.add(diff);
+          }
+          return told(book);
+        }
+        live = Optional.empty();
+        meanwhile.add(diff);
+        ask(receivedAt);
+        return gap(outcome + " after update " + book.sequence().orElse(0) + " at " + numbers(diff));
+      }
+      meanwhile.add(diff);
+      ask(receivedAt);
+      return List.of();
+    }
+
+    private void ask(Instant receivedAt) {
+      if (asking || receivedAt.isBefore(askAgainAt)) {
+        return;
+      }
+      asking = true;
+      if (live.isPresent()) {
+        meanwhile.clear();
+      }
+      askAgainAt = receivedAt.plus(BEFORE_ASKING_AGAIN);
+      int depth = Math.min(SNAPSHOT_DEPTH, books.maxDepth());
+      wire.ask(
+          () -> books.orderBook(pair, depth), snapshot -> snapshot(snapshot, depth), this::failed);
+    }
+
+    private List<StreamEvent> snapshot(OrderBook snapshot, int depth) {
+      asking = false;
+      LiveBook fresh = LiveBook.known(snapshot, depth);
+      while (!meanwhile.isEmpty()) {
+        LiveBook.Outcome outcome = fresh.apply(meanwhile.peek());
+        if (outcome == LiveBook.Outcome.GAP || outcome == LiveBook.Outcome.CROSSED) {
+          // Too old for the diffs at hand: the next one will do. They stay, it has to meet them.
+          return List.of();
+        }
+        meanwhile.remove();
+      }
+      if (!fresh.isSound()) {
+        return List.of();
+      }
+      live = Optional.of(fresh);
+      return told(fresh);
+    }
+
+    private List<StreamEvent> failed(ExchangeFailure failure) {
+      asking = false;
+      meanwhile.clear();
+      return live.isPresent() ? List.of() : gap("no snapshot: " + failure.getMessage());
+    }
+
+    private List<StreamEvent> told(LiveBook book) {
+      OrderBook top = book.top(TOLD_DEPTH);
+      return List.of(listener -> listener.orderBook(pair, top));
+    }
+
+    private List<StreamEvent> gap(String detail) {
+      return List.of(listener -> listener.bookGap(pair, detail));
+    }
+
+    private static String numbers(BookDiff diff) {
+      BookDiff.Numbered updates = (BookDiff.Numbered) diff.updates();
+      return updates.first() + ".." + updates.last();
+    }
+  }
+}

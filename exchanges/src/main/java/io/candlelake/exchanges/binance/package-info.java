@@ -1,0 +1,2 @@
+/** Binance, as one of {@link io.candlelake.exchanges.Exchanges#ALL}. */
+package io.candlelake.exchanges.binance;

@@ -1,0 +1,283 @@
+package io.candlelake.exchanges.bitfinex;
+
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.item;
+import static io.candlelake.exchanges.transport.JsonFields.millis;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.stream.BookDiff;
+import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.OpenCandle;
+import io.candlelake.exchanges.stream.StreamDialect;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Bitfinex, second protocol, with every message numbered: one that is missing, or that cannot be
+ * read, ends the stream, as neither trade ids nor books would show the loss. Times of books and
+ * best prices are those of receipt. A minute's candle is told when the next one begins.
+ */
+public final class BitfinexStream implements StreamDialect {
+  /** Levels a side subscribed and told. */
+  static final int DEPTH = 100;
+
+  private static final int NUMBER_EVERY_MESSAGE = 65_536;
+  private static final Map<Channel, String> SUBSCRIPTIONS =
+      Map.of(
+          Channel.TRADES, "\"channel\":\"trades\",\"symbol\":\"%s\"",
+          Channel.ORDER_BOOK,
+              "\"channel\":\"book\",\"symbol\":\"%s\",\"prec\":\"P0\",\"freq\":\"F0\",\"len\":\"100\"",
+          Channel.TICKER, "\"channel\":\"ticker\",\"symbol\":\"%s\"",
+          Channel.CANDLES, "\"channel\":\"candles\",\"key\":\"trade:1m:%s\"");
+
+  private final Function<Pair, String> symbols;
+
+  /**
+   * The dialect.
+   *
+   * @param symbols the exchange's spelling: {@code tBTCUSD}
+   */
+  public BitfinexStream(Function<Pair, String> symbols) {
+    this.symbols = requireNonNull(symbols, "symbols is null");
+  }
+
+  @Override
+  public String exchange() {
+    return "bitfinex";
+  }
+
+  @Override
+  public Set<Channel> channels() {
+    return SUBSCRIPTIONS.keySet();
+  }
+
+  @Override
+  public URI home() {
+    return URI.create("wss://api-pub.bitfinex.com");
+  }
+
+  @Override
+  public String path(List<Pair> pairs, Set<Channel> channels) {
+    return "/ws/2";
+  }
+
+  @Override
+  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    return new Talk(pairs, channels, wire);
+  }
+
+  private final class Talk implements Session {
+    private final Set<Channel> channels;
+    private final Wire wire;
+    private final Map<String, Pair> pairs = new HashMap<>();
+    private final Map<Long, Subscription> subscriptions = new HashMap<>();
+    private final Map<Pair, LiveBook> books = new HashMap<>();
+    private final Map<Pair, OpenCandle> candles = new HashMap<>();
+    private long lastMessage;
+
+    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+      this.channels = channels;
+      this.wire = wire;
+      pairs.forEach(pair -> this.pairs.put(symbols.apply(pair), pair));
+    }
+
+    private record Subscription(String channel, Pair pair) {}
+
+    @Override
+    public void opened() {
+      wire.say("{\"event\":\"conf\",\"flags\":" + NUMBER_EVERY_MESSAGE + "}");
+      for (Channel channel : channels) {
+        for (String symbol : pairs.keySet()) {
+          String what = SUBSCRIPTIONS.get(channel).formatted(symbol);
+          wire.say("{\"event\":\"subscribe\"," + what + "}");
+        }
+      }
+    }
+
+    @Override
+    public String symbol(JsonNode message) {
+      Subscription about = subscriptions.get(message.path(0).asLong(-1));
+      return about == null ? message.path("symbol").asText("*") : symbols.apply(about.pair);
+    }
+
+    @Override
+    public List<StreamEvent> unreadable(String symbol) {
+      wire.end("a message could not be read");
+      return List.of();
+    }
+
+    @Override
+    public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
+      if (message.isObject()) {
+        return about(message);
+      }
+      long number = item(message, message.size() - 1).asLong(-1);
+      if (number != lastMessage + 1) {
+        wire.end("message " + (lastMessage + 1) + " is missing before " + number);
+        return List.of();
+      }
+      lastMessage = number;
+      JsonNode content = item(message, 1);
+      if (content.asText().equals("hb")) {
+        // May come even before its channel is said to be subscribed.
+        return List.of();
+      }
+      Subscription subscription = subscriptions.get(item(message, 0).asLong(-1));
+      if (subscription == null) {
+        throw new IllegalArgumentException("not asked for: channel " + message.path(0));
+      }
+      Pair pair = subscription.pair;
+      if (content.isTextual()) {
+        // Each trade is told twice: executed, te, then updated, tu, with the same id.
+        return content.textValue().equals("te")
+            ? trades(pair, List.of(item(message, 2)))
+            : List.of();
+      }
+      return switch (subscription.channel) {
+        case "trades" -> trades(pair, ascending(content));
+        case "ticker" -> {
+          OrderBook top =
+              new OrderBook(
+                  receivedAt,
+                  OptionalLong.of(number),
+                  List.of(new Level(decimal(content, 0), decimal(content, 1))),
+                  List.of(new Level(decimal(content, 2), decimal(content, 3))));
+          yield List.of(listener -> listener.ticker(pair, top));
+        }
+        case "candles" -> {
+          List<StreamEvent> events = new ArrayList<>();
+          for (JsonNode candle : ascending(content)) {
+            candles
+                .computeIfAbsent(pair, first -> new OpenCandle())
+                .closedBy(candle(candle))
+                .ifPresent(
+                    closed ->
+                        events.add(listener -> listener.candle(pair, Interval.ONE_MINUTE, closed)));
+          }
+          yield events;
+        }
+        default -> book(pair, content, number, receivedAt);
+      };
+    }
+
+    private List<StreamEvent> about(JsonNode message) {
+      switch (text(message, "event")) {
+        case "subscribed" -> {
+          String symbol =
+              message.has("key")
+                  ? text(message, "key").replaceFirst("^trade:1m:", "")
+                  : text(message, "symbol");
+          Pair pair = pairs.get(symbol);
+          if (pair == null) {
+            throw new IllegalArgumentException("not asked for: " + symbol);
+          }
+          subscriptions.put(
+              whole(message, "chanId"), new Subscription(text(message, "channel"), pair));
+        }
+        // A refused subscription is one pair's failure, not the stream's: told, nothing ends.
+        case "error" -> {
+          String symbol = message.path("symbol").asText(message.path("key").asText("*"));
+          String reason = "refused: " + message.path("msg").asText();
+          return List.of(listener -> listener.malformed(symbol, message.toString(), reason));
+        }
+        default -> {}
+      }
+      return List.of();
+    }
+
+    private List<StreamEvent> book(Pair pair, JsonNode content, long number, Instant receivedAt) {
+      List<Level> bids = new ArrayList<>();
+      List<Level> asks = new ArrayList<>();
+      boolean snapshot = content.isEmpty() || content.get(0).isArray();
+      if (snapshot) {
+        content.forEach(level -> side(level, bids, asks));
+        books.put(
+            pair, LiveBook.whole(new OrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
+      } else {
+        LiveBook book = books.get(pair);
+        if (book == null) {
+          throw new IllegalArgumentException("a change without a snapshot");
+        }
+        side(content, bids, asks);
+        // Messages of other channels lie between: that none is missing was checked above.
+        long since = book.sequence().orElseThrow() + 1;
+        book.apply(new BookDiff(receivedAt, new BookDiff.Numbered(since, number), bids, asks));
+      }
+      LiveBook book = books.get(pair);
+      if (!book.isSound()) {
+        wire.end("best bid of " + pair + " at or above best ask");
+        return List.of();
+      }
+      OrderBook top = book.top(DEPTH);
+      return List.of(listener -> listener.orderBook(pair, top));
+    }
+  }
+
+  /** Price, number of orders, amount: above zero a bid; no orders means that it is gone. */
+  private static void side(JsonNode level, List<Level> bids, List<Level> asks) {
+    BigDecimal amount = decimal(level, 2);
+    boolean gone = decimal(level, 1).signum() == 0;
+    List<Level> side = amount.signum() > 0 ? bids : asks;
+    side.add(new Level(decimal(level, 0), gone ? BigDecimal.ZERO : amount.abs()));
+  }
+
+  private static List<StreamEvent> trades(Pair pair, List<JsonNode> items) {
+    List<StreamEvent> events = new ArrayList<>();
+    for (JsonNode item : items) {
+      BigDecimal amount = decimal(item, 2);
+      ExchangeTrade trade =
+          new ExchangeTrade(
+              item(item, 0).asText(),
+              millis(item, 1),
+              decimal(item, 3),
+              amount.abs(),
+              Optional.of(amount.signum() > 0 ? Side.BUY : Side.SELL));
+      events.add(listener -> listener.trade(pair, trade));
+    }
+    return events;
+  }
+
+  /** A snapshot comes newest first; one item alone is not in an array. */
+  private static List<JsonNode> ascending(JsonNode content) {
+    if (!content.isEmpty() && !content.get(0).isArray()) {
+      return List.of(content);
+    }
+    List<JsonNode> items = new ArrayList<>();
+    content.forEach(items::add);
+    items.sort(Comparator.comparing(item -> decimal(item, 0)));
+    return items;
+  }
+
+  /** Time, open, close, high, low, volume. */
+  private static ExchangeCandle candle(JsonNode item) {
+    return new ExchangeCandle(
+        millis(item, 0),
+        decimal(item, 1),
+        decimal(item, 3),
+        decimal(item, 4),
+        decimal(item, 2),
+        decimal(item, 5),
+        OptionalLong.empty());
+  }
+}

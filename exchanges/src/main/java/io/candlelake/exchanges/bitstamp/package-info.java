@@ -1,0 +1,2 @@
+/** Bitstamp, as one of {@link io.candlelake.exchanges.Exchanges#ALL}. */
+package io.candlelake.exchanges.bitstamp;

@@ -1,0 +1,2 @@
+/** Bybit, as one of {@link io.candlelake.exchanges.Exchanges#ALL}. */
+package io.candlelake.exchanges.bybit;

@@ -1,0 +1,238 @@
+package io.candlelake.exchanges.coinbase;
+
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.field;
+import static io.candlelake.exchanges.transport.JsonFields.iso;
+import static io.candlelake.exchanges.transport.JsonFields.item;
+import static io.candlelake.exchanges.transport.JsonFields.levels;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.stream.BookDiff;
+import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.StreamDialect;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Coinbase Exchange: {@code matches} (contiguous raw ids), {@code ticker} and {@code level2_batch},
+ * the book that needs no account. It streams no candles. Book changes are not numbered: only the
+ * connection's order vouches for them, so that a message that cannot be read gives the book up, and
+ * it is subscribed anew.
+ */
+public final class CoinbaseStream implements StreamDialect {
+  /** Levels a side told. */
+  static final int TOLD_DEPTH = 100;
+
+  private static final Map<Channel, String> NAMES =
+      new EnumMap<>(
+          Map.of(
+              Channel.TRADES, "matches",
+              Channel.ORDER_BOOK, "level2_batch",
+              Channel.TICKER, "ticker"));
+
+  @Override
+  public String exchange() {
+    return "coinbase";
+  }
+
+  @Override
+  public Set<Channel> channels() {
+    return Set.copyOf(NAMES.keySet());
+  }
+
+  @Override
+  public URI home() {
+    return URI.create("wss://ws-feed.exchange.coinbase.com");
+  }
+
+  @Override
+  public String path(List<Pair> pairs, Set<Channel> channels) {
+    return "/";
+  }
+
+  @Override
+  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    return new Talk(pairs, channels, wire);
+  }
+
+  private static final class Talk implements Session {
+    private final Set<Channel> channels;
+    private final Wire wire;
+    private final Map<String, Pair> pairs = new HashMap<>();
+    private final Map<String, LiveBook> books = new HashMap<>();
+
+    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+      this.channels = channels;
+      this.wire = wire;
+      pairs.forEach(pair -> this.pairs.put(pair.toString(), pair));
+    }
+
+    @Override
+    public void opened() {
+      say("subscribe", pairs.keySet(), channels.stream().map(NAMES::get).toList());
+    }
+
+    private void say(String type, Collection<String> symbols, Collection<String> names) {
+      wire.say(
+          "{\"type\":\"%s\",\"product_ids\":[%s],\"channels\":[%s]}"
+              .formatted(type, quoted(symbols), quoted(names)));
+    }
+
+    private static String quoted(Collection<String> words) {
+      return words.stream().sorted().map(word -> '"' + word + '"').collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String symbol(JsonNode message) {
+      return message.path("product_id").asText("*");
+    }
+
+    @Override
+    public List<StreamEvent> unreadable(String symbol) {
+      List<String> lost =
+          books.keySet().stream()
+              .filter(name -> symbol.equals("*") || symbol.equals(name))
+              .toList();
+      return lost.stream()
+          .flatMap(name -> givenUp(name, "a message could not be read").stream())
+          .toList();
+    }
+
+    private List<StreamEvent> givenUp(String symbol, String detail) {
+      books.remove(symbol);
+      List<String> channel = List.of(NAMES.get(Channel.ORDER_BOOK));
+      say("unsubscribe", List.of(symbol), channel);
+      say("subscribe", List.of(symbol), channel);
+      Pair pair = pairs.get(symbol);
+      return List.of(listener -> listener.bookGap(pair, detail));
+    }
+
+    @Override
+    public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
+      String type = text(message, "type");
+      return switch (type) {
+        case "subscriptions", "heartbeat" -> List.of();
+        case "match", "last_match" -> {
+          Pair pair = pair(message);
+          ExchangeTrade trade = trade(message);
+          yield List.of(listener -> listener.trade(pair, trade));
+        }
+        case "ticker" -> ticker(message);
+        case "snapshot" -> {
+          OrderBook snapshot =
+              new OrderBook(
+                  message.has("time") ? iso(message, "time") : receivedAt,
+                  OptionalLong.empty(),
+                  levels(message, "bids"),
+                  levels(message, "asks"));
+          String symbol = pair(message).toString();
+          LiveBook book = LiveBook.whole(snapshot);
+          books.put(symbol, book);
+          yield told(symbol, book);
+        }
+        case "l2update" -> {
+          BookDiff diff = diff(message);
+          String symbol = pair(message).toString();
+          LiveBook book = books.get(symbol);
+          if (book == null) {
+            // Given up; its next snapshot is on the way.
+            yield List.of();
+          }
+          book.apply(diff);
+          yield told(symbol, book);
+        }
+        case "error" ->
+            throw new IllegalArgumentException(
+                "refused: "
+                    + message.path("message").asText()
+                    + " "
+                    + message.path("reason").asText());
+        default -> throw new IllegalArgumentException("unknown type " + type);
+      };
+    }
+
+    private Pair pair(JsonNode message) {
+      String symbol = text(message, "product_id");
+      Pair pair = pairs.get(symbol);
+      if (pair == null) {
+        throw new IllegalArgumentException("not asked for: " + symbol);
+      }
+      return pair;
+    }
+
+    private List<StreamEvent> told(String symbol, LiveBook book) {
+      if (!book.isSound()) {
+        return givenUp(symbol, "best bid at or above best ask");
+      }
+      OrderBook top = book.top(TOLD_DEPTH);
+      Pair pair = pairs.get(symbol);
+      return List.of(listener -> listener.orderBook(pair, top));
+    }
+
+    /** Nothing without amounts, as the exchange told it until 2022. */
+    private List<StreamEvent> ticker(JsonNode message) {
+      Pair pair = pair(message);
+      if (!message.has("best_bid_size") || !message.has("best_ask_size")) {
+        return List.of();
+      }
+      OrderBook top =
+          new OrderBook(
+              iso(message, "time"),
+              OptionalLong.of(whole(message, "sequence")),
+              List.of(new Level(decimal(message, "best_bid"), decimal(message, "best_bid_size"))),
+              List.of(new Level(decimal(message, "best_ask"), decimal(message, "best_ask_size"))));
+      return List.of(listener -> listener.ticker(pair, top));
+    }
+  }
+
+  /** The side told is the maker's. */
+  private static ExchangeTrade trade(JsonNode message) {
+    String makerSide = text(message, "side");
+    Side takerSide =
+        switch (makerSide) {
+          case "sell" -> Side.BUY;
+          case "buy" -> Side.SELL;
+          default ->
+              throw new IllegalArgumentException("side is neither buy nor sell: " + makerSide);
+        };
+    return new ExchangeTrade(
+        String.valueOf(whole(message, "trade_id")),
+        iso(message, "time"),
+        decimal(message, "price"),
+        decimal(message, "size"),
+        Optional.of(takerSide));
+  }
+
+  private static BookDiff diff(JsonNode message) {
+    List<Level> bids = new ArrayList<>();
+    List<Level> asks = new ArrayList<>();
+    for (JsonNode change : field(message, "changes")) {
+      Level level = new Level(decimal(change, 1), decimal(change, 2));
+      String side = item(change, 0).asText();
+      switch (side) {
+        case "buy" -> bids.add(level);
+        case "sell" -> asks.add(level);
+        default -> throw new IllegalArgumentException("side is neither buy nor sell: " + side);
+      }
+    }
+    return new BookDiff(iso(message, "time"), new BookDiff.Unnumbered(), bids, asks);
+  }
+}

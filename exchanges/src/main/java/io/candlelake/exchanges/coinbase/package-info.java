@@ -1,0 +1,2 @@
+/** Coinbase Exchange, as one of {@link io.candlelake.exchanges.Exchanges#ALL}. */
+package io.candlelake.exchanges.coinbase;

@@ -1,0 +1,2 @@
+/** Collectors: each writes what one exchange streams to the spool and closes gaps in its trades. */
+package io.candlelake.exchanges.collector;

@@ -1,0 +1,292 @@
+package io.candlelake.exchanges.kraken;
+
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.field;
+import static io.candlelake.exchanges.transport.JsonFields.iso;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.stream.BookDiff;
+import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.OpenCandle;
+import io.candlelake.exchanges.stream.StreamDialect;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+
+/**
+ * Kraken's second WebSocket protocol, whose trades have the raw id; the first one, which XChange
+ * 5.2.0 speaks, has none. Every book update carries a checksum of the ten best levels; a book that
+ * differs from it is told as a gap and subscribed anew.
+ */
+public final class KrakenStream implements StreamDialect {
+  /** Levels a side subscribed and told. */
+  static final int DEPTH = 100;
+
+  private static final int LEVELS_IN_CHECKSUM = 10;
+  private static final Map<Channel, String> SUBSCRIPTIONS =
+      Map.of(
+          Channel.TRADES, "\"channel\":\"trade\",\"snapshot\":true",
+          Channel.ORDER_BOOK, "\"channel\":\"book\",\"depth\":" + DEPTH,
+          Channel.TICKER, "\"channel\":\"ticker\",\"event_trigger\":\"bbo\"",
+          Channel.CANDLES, "\"channel\":\"ohlc\",\"interval\":1");
+
+  @Override
+  public String exchange() {
+    return "kraken";
+  }
+
+  @Override
+  public Set<Channel> channels() {
+    return SUBSCRIPTIONS.keySet();
+  }
+
+  @Override
+  public URI home() {
+    return URI.create("wss://ws.kraken.com");
+  }
+
+  @Override
+  public String path(List<Pair> pairs, Set<Channel> channels) {
+    return "/v2";
+  }
+
+  @Override
+  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    return new Talk(pairs, channels, wire);
+  }
+
+  /**
+   * The checksum of a book: CRC-32 over the ten best asks, then bids, each as price and amount
+   * without point and leading zeros (docs.kraken.com, "Spot WebSockets Book Checksum").
+   */
+  public static long checksum(OrderBook book) {
+    StringBuilder digits = new StringBuilder();
+    digits(book.asks(), digits);
+    digits(book.bids(), digits);
+    CRC32 crc = new CRC32();
+    crc.update(digits.toString().getBytes(StandardCharsets.US_ASCII));
+    return crc.getValue();
+  }
+
+  private static void digits(List<Level> levels, StringBuilder digits) {
+    for (Level level : levels.subList(0, Math.min(LEVELS_IN_CHECKSUM, levels.size()))) {
+      digits.append(level.price().unscaledValue()).append(level.amount().unscaledValue());
+    }
+  }
+
+  private static final class Talk implements Session {
+    private final Set<Channel> channels;
+    private final Wire wire;
+    private final Map<String, Pair> pairs = new HashMap<>();
+    private final Map<Pair, LiveBook> books = new HashMap<>();
+    private final Map<Pair, OpenCandle> candles = new HashMap<>();
+
+    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+      this.channels = channels;
+      this.wire = wire;
+      pairs.forEach(pair -> this.pairs.put(pair.base() + "/" + pair.quote(), pair));
+    }
+
+    @Override
+    public void opened() {
+      channels.forEach(channel -> say("subscribe", channel, pairs.keySet()));
+    }
+
+    private void say(String method, Channel channel, Set<String> symbols) {
+      String quoted =
+          symbols.stream().map(name -> '"' + name + '"').sorted().collect(Collectors.joining(","));
+      wire.say(
+          "{\"method\":\"%s\",\"params\":{%s,\"symbol\":[%s]}}"
+              .formatted(method, SUBSCRIPTIONS.get(channel), quoted));
+    }
+
+    @Override
+    public String symbol(JsonNode message) {
+      JsonNode first = message.path("data").path(0).path("symbol");
+      return first.isTextual() ? first.textValue() : message.path("symbol").asText("*");
+    }
+
+    @Override
+    public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
+      if (message.has("method")) {
+        if (!message.path("success").asBoolean(true)) {
+          throw new IllegalArgumentException("refused: " + message.path("error").asText());
+        }
+        return List.of();
+      }
+      String channel = text(message, "channel");
+      List<StreamEvent> events = new ArrayList<>();
+      switch (channel) {
+        case "heartbeat", "status" -> {}
+        case "trade" -> {
+          for (JsonNode data : ascending(field(message, "data"))) {
+            Pair pair = pair(data);
+            ExchangeTrade trade = trade(data);
+            events.add(listener -> listener.trade(pair, trade));
+          }
+        }
+        case "ticker" -> {
+          for (JsonNode data : field(message, "data")) {
+            Pair pair = pair(data);
+            OrderBook top = top(data, receivedAt);
+            events.add(listener -> listener.ticker(pair, top));
+          }
+        }
+        case "ohlc" -> {
+          for (JsonNode data : field(message, "data")) {
+            Pair pair = pair(data);
+            candles
+                .computeIfAbsent(pair, first -> new OpenCandle())
+                .closedBy(candle(data))
+                .ifPresent(
+                    closed ->
+                        events.add(listener -> listener.candle(pair, Interval.ONE_MINUTE, closed)));
+          }
+        }
+        case "book" -> {
+          boolean snapshot = text(message, "type").equals("snapshot");
+          for (JsonNode data : field(message, "data")) {
+            events.addAll(snapshot ? begun(data, receivedAt) : changed(data, receivedAt));
+          }
+        }
+        default -> throw new IllegalArgumentException("unknown channel " + channel);
+      }
+      return events;
+    }
+
+    private Pair pair(JsonNode data) {
+      String symbol = text(data, "symbol");
+      Pair pair = pairs.get(symbol);
+      if (pair == null) {
+        throw new IllegalArgumentException("not asked for: " + symbol);
+      }
+      return pair;
+    }
+
+    private List<StreamEvent> begun(JsonNode data, Instant receivedAt) {
+      Pair pair = pair(data);
+      OrderBook snapshot =
+          new OrderBook(
+              time(data, receivedAt),
+              OptionalLong.empty(),
+              levels(data, "bids"),
+              levels(data, "asks"));
+      LiveBook book = LiveBook.window(snapshot, DEPTH);
+      books.put(pair, book);
+      return checked(pair, book, whole(data, "checksum"));
+    }
+
+    private List<StreamEvent> changed(JsonNode data, Instant receivedAt) {
+      Pair pair = pair(data);
+      BookDiff diff =
+          new BookDiff(
+              time(data, receivedAt),
+              new BookDiff.Unnumbered(),
+              levels(data, "bids"),
+              levels(data, "asks"));
+      long checksum = whole(data, "checksum");
+      LiveBook book = books.get(pair);
+      if (book == null) {
+        // The book was given up; its next snapshot is on the way.
+        return List.of();
+      }
+      book.apply(diff);
+      return checked(pair, book, checksum);
+    }
+
+    private List<StreamEvent> checked(Pair pair, LiveBook book, long checksum) {
+      if (book.isSound()) {
+        OrderBook top = book.top(DEPTH);
+        if (checksum(top) == checksum) {
+          return List.of(listener -> listener.orderBook(pair, top));
+        }
+      }
+      books.remove(pair);
+      Set<String> symbol = Set.of(pair.base() + "/" + pair.quote());
+      say("unsubscribe", Channel.ORDER_BOOK, symbol);
+      say("subscribe", Channel.ORDER_BOOK, symbol);
+      String detail =
+          book.isSound() ? "the checksum is not " + checksum : "best bid at or above best ask";
+      return List.of(listener -> listener.bookGap(pair, detail));
+    }
+  }
+
+  /** The last trades, told at the start, in the order in which they happened. */
+  private static List<JsonNode> ascending(JsonNode trades) {
+    List<JsonNode> ascending = new ArrayList<>();
+    trades.forEach(ascending::add);
+    ascending.sort(Comparator.comparingLong(trade -> whole(trade, "trade_id")));
+    return ascending;
+  }
+
+  private static ExchangeTrade trade(JsonNode data) {
+    String side = text(data, "side");
+    return new ExchangeTrade(
+        String.valueOf(whole(data, "trade_id")),
+        iso(data, "timestamp"),
+        decimal(data, "price"),
+        decimal(data, "qty"),
+        Optional.of(side(side)));
+  }
+
+  private static Side side(String side) {
+    return switch (side) {
+      case "buy" -> Side.BUY;
+      case "sell" -> Side.SELL;
+      default -> throw new IllegalArgumentException("side is neither buy nor sell: " + side);
+    };
+  }
+
+  private static OrderBook top(JsonNode data, Instant receivedAt) {
+    return new OrderBook(
+        time(data, receivedAt),
+        OptionalLong.empty(),
+        List.of(new Level(decimal(data, "bid"), decimal(data, "bid_qty"))),
+        List.of(new Level(decimal(data, "ask"), decimal(data, "ask_qty"))));
+  }
+
+  private static ExchangeCandle candle(JsonNode data) {
+    return new ExchangeCandle(
+        iso(data, "interval_begin"),
+        decimal(data, "open"),
+        decimal(data, "high"),
+        decimal(data, "low"),
+        decimal(data, "close"),
+        decimal(data, "volume"),
+        OptionalLong.of(whole(data, "trades")));
+  }
+
+  private static Instant time(JsonNode data, Instant receivedAt) {
+    return data.has("timestamp") ? iso(data, "timestamp") : receivedAt;
+  }
+
+  private static List<Level> levels(JsonNode data, String name) {
+    List<Level> levels = new ArrayList<>();
+    for (JsonNode level : data.path(name)) {
+      BigDecimal price = decimal(level, "price");
+      levels.add(new Level(price, decimal(level, "qty")));
+    }
+    return levels;
+  }
+}

@@ -1,0 +1,174 @@
+package io.candlelake.exchanges.transport;
+
+import static java.util.Objects.requireNonNull;
+
+import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.Rate;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The one way to ask an exchange: waits for its turn at the exchange's limiter, asks, and asks
+ * again after what may go away. Shared by all threads; an exchange's limit counts for all of them,
+ * and so does its wish to be left alone: while it lasts, nobody asks.
+ *
+ * <p>Pauses double from half a second to half a minute, each up to half longer or shorter by
+ * chance, so that threads do not come back in step; the exchange's Retry-After wins. XChange's own
+ * retry and limiter stay off.
+ */
+public final class Calls {
+  /** How often a question is asked before it counts as failed. */
+  static final int TRIES = 6;
+
+  /** Longest wait for a turn, and the longest Retry-After that is waited for. */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final double GROWTH = 2;
+  private static final double JITTER = 0.5;
+  private static final IntervalFunction BACK_OFF =
+      IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, GROWTH, JITTER, LONGEST_PAUSE);
+
+  private final String exchange;
+  private final RateLimiter limiter;
+  private final Retry retry;
+  private final InstantSource clock;
+  private final Wait wait;
+
+  /** When the exchange, that told us to stay away, may be asked again. */
+  private final AtomicReference<Instant> openAgain = new AtomicReference<>(Instant.MIN);
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Wait {
+    void pass(Duration time) throws InterruptedException;
+  }
+
+  /** A question to an exchange and the reading of its answer. */
+  @FunctionalInterface
+  public interface Question<T> {
+    public T ask() throws Exception;
+  }
+
+  public Calls(String exchange, Rate rate, InstantSource clock, Wait wait) {
+    this.exchange = requireNonNull(exchange, "exchange is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.wait = requireNonNull(wait, "wait is null");
+    this.limiter =
+        RateLimiter.of(
+            exchange,
+            RateLimiterConfig.custom()
+                .limitForPeriod(rate.permits())
+                .limitRefreshPeriod(rate.per())
+                .timeoutDuration(PATIENCE)
+                .build());
+    this.retry =
+        Retry.of(
+            exchange,
+            RetryConfig.custom()
+                .maxAttempts(TRIES)
+                .retryOnException(Calls::mayGoAway)
+                .intervalBiFunction(Calls::pauseMillis)
+                .build());
+  }
+
+  /**
+   * Asks; a question that costs one permit.
+   *
+   * @param what is asked, for the failure's message: {@code 1h candles of BTC-USDT}
+   * @throws ExchangeFailure after the last try
+   */
+  public <T> T ask(String what, Question<T> question) {
+    return ask(what, 1, question);
+  }
+
+  /**
+   * Asks.
+   *
+   * @param permits what the question costs at the limiter
+   * @throws ExchangeFailure after the last try
+   */
+  public <T> T ask(String what, int permits, Question<T> question) {
+    String attempted = exchange + ": " + what;
+    Retry.AsyncContext<T> tries = retry.asyncContext();
+    while (true) {
+      awaitTurn(attempted, permits);
+      try {
+        T answer = question.ask();
+        tries.onComplete();
+        return answer;
+      } catch (Exception thrown) {
+        ExchangeFailure failure = Failures.of(attempted, thrown, clock.instant());
+        long pauseMillis = tries.onError(failure);
+        if (pauseMillis < 0) {
+          throw failure;
+        }
+        pause(failure, Duration.ofMillis(pauseMillis));
+      }
+    }
+  }
+
+  private void awaitTurn(String attempted, int permits) {
+    long turnNanos = limiter.reservePermission(permits);
+    if (turnNanos < 0) {
+      throw new ExchangeFailure(
+          Kind.RATE_LIMITED,
+          attempted,
+          "no turn within " + PATIENCE + " at our own limiter",
+          Optional.empty(),
+          null);
+    }
+    pass(attempted, Duration.ofNanos(turnNanos));
+    Instant now = clock.instant();
+    Instant open = openAgain.get();
+    if (now.isBefore(open)) {
+      pass(attempted, Duration.between(now, open));
+    }
+  }
+
+  private void pause(ExchangeFailure failure, Duration pause) {
+    if (failure.kind() == Kind.RATE_LIMITED) {
+      Instant until = clock.instant().plus(pause);
+      openAgain.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
+    } else {
+      pass(exchange, pause);
+    }
+  }
+
+  private void pass(String attempted, Duration time) {
+    if (time.isZero()) {
+      return;
+    }
+    try {
+      wait.pass(time);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ExchangeFailure(
+          Kind.TRANSIENT, attempted, "stopped while waiting", Optional.empty(), stopped);
+    }
+  }
+
+  private static boolean mayGoAway(Throwable thrown) {
+    return thrown instanceof ExchangeFailure failure
+        && failure.kind() != Kind.PERMANENT
+        && failure.retryAfter().map(wish -> wish.compareTo(PATIENCE) <= 0).orElse(true);
+  }
+
+  private static long pauseMillis(int tries, Either<Throwable, Object> outcome) {
+    boolean failed = outcome.isLeft() && outcome.getLeft() instanceof ExchangeFailure;
+    Optional<Duration> wish =
+        failed ? ((ExchangeFailure) outcome.getLeft()).retryAfter() : Optional.empty();
+    return wish.map(Duration::toMillis).orElseGet(() -> BACK_OFF.apply(tries));
+  }
+}

@@ -1,0 +1,132 @@
+package io.candlelake.exchanges.transport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.exchanges.OrderBook.Level;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fields of an exchange's JSON, read strictly: what is missing or of another kind is an {@link
+ * IllegalArgumentException} that names the field.
+ */
+public final class JsonFields {
+  private static final int MOST_DIGITS = 60;
+
+  private JsonFields() {}
+
+  /** The field, which must be there. */
+  public static JsonNode field(JsonNode node, String name) {
+    JsonNode field = node.path(name);
+    if (field.isMissingNode() || field.isNull()) {
+      throw new IllegalArgumentException("no field " + name);
+    }
+    return field;
+  }
+
+  /** The item of an array, which must be there. */
+  public static JsonNode item(JsonNode array, int index) {
+    JsonNode item = array.path(index);
+    if (item.isMissingNode() || item.isNull()) {
+      throw new IllegalArgumentException("no item " + index);
+    }
+    return item;
+  }
+
+  public static String text(JsonNode node, String name) {
+    JsonNode field = field(node, name);
+    if (!field.isValueNode() || field.asText().isEmpty()) {
+      throw new IllegalArgumentException(name + " is not a text: " + field);
+    }
+    return field.asText();
+  }
+
+  public static long whole(JsonNode node, String name) {
+    return whole(name, field(node, name));
+  }
+
+  private static long whole(String name, JsonNode field) {
+    if (field.isIntegralNumber() && field.canConvertToLong()) {
+      return field.longValue();
+    }
+    if (field.isTextual() && field.textValue().matches("-?\\d{1,18}")) {
+      return Long.parseLong(field.textValue());
+    }
+    throw new IllegalArgumentException(name + " is not a whole number: " + field);
+  }
+
+  public static boolean flag(JsonNode node, String name) {
+    JsonNode field = field(node, name);
+    if (!field.isBoolean()) {
+      throw new IllegalArgumentException(name + " is not true or false: " + field);
+    }
+    return field.booleanValue();
+  }
+
+  /** Exactly as written, as a number or as a text. */
+  public static BigDecimal decimal(JsonNode node, String name) {
+    return decimal(name, field(node, name));
+  }
+
+  /** Exactly as written, as a number or as a text. */
+  public static BigDecimal decimal(JsonNode array, int index) {
+    return decimal("item " + index, item(array, index));
+  }
+
+  private static BigDecimal decimal(String name, JsonNode field) {
+    Optional<BigDecimal> number =
+        field.isNumber() ? Optional.of(field.decimalValue()) : inText(field);
+    return number
+        .filter(n -> n.precision() <= MOST_DIGITS && Math.abs(n.scale()) <= MOST_DIGITS)
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not a decimal: " + field));
+  }
+
+  private static Optional<BigDecimal> inText(JsonNode field) {
+    try {
+      return field.isTextual() ? Optional.of(new BigDecimal(field.textValue())) : Optional.empty();
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+
+  /** Milliseconds since 1970. */
+  public static Instant millis(JsonNode node, String name) {
+    return Instant.ofEpochMilli(whole(node, name));
+  }
+
+  /** Milliseconds since 1970. */
+  public static Instant millis(JsonNode array, int index) {
+    return Instant.ofEpochMilli(whole("item " + index, item(array, index)));
+  }
+
+  /** Microseconds since 1970. */
+  public static Instant micros(JsonNode node, String name) {
+    return Instant.EPOCH.plus(whole(node, name), ChronoUnit.MICROS);
+  }
+
+  /** ISO-8601 with Z, cut to the microsecond. */
+  public static Instant iso(JsonNode node, String name) {
+    try {
+      return Instant.parse(text(node, name)).truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(name + " is not a time: " + node.path(name), e);
+    }
+  }
+
+  /** An array of {@code [price, amount, ...]}. */
+  public static List<Level> levels(JsonNode node, String name) {
+    JsonNode pairs = field(node, name);
+    if (!pairs.isArray()) {
+      throw new IllegalArgumentException(name + " is not an array: " + pairs);
+    }
+    List<Level> levels = new ArrayList<>(pairs.size());
+    for (JsonNode pair : pairs) {
+      levels.add(new Level(decimal(pair, 0), decimal(pair, 1)));
+    }
+    return levels;
+  }
+}

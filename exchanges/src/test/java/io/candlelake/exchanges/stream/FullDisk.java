@@ -1,0 +1,46 @@
+package io.candlelake.exchanges.stream;
+
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.StreamListener;
+
+/** A listener that cannot keep what it is told, only hear of the end. */
+record FullDisk(Told told) implements StreamListener {
+  @Override
+  public void trade(Pair pair, ExchangeTrade trade) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void orderBook(Pair pair, OrderBook book) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void ticker(Pair pair, OrderBook top) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void candle(Pair pair, Interval interval, ExchangeCandle candle) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void malformed(String symbol, String text, String reason) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void bookGap(Pair pair, String detail) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    told.disconnected(reason);
+  }
+}

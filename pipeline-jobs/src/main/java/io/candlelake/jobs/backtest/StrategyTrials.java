@@ -1,0 +1,91 @@
+package io.candlelake.jobs.backtest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.lit;
+
+import io.candlelake.common.Fingerprint;
+import io.candlelake.common.config.Config;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.table.Tables;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * How many results one could have picked from: every backtest in this lake that differs in anything
+ * that can change its result, and every trained configuration that was not backtested yet. The
+ * deflated Sharpe ratio takes the best of so many worthless tries as its bar.
+ *
+ * @param all backtests and untraded models
+ * @param models distinct features, label, training and seed among the backtests
+ * @param strategies distinct models with their signal settings: threshold, size, stop, target
+ * @param costs distinct costs and limits of the backtest
+ * @param data distinct ranges and versions of the candles
+ */
+record StrategyTrials(long all, long models, long strategies, long costs, long data) {
+
+  /** Of backtests of which nothing more is known than how many there were. */
+  static StrategyTrials of(long all) {
+    return new StrategyTrials(all, all, all, 1, 1);
+  }
+
+  /**
+   * Writes this backtest down, once however often it is repeated, and counts it with the others.
+   */
+  static StrategyTrials countedWith(JobContext context) {
+    context.insertMissing(Tables.STRATEGY_TRIALS, ofRun(context));
+    String interval = context.config().run().interval().code();
+    Dataset<Row> backtests =
+        context.read(Tables.STRATEGY_TRIALS).where(col("interval").equalTo(interval));
+    Row counts =
+        backtests
+            .agg(
+                count(lit(1)),
+                count_distinct(col("trial_id")),
+                count_distinct(col("strategy_id")),
+                count_distinct(col("costs")),
+                count_distinct(col("data")))
+            .head();
+    long untraded =
+        context
+            .read(Tables.TRIALS)
+            .where(col("interval").equalTo(interval))
+            .join(backtests.select("trial_id").distinct(), new String[] {"trial_id"}, "left_anti")
+            .count();
+    return new StrategyTrials(
+        counts.getLong(0) + untraded,
+        counts.getLong(1) + untraded,
+        counts.getLong(2),
+        counts.getLong(3),
+        counts.getLong(4));
+  }
+
+  private static Dataset<Row> ofRun(JobContext context) {
+    Config config = context.config();
+    String costs = Fingerprint.of(config.backtest());
+    // Read by now: what was traded on, at which version.
+    String data = Fingerprint.of(config.run().range(), candleVersions(context));
+    Row row =
+        RowFactory.create(
+            Fingerprint.of(config.strategyId(), costs, data),
+            config.trialId(),
+            config.strategyId(),
+            costs,
+            data,
+            config.run().interval().code(),
+            context.runId().value(),
+            context.startedAt());
+    return context.spark().createDataFrame(List.of(row), Tables.STRATEGY_TRIALS.schema());
+  }
+
+  private static List<Long> candleVersions(JobContext context) {
+    return List.of(
+        context.tablesRead().getOrDefault(Tables.CANDLES.qualifiedName(), -1L),
+        context.config().backtest().slippageModel().equals("books")
+            ? context.tablesRead().getOrDefault(Tables.BOOK_STATISTICS.qualifiedName(), -1L)
+            : -1L);
+  }
+}
