@@ -52,6 +52,7 @@ final class ReportJson {
     RunIdentity run = report.run();
     root.put("schema_version", SCHEMA_VERSION);
     root.put("run_id", run.runId());
+    root.put("command", run.command());
     root.put("code_version", run.codeVersion());
     root.put("config_hash", run.configHash());
     root.put("seed", run.seed());

@@ -1,5 +1,6 @@
 package io.candlelake.jobs.backtest;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -115,7 +116,8 @@ class BacktestJobTest {
         .isEqualTo(new StrategyTrials(6, 1, 5, 2, 1));
     assertThat(trials(lake, Map.of("run.to", "2024-01-01T09:00:00Z")))
         .isEqualTo(new StrategyTrials(7, 1, 5, 2, 2));
-    lake.append(Tables.CANDLES, lake.read(Tables.CANDLES).limit(0));
+    lake.append(
+        Tables.CANDLES, lake.read(Tables.CANDLES).limit(1).withColumn("pair", lit("ETH-USDT")));
     assertThat(trials(lake, Map.of())).isEqualTo(new StrategyTrials(8, 1, 5, 2, 3));
     assertThat(trials(lake, Map.of("train.window-months", "12")))
         .isEqualTo(new StrategyTrials(9, 2, 6, 2, 3));

@@ -102,7 +102,7 @@ class ReportJobTest {
         .anyMatch(line -> line.contains(RUN) && line.endsWith("some pairs failed"));
     assertThat(jobs)
         .as("Spark jobs of one report, most of them Delta reading its log")
-        .isEqualTo(44);
+        .isEqualTo(45);
   }
 
   private void fill() {
