@@ -36,7 +36,7 @@ SETTINGS = {
         "pairs": ["BTC-USDT", "ETH-USDT"],
         "batch_size": 1,
         "overlap_days": 1,
-        "set": ["signals.threshold=0.52"],
+        "set": ["signals.rules.probability-threshold.threshold=0.52"],
     },
 }
 

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -219,7 +218,7 @@ final class Runner {
             ConfigWriter.yaml(config),
             config.run().seed(),
             Fingerprint.json(versions),
-            config.ingest().source().toLowerCase(Locale.ROOT).equals("simulated"));
+            config.ingest().source() == Config.Ingest.Source.SIMULATED);
     lake.replace(
         RUNS,
         lake.spark().createDataFrame(List.of(row), RUNS.schema()),

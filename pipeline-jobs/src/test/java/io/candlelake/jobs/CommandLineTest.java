@@ -34,7 +34,7 @@ class CommandLineTest {
               "--lake",
               "it's here",
               "--set",
-              "signals.threshold=0.64",
+              "signals.stop=0.64",
               "--config",
               "c.yaml",
               "--run-id",
@@ -48,7 +48,7 @@ class CommandLineTest {
         .containsEntry("run.from", "'2024-01-01'")
         .containsEntry("run.pairs", "[BTC-USDT,ETH-USDT]")
         .containsEntry("run.lake", "'it''s here'")
-        .containsEntry("signals.threshold", "0.64");
+        .containsEntry("signals.stop", "0.64");
   }
 
   @Test

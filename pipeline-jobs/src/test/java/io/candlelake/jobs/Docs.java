@@ -84,7 +84,7 @@ final class Docs {
     return GENERATED
         + "# Configuration\n\n"
         + "One YAML file, given by `--config`; single keys by `--set key=value`"
-        + " (`--set signals.threshold=0.64`).\n"
+        + " (`--set signals.rules.probability-threshold.threshold=0.64`).\n"
         + "What is absent has its default. Everything wrong is told at once, before Spark starts."
         + "\nEditors check a file that starts with\n"
         + "`# yaml-language-server: $schema=candlelake.schema.json`.\n"

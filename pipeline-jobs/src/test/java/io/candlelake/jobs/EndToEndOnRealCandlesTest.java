@@ -55,11 +55,11 @@ class EndToEndOnRealCandlesTest {
       "--set",
       "train.window-months=6",
       "--set",
-      "train.parameters={rounds: 60, eta: 0.12}",
+      "train.model={xgboost: {rounds: 60, eta: 0.12}}",
       "--set",
       "trust.lookahead-cuts=2",
       "--set",
-      "signals.threshold=0.55"
+      "signals.rules.probability-threshold.threshold=0.55"
     };
     String first = run(ExitCode.OK, cut);
     JsonNode report = report(lake);

@@ -47,8 +47,7 @@ class EndToEndTest {
           "ingest.simulated.pairs", "4",
           "ingest.simulated.to", "2023-11-01",
           "train.window-months", "4",
-          "train.algorithm", "logistic-regression",
-          "train.parameters", "{iterations: 10}",
+          "train.model", "{logistic-regression: {iterations: 10}}",
           "trust.lookahead-cuts", "1");
 
   @TempDir Path lake;
@@ -149,9 +148,8 @@ class EndToEndTest {
         "--set",
         "train.window-months=4",
         "--set",
-        "train.algorithm=logistic-regression",
+        "train.model={logistic-regression: {iterations: 10}}",
         "--set",
-        "train.parameters={iterations: 10}",
         "--set",
         "trust.lookahead-cuts=1");
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
  * Every figure in {@code gold.metrics}, with its unit and formula. Daily returns are those of
  * mark-to-market equity at the ends of UTC days, the first against the cash at start, days without
  * a trade included; a year is 365 days; standard deviations divide by n − 1. Undefined is null.
+ * Besides, each configured cost has what was paid of it: {@code cost_fee}, {@code cost_slippage}.
  */
 public enum BacktestMetric {
   DAYS(Unit.DAYS, "UTC days of the period"),
@@ -13,10 +14,7 @@ public enum BacktestMetric {
   FINAL_EQUITY(Unit.QUOTE, "equity at the end of the last day"),
   NET_RETURN(Unit.FRACTION, "final_equity ÷ initial_cash − 1"),
   GROSS_PROFIT(Unit.QUOTE, "sum of side × quantity × (exit − entry) at reference prices"),
-  FEES(Unit.QUOTE, "sum of fee_rate × quantity × fill price, both ways"),
-  SLIPPAGE(Unit.QUOTE, "sum of quantity × |fill price − reference price|, both ways"),
-  BORROW_COST(Unit.QUOTE, "sum over shorts of borrow_rate × quantity × entry fill × days held"),
-  TOTAL_COSTS(Unit.QUOTE, "fees + slippage + borrow_cost"),
+  TOTAL_COSTS(Unit.QUOTE, "sum of all costs of all trades; of each alone: cost_NAME"),
   NET_PROFIT(Unit.QUOTE, "gross_profit − total_costs = final_equity − initial_cash"),
   CAGR(Unit.FRACTION, "(final_equity ÷ initial_cash)^(365 ÷ days) − 1"),
   VOLATILITY(Unit.FRACTION, "standard deviation of daily returns × √365"),
@@ -69,6 +67,8 @@ public enum BacktestMetric {
           + " ((1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e))), γ = 0.5772, N = trials"
           + " (Bailey and López de Prado 2014)");
 
+  private static final String COST = "cost_";
+
   private final String unit;
   private final String formula;
 
@@ -80,6 +80,11 @@ public enum BacktestMetric {
   /** The name in {@code gold.metrics}: {@code max_drawdown}. */
   public String metricName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of what was paid of one cost: {@code cost_book_slippage}. */
+  public static String ofCost(String cost) {
+    return COST + cost.replace('-', '_');
   }
 
   public String unit() {

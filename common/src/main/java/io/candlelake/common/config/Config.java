@@ -1,9 +1,12 @@
 package io.candlelake.common.config;
 
 import io.candlelake.common.Fingerprint;
+import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.label.Label;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.setting.Setting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,16 +69,14 @@ public record Config(
   public record Stream(
       @Setting(
               value = "both",
-              oneOf = {"both", "collect", "sink"},
               meaning = "exchanges to spool, spool to lake, or both in one process")
-          String role,
+          Role role,
       @Setting(value = "", meaning = "local folder of the spool; default: _spool in a local lake")
           Optional<String> spool,
       @Setting(
               value = "[trades, order-book, candles]",
-              oneOf = {"trades", "order-book", "ticker", "candles"},
               meaning = "what to subscribe to, where the exchange's stream has it")
-          List<String> channels,
+          List<Channel> channels,
       @Setting(
               value = "0",
               min = 0,
@@ -111,15 +112,37 @@ public record Config(
               max = 600,
               unit = "seconds",
               meaning = "least time between two commits to the lake")
-          double batchSeconds) {}
+          double batchSeconds) {
+
+    /** What a process of the stream does. */
+    public enum Role {
+      BOTH,
+      COLLECT,
+      SINK;
+
+      /** Whether it reads from exchanges into the spool. */
+      public boolean collects() {
+        return this != SINK;
+      }
+
+      /** Whether it writes from the spool into the lake. */
+      public boolean sinks() {
+        return this != COLLECT;
+      }
+    }
+
+    /** What an exchange's stream may offer. */
+    public enum Channel {
+      TRADES,
+      ORDER_BOOK,
+      TICKER,
+      CANDLES
+    }
+  }
 
   /** Where candles come from. */
   public record Ingest(
-      @Setting(
-              value = "simulated",
-              oneOf = {"files", "archives", "exchange", "simulated"},
-              meaning = "which candle source")
-          String source,
+      @Setting(value = "simulated", meaning = "which candle source") Source source,
       @Setting(
               value = "",
               meaning =
@@ -127,7 +150,16 @@ public record Config(
                       + " commas")
           Optional<String> path,
       Files files,
-      Simulated simulated) {}
+      Simulated simulated) {
+
+    /** Where candles come from. */
+    public enum Source {
+      FILES,
+      ARCHIVES,
+      EXCHANGE,
+      SIMULATED
+    }
+  }
 
   /** The files source: a folder of CSV, CSV.gz or Parquet, one file a pair. */
   public record Files(
@@ -195,11 +227,8 @@ public record Config(
               unit = "fraction",
               meaning = "valid ÷ expected; below it the run stops")
           double minCompleteness,
-      @Setting(
-              value = "stop",
-              oneOf = {"stop", "continue"},
-              meaning = "what to do below either: stop with exit code 3, or go on")
-          String onRefusal,
+      @Setting(value = "stop", meaning = "what to do below either: stop with exit code 3, or go on")
+          OnRefusal onRefusal,
       @Setting(
               value = "3",
               min = 0,
@@ -224,7 +253,14 @@ public record Config(
               min = 1.01,
               unit = "factor",
               meaning = "a jump by more than this factor that no two other pairs share is rejected")
-          double absurdFactor) {}
+          double absurdFactor) {
+
+    /** What to do with data below the limits. */
+    public enum OnRefusal {
+      STOP,
+      CONTINUE
+    }
+  }
 
   /** What the job quality compares, and how far things may differ. */
   public record Quality(
@@ -275,11 +311,16 @@ public record Config(
       @Setting(value = "", meaning = "exchange; all if left out") Optional<String> exchange,
       @Setting(value = "", meaning = "interval of the candles; all if left out")
           Optional<Interval> interval,
-      @Setting(
-              value = "flag",
-              oneOf = {"reject", "flag", "warn", "off"},
-              meaning = "what a raised check means")
-          String severity) {}
+      @Setting(value = "flag", meaning = "what a raised check means") Severity severity) {
+
+    /** What a raised check means. */
+    public enum Severity {
+      REJECT,
+      FLAG,
+      WARN,
+      OFF
+    }
+  }
 
   /** Which indicators make the feature vector. */
   public record Features(
@@ -294,49 +335,26 @@ public record Config(
 
   /** What the models learn. */
   public record Labels(
-      @Setting(
-              value = "forward-return",
-              oneOf = {"forward-return", "triple-barrier"},
-              meaning = "return to a fixed time, or to the first of three barriers")
-          String kind,
-      @Setting(value = "4", min = 1, max = 10000, unit = "bars", meaning = "horizon, time barrier")
-          int horizonBars,
-      @Setting(
-              value = "24",
-              min = 2,
-              max = 10000,
-              unit = "bars",
-              meaning = "span of the exponential mean of squared returns that scales barriers")
-          int volatilityBars,
-      @Setting(
-              value = "2",
-              min = 0.01,
-              unit = "volatilities",
-              meaning = "upper barrier, times volatility times the root of the horizon")
-          double upper,
-      @Setting(value = "2", min = 0.01, unit = "volatilities", meaning = "lower barrier, likewise")
-          double lower) {
+      @Setting(value = "forward-return", of = "label", meaning = "label; it has the horizon")
+          Label label) {
+
+    /** How long a position is held, in bars. */
+    public int horizonBars() {
+      return label.horizonBars();
+    }
 
     /** The label's name in tables: {@code forward_return_4}. */
     public String labelName() {
-      return kind.equals("forward-return")
-          ? "forward_return_" + horizonBars
-          : "triple_barrier_" + Fingerprint.of(this).substring(0, 6);
+      return label.name();
     }
   }
 
   /** Walk-forward training. */
   public record Train(
-      @Setting(
-              value = "xgboost",
-              oneOf = {"xgboost", "logistic-regression", "random-forest", "gradient-boosted-trees"},
-              meaning = "model")
-          String algorithm,
-      @Setting(
-              value = "pooled",
-              oneOf = {"pooled", "per-pair"},
-              meaning = "one model for all pairs of an exchange, or one each")
-          String scope,
+      @Setting(value = "xgboost", of = "model", meaning = "model with its hyper-parameters")
+          Record model,
+      @Setting(value = "pooled", meaning = "one model for all pairs of an exchange, or one each")
+          Scope scope,
       @Setting(
               value = "30",
               min = 1,
@@ -364,10 +382,15 @@ public record Config(
               min = 1,
               max = 1000,
               unit = "bars",
-              meaning = "train on every so manieth candle, since labels overlap")
-          int thinBars,
-      @Setting(value = "{}", meaning = "hyper-parameters by name; what is absent has its default")
-          Map<String, Double> parameters) {}
+              meaning = "train on one candle in so many, since labels overlap")
+          int thinBars) {
+
+    /** Whose rows a model learns from. */
+    public enum Scope {
+      POOLED,
+      PER_PAIR
+    }
+  }
 
   /** Honest measuring. */
   public record Evaluate(
@@ -389,17 +412,10 @@ public record Config(
   /** From a calibrated probability to a decision. */
   public record Signals(
       @Setting(
-              value = "probability-threshold",
-              oneOf = {"probability-threshold"},
-              meaning = "signal rule")
-          String rule,
-      @Setting(
-              value = "0.62",
-              min = 0.5,
-              max = 1,
-              unit = "probability",
-              meaning = "calibrated probability from which a signal is emitted, fixed in advance")
-          double threshold,
+              value = "[probability-threshold]",
+              of = "signal rule",
+              meaning = "entry rules, asked in this order: the first that takes a side decides")
+          List<Record> rules,
       @Setting(
               value = "0.125",
               min = 0.0001,
@@ -418,48 +434,45 @@ public record Config(
               min = 0,
               unit = "expected volatilities",
               meaning = "target, likewise; 0 for none")
-          double target) {}
+          double target,
+      @Setting(
+              value = "24",
+              min = 2,
+              max = 10000,
+              unit = "bars",
+              meaning =
+                  "span of the exponential mean of squared returns that scales stop and target")
+          int volatilityBars) {}
 
   /** Costs and limits of the backtest. */
   public record Backtest(
       @Setting(value = "100000", min = 1, unit = "quote asset", meaning = "cash at start")
           double initialCash,
       @Setting(
-              value = "0.001",
-              min = 0,
-              max = 0.1,
-              unit = "fraction of notional",
-              meaning = "fee of each fill")
-          double feeRate,
-      @Setting(
-              value = "5",
-              min = 0,
-              max = 1000,
-              unit = "basis points",
-              meaning =
-                  "slippage of each fill against its reference price, half the spread with it")
-          double slippageBps,
-      @Setting(
-              value = "fixed",
-              oneOf = {"fixed", "books"},
-              meaning =
-                  "slippage-bps always, or what silver.book_statistics of the last day before the"
-                      + " fill says of its size, and slippage-bps where it says nothing")
-          String slippageModel,
-      @Setting(
-              value = "long",
-              oneOf = {"long", "both"},
-              meaning = "sides traded; spot markets cannot be sold short")
-          String sides,
-      @Setting(
-              value = "0.0001",
-              min = 0,
-              max = 0.1,
-              unit = "fraction of notional a day",
-              meaning = "cost of borrowing what is sold short")
-          double borrowRate,
+              value = "[fee, slippage, borrow]",
+              of = "cost",
+              meaning = "what trading costs; each is paid besides the others")
+          List<CostModel> costs,
+      @Setting(value = "long", meaning = "sides traded; spot markets cannot be sold short")
+          Sides sides,
       @Setting(value = "8", min = 1, max = 1000, unit = "positions", meaning = "open at once")
-          int maxOpenPositions) {}
+          int maxOpenPositions) {
+
+    /** Which sides are traded. */
+    public enum Sides {
+      LONG,
+      BOTH;
+
+      /**
+       * Whether that side is traded.
+       *
+       * @param side 1 long, −1 short
+       */
+      public boolean trades(int side) {
+        return this == BOTH || side == 1;
+      }
+    }
+  }
 
   /** The look-ahead proof of every run. */
   public record Trust(

@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.common.market.Interval;
+import io.candlelake.common.setting.Choice;
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Registries;
+import io.candlelake.common.setting.Registry;
+import io.candlelake.common.setting.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -20,12 +25,16 @@ public final class ConfigDocs {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final String HEADER =
+      "| key | default | unit, bounds | meaning |\n|---|---|---|---|\n";
+
   private ConfigDocs() {}
 
   /** Tables of every key: default, unit, bounds and meaning. */
   public static String markdown() {
     StringBuilder text = new StringBuilder();
     describe(Config.class, "", text);
+    Registries.all().forEach(registry -> describe(registry, text));
     return text.toString();
   }
 
@@ -36,22 +45,39 @@ public final class ConfigDocs {
             .toList();
     if (!settings.isEmpty()) {
       text.append("\n## ").append(path).append("\n\n");
-      text.append("| key | default | unit, bounds | meaning |\n|---|---|---|---|\n");
+      text.append(HEADER);
       settings.forEach(component -> describe(component, text));
     }
     for (RecordComponent component : type.getRecordComponents()) {
       if (!component.isAnnotationPresent(Setting.class)) {
-        String key = ConfigReader.key(component);
+        String key = SettingsBinder.key(component);
         describe(component.getType(), path.isEmpty() ? key : path + "." + key, text);
+      }
+    }
+  }
+
+  /** What a list of registered things offers: names, and the settings of each. */
+  private static void describe(Registry<?> registry, StringBuilder text) {
+    text.append("\n## Every ").append(registry.kind()).append("\n\n");
+    text.append("As `NAME` or, with settings, as `{NAME: {key: value}}`.\n\n");
+    text.append("| name | meaning |\n|---|---|\n");
+    for (Class<?> type : registry.all()) {
+      Registered registered = type.getAnnotation(Registered.class);
+      text.append("| `%s` | %s |\n".formatted(registered.name(), registered.meaning()));
+    }
+    for (Class<?> type : registry.all()) {
+      if (type.getRecordComponents().length > 0) {
+        text.append("\n### ").append(Registry.nameOf(type)).append("\n\n").append(HEADER);
+        List.of(type.getRecordComponents()).forEach(component -> describe(component, text));
       }
     }
   }
 
   private static void describe(RecordComponent component, StringBuilder text) {
     Setting setting = component.getAnnotation(Setting.class);
-    text.append("| `").append(ConfigReader.key(component)).append("` | ");
+    text.append("| `").append(SettingsBinder.key(component)).append("` | ");
     text.append(shownDefault(setting)).append(" | ");
-    text.append(unitAndBounds(setting)).append(" | ");
+    text.append(unitAndBounds(component, setting)).append(" | ");
     text.append(setting.meaning()).append(" |\n");
   }
 
@@ -64,15 +90,28 @@ public final class ConfigDocs {
         : "`" + setting.value() + "`";
   }
 
-  private static String unitAndBounds(Setting setting) {
-    if (setting.oneOf().length > 0) {
-      return "`" + String.join("`, `", setting.oneOf()) + "`";
+  private static String unitAndBounds(RecordComponent component, Setting setting) {
+    if (!setting.of().isEmpty()) {
+      return component.getType() == List.class
+          ? "list of: every " + setting.of() + ", below"
+          : "every " + setting.of() + ", below";
+    }
+    Class<?> plain = plainType(component.getGenericType());
+    if (plain.isEnum() && plain != Interval.class) {
+      return "`" + String.join("`, `", Choice.words(plain)) + "`";
     }
     String low = Double.isInfinite(setting.min()) ? "" : number(setting.min()) + " ≤ ";
     String high = Double.isInfinite(setting.max()) ? "" : " ≤ " + number(setting.max());
     String bounds = low.isEmpty() && high.isEmpty() ? "" : low + "x" + high;
     String comma = bounds.isEmpty() || setting.unit().isEmpty() ? "" : ", ";
     return setting.unit() + comma + bounds;
+  }
+
+  /** The type itself, or that of the elements. */
+  private static Class<?> plainType(Type type) {
+    return type instanceof ParameterizedType generic
+        ? plainType(generic.getActualTypeArguments()[0])
+        : (Class<?>) type;
   }
 
   private static String number(double value) {
@@ -98,7 +137,7 @@ public final class ConfigDocs {
     ObjectNode properties = schema.putObject("properties");
     for (RecordComponent component : type.getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
-      String key = ConfigReader.key(component);
+      String key = SettingsBinder.key(component);
       if (setting == null) {
         properties.set(key, objectSchema(component.getType()));
       } else {
@@ -109,9 +148,9 @@ public final class ConfigDocs {
   }
 
   private static ObjectNode settingSchema(Type type, Setting setting) {
-    ObjectNode schema = typeSchema(type);
+    ObjectNode schema = setting.of().isEmpty() ? typeSchema(type) : registeredSchema(type, setting);
     schema.put("description", describe(setting));
-    JsonNode fallback = ConfigReader.defaultOf(setting);
+    JsonNode fallback = SettingsBinder.defaultOf(setting);
     if (!fallback.isNull()) {
       schema.set("default", fallback);
     }
@@ -121,11 +160,29 @@ public final class ConfigDocs {
     if (!Double.isInfinite(setting.max())) {
       schema.put("maximum", setting.max());
     }
-    if (setting.oneOf().length > 0) {
-      ObjectNode value = schema.get("items") instanceof ObjectNode items ? items : schema;
-      List.of(setting.oneOf()).forEach(value.withArray("enum")::add);
-    }
     return schema;
+  }
+
+  private static ObjectNode registeredSchema(Type type, Setting setting) {
+    ObjectNode one = JSON.createObjectNode();
+    Registry<?> registry =
+        Registries.of(setting.of())
+            .orElseThrow(() -> new IllegalStateException("no registry of " + setting.of()));
+    registry.names().forEach(one.withArray("anyOf").addObject().withArray("enum")::add);
+    for (Class<?> registered : registry.all()) {
+      ObjectNode withSettings = one.withArray("anyOf").addObject();
+      withSettings.put("type", "object").put("additionalProperties", false);
+      withSettings.withArray("required").add(Registry.nameOf(registered));
+      withSettings
+          .putObject("properties")
+          .set(Registry.nameOf(registered), objectSchema(registered));
+    }
+    if (type instanceof ParameterizedType) {
+      ObjectNode list = JSON.createObjectNode();
+      list.put("type", "array").set("items", one);
+      return list;
+    }
+    return one;
   }
 
   private static String describe(Setting setting) {
@@ -162,6 +219,9 @@ public final class ConfigDocs {
       return objectSchema(Config.QualityRule.class);
     }
     schema.put("type", "string");
+    if (type != Interval.class && ((Class<?>) type).isEnum()) {
+      Choice.words((Class<?>) type).forEach(schema.withArray("enum")::add);
+    }
     if (type == Interval.class) {
       List.of(Interval.values()).forEach(i -> schema.withArray("enum").add(i.code()));
     }

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.candlelake.common.market.Interval;
+import io.candlelake.common.setting.Choice;
+import io.candlelake.common.setting.Registry;
+import io.candlelake.common.setting.Setting;
+import io.candlelake.common.setting.Unregistered;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +48,7 @@ public final class ConfigWriter {
   private static void addChanges(
       String prefix, Record given, Record defaults, Map<String, String> changes) {
     for (RecordComponent component : given.getClass().getRecordComponents()) {
-      String key = prefix + ConfigReader.key(component);
+      String key = prefix + SettingsBinder.key(component);
       Object value = value(component, given);
       Object usual = value(component, defaults);
       if (component.getAnnotation(Setting.class) == null) {
@@ -55,12 +59,17 @@ public final class ConfigWriter {
     }
   }
 
+  /** The settings of a record by key, as a tree. */
+  public static JsonNode settings(Record settings) {
+    return record(settings);
+  }
+
   private static ObjectNode record(Record settings) {
     ObjectNode node = NODES.objectNode();
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value = value(component, settings);
       if (!value.equals(Optional.empty())) {
-        node.set(ConfigReader.key(component), node(value));
+        node.set(SettingsBinder.key(component), node(value));
       }
     }
     return node;
@@ -85,8 +94,17 @@ public final class ConfigWriter {
     if (value instanceof IndicatorDeclaration indicator) {
       return indicator(indicator);
     }
+    if (value instanceof Unregistered unregistered) {
+      return NODES.objectNode().set(unregistered.name(), YAML.valueToTree(unregistered.settings()));
+    }
+    if (Registry.isRegistered(value)) {
+      return NODES.objectNode().set(Registry.nameOf(value), record((Record) value));
+    }
     if (value instanceof Interval interval) {
       return NODES.textNode(interval.code());
+    }
+    if (value instanceof Enum<?> constant) {
+      return NODES.textNode(Choice.word(constant));
     }
     if (value instanceof Integer number) {
       return NODES.numberNode(number);
@@ -115,6 +133,7 @@ public final class ConfigWriter {
 
   private static Object value(RecordComponent component, Record of) {
     try {
+      component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(of);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("not a readable record: " + of.getClass(), e);

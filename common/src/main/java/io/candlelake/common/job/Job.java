@@ -1,6 +1,7 @@
 package io.candlelake.common.job;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.Table;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,11 @@ public interface Job {
    */
   default int usualShare() {
     return 1;
+  }
+
+  /** Lists of its own that the configuration may name things of: models, rules. */
+  default List<Registry<?>> registries() {
+    return List.of();
   }
 
   /**

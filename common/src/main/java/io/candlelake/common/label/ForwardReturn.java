@@ -1,22 +1,22 @@
 package io.candlelake.common.label;
 
-import io.candlelake.common.config.Config;
 import io.candlelake.common.kernel.Bars;
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Setting;
 import java.util.Optional;
 
 /**
  * ln(close[t+h] ÷ open[t+1]), known at the close of {@code t + h}. Candle {@code t + h} must be no
  * filled one and no candle may be missing up to it.
  */
-public record ForwardReturn(int horizonBars) implements Label {
+@Registered(name = "forward-return", meaning = "return to a fixed time")
+public record ForwardReturn(
+    @Setting(value = "4", min = 1, max = 10000, unit = "bars", meaning = "horizon") int horizonBars)
+    implements Label {
   public ForwardReturn {
     if (horizonBars < 1) {
       throw new IllegalArgumentException("horizon is " + horizonBars + " bars");
     }
-  }
-
-  static ForwardReturn of(Config.Labels labels) {
-    return new ForwardReturn(labels.horizonBars());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.candlelake.common.label;
 
-import io.candlelake.common.config.Config;
+import io.candlelake.common.Fingerprint;
 import io.candlelake.common.kernel.Bars;
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Setting;
 import java.util.Optional;
 
 /**
@@ -13,19 +15,32 @@ import java.util.Optional;
  * <p>A candle that touches both price barriers counts as the lower one. A candle that opens beyond
  * a barrier ends the label at its open. Filled candles touch nothing. A missing candle before the
  * end, or a filled one at the time barrier, leaves no answer; so does a volatility of 0.
- *
- * @param volatilityBars span of the exponential mean of squared log returns
  */
+@Registered(name = "triple-barrier", meaning = "return to the first of three barriers")
 public record TripleBarrier(
-    String name, int horizonBars, int volatilityBars, double upper, double lower) implements Label {
+    @Setting(value = "4", min = 1, max = 10000, unit = "bars", meaning = "time barrier")
+        int horizonBars,
+    @Setting(
+            value = "24",
+            min = 2,
+            max = 10000,
+            unit = "bars",
+            meaning = "span of the exponential mean of squared returns that scales barriers")
+        int volatilityBars,
+    @Setting(
+            value = "2",
+            min = 0.01,
+            unit = "volatilities",
+            meaning = "upper barrier, times volatility times the root of the horizon")
+        double upper,
+    @Setting(value = "2", min = 0.01, unit = "volatilities", meaning = "lower barrier, likewise")
+        double lower)
+    implements Label {
 
-  static TripleBarrier of(Config.Labels labels) {
-    return new TripleBarrier(
-        labels.labelName(),
-        labels.horizonBars(),
-        labels.volatilityBars(),
-        labels.upper(),
-        labels.lower());
+  /** Short, and different for each of the settings. */
+  @Override
+  public String name() {
+    return "triple_barrier_" + Fingerprint.of(this).substring(0, 6);
   }
 
   /**

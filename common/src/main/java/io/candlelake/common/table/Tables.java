@@ -73,6 +73,9 @@ public final class Tables {
           .build();
 
   /** Levels of a book; Delta knows no NOT NULL inside an array. */
+  private static final DataType COSTS =
+      org.apache.spark.sql.types.DataTypes.createMapType(StringType, DoubleType, false);
+
   private static final DataType LEVELS =
       createArrayType(
           DataTypes.createStructType(
@@ -441,8 +444,6 @@ public final class Tables {
           .optional("calibration_slope", DoubleType, "", "Platt: p = 1/(1+exp(-(a*logit+b))), a")
           .optional("calibration_intercept", DoubleType, "", "Platt: b")
           .required("calibration_rows", LongType, "rows", "earlier out-of-sample rows it used")
-          .required(
-              "threshold", DoubleType, "probability", "signal emitted from here, fixed before")
           .required("scores", StringType, "JSON", "scores on the test block")
           .required("library", StringType, "", "library and version that made the artifact")
           .optional("artifact", BinaryType, "", "the fitted model")
@@ -559,8 +560,7 @@ public final class Tables {
           .required("time", TimestampType, UTC, "of the trade's entry or exit: see gold.trades")
           .required("price", DoubleType, QUOTE, "with slippage")
           .required("quantity", DoubleType, BASE, "amount, > 0")
-          .required("fee", DoubleType, QUOTE, "paid")
-          .required("slippage", DoubleType, QUOTE, "paid against the reference price")
+          .required("costs", COSTS, QUOTE, "paid of each cost, by its name; holding with the exit")
           .required("reason", StringType, "", "entry, stop, target, time, signal or end")
           .key("run_id", "cell", "trade_id", "action")
           .build();
@@ -586,9 +586,8 @@ public final class Tables {
           .required("bars_held", IntegerType, "bars", "candles of the pair from entry to exit")
           .required("quantity", DoubleType, BASE, "amount, > 0")
           .required("gross_profit", DoubleType, QUOTE, "at reference prices")
-          .required("fees", DoubleType, QUOTE, "paid, both ways")
-          .required("slippage", DoubleType, QUOTE, "paid, both ways")
-          .required("borrow_cost", DoubleType, QUOTE, "paid while short")
+          .required("costs", COSTS, QUOTE, "paid of each cost, by its name: fee")
+          .required("total_costs", DoubleType, QUOTE, "sum of costs")
           .required("net_profit", DoubleType, QUOTE, "gross_profit less all costs")
           .required("probability", DoubleType, "probability", "of the signal")
           .required("model_id", StringType, "", "model behind it")

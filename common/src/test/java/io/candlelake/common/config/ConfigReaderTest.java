@@ -3,7 +3,12 @@ package io.candlelake.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.cost.BorrowCost;
+import io.candlelake.common.cost.FeeCost;
+import io.candlelake.common.cost.SlippageCost;
+import io.candlelake.common.label.TripleBarrier;
 import io.candlelake.common.market.Interval;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,26 +38,58 @@ class ConfigReaderTest {
         file,
         """
         validate: {min-validty: 0.9, min-completeness: 2}
-        train: {algorithm: xgbost}
+        labels: {label: {triple-barier: {upper: 3}}}
+        backtest: {costs: [{fee: {rate: 2}}, {slippage: {bsp: 3}}, {fee: {rate: 0.1}}]}
         run: {interval: 7h}
         """);
-    assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of("backtest.fee-rate", "x")))
+    assertThatThrownBy(
+            () -> ConfigReader.read(Optional.of(file), Map.of("backtest.initial-cash", "x")))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining(
             "unknown key validate.min-validty, did you mean validate.min-validity?")
         .hasMessageContaining("validate.min-completeness: 2.0 is outside [0.0, 1.0]")
-        .hasMessageContaining("train.algorithm: 'xgbost' is none of")
-        .hasMessageContaining("did you mean xgboost?")
+        .hasMessageContaining(
+            "labels.label: 'triple-barier' is none of forward-return, triple-barrier, did you mean"
+                + " triple-barrier?")
+        .hasMessageContaining("backtest.costs.fee.rate: 2.0 is outside [0.0, 0.1]")
+        .hasMessageContaining(
+            "unknown key backtest.costs.slippage.bsp, did you mean backtest.costs.slippage.bps?")
         .hasMessageContaining("run.interval: no interval '7h'")
-        .hasMessageContaining("backtest.fee-rate: expected a number, got 'x'");
+        .hasMessageContaining("backtest.initial-cash: expected a number, got 'x'");
   }
 
   @Test
   void overridesWinOverTheFile() throws Exception {
     Path file = folder.resolve("c.yaml");
-    Files.writeString(file, "signals: {threshold: 0.7}\n");
-    Config config = ConfigReader.read(Optional.of(file), Map.of("signals.threshold", "0.55"));
-    assertThat(config.signals().threshold()).isEqualTo(0.55);
+    Files.writeString(file, "signals: {stop: 0.7}\n");
+    Config config = ConfigReader.read(Optional.of(file), Map.of("signals.stop", "0.55"));
+    assertThat(config.signals().stop()).isEqualTo(0.55);
+  }
+
+  @Test
+  void anOverrideReachesIntoAListOfRegisteredThings() throws Exception {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(file, "backtest: {costs: [fee, {slippage: {bps: 1}}]}\n");
+    Map<String, String> overrides =
+        Map.of("backtest.costs.fee.rate", "0.002", "backtest.costs.slippage.bps", "2");
+    assertThat(ConfigReader.read(Optional.of(file), overrides).backtest().costs())
+        .containsExactly(new FeeCost(0.002), new SlippageCost(2));
+    assertThat(ConfigReader.read(Optional.empty(), overrides).backtest().costs())
+        .containsExactly(new FeeCost(0.002), new SlippageCost(2), new BorrowCost(0.0001));
+    assertThat(
+            ConfigReader.read(Optional.empty(), Map.of("labels.label.triple-barrier.upper", "3"))
+                .labels()
+                .label())
+        .isEqualTo(new TripleBarrier(4, 24, 3, 2));
+    assertThatThrownBy(
+            () -> ConfigReader.read(Optional.of(file), Map.of("backtest.costs.borrow.rate", "0.1")))
+        .hasMessageContaining(
+            "backtest.costs.borrow.rate: the list has no borrow, give the whole list");
+  }
+
+  @Test
+  void theSameSettingsUnderAnotherNameAreAnotherConfiguration() {
+    assertThat(Fingerprint.of(new FeeCost(1))).isNotEqualTo(Fingerprint.of(new SlippageCost(1)));
   }
 
   @Test
@@ -79,7 +116,7 @@ class ConfigReaderTest {
   void theLakesPlaceIsNoPartOfTheHash() {
     Config here = ConfigReader.read(Optional.empty(), Map.of("run.lake", "a"));
     Config there = ConfigReader.read(Optional.empty(), Map.of("run.lake", "b"));
-    Config other = ConfigReader.read(Optional.empty(), Map.of("signals.threshold", "0.6"));
+    Config other = ConfigReader.read(Optional.empty(), Map.of("signals.stop", "0.6"));
     assertThat(here.hash()).isEqualTo(there.hash()).isNotEqualTo(other.hash());
     assertThat(here.trialId()).isEqualTo(other.trialId());
     assertThat(here.strategyId()).isNotEqualTo(other.strategyId());

@@ -29,8 +29,11 @@ class ConfigWriterTest {
     SETTINGS.put(
         "features.indicators",
         "[day_of_week, {rsi: {period: [14, 28], on: [1h, 4h]}}, {return: {}}]");
-    SETTINGS.put("train.parameters", "{rounds: 10, learning-rate: 0.1}");
-    SETTINGS.put("signals.threshold", "0.1e1");
+    SETTINGS.put("train.model", "{not-here: {rounds: 10, learning-rate: 0.1}}");
+    SETTINGS.put("train.scope", "per-pair");
+    SETTINGS.put("labels.label", "{triple-barrier: {upper: 3}}");
+    SETTINGS.put("signals.stop", "0.1e1");
+    SETTINGS.put("backtest.costs", "[{fee: {rate: 0.002}}, borrow]");
   }
 
   @TempDir Path folder;

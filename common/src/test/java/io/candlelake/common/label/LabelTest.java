@@ -4,31 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.candlelake.common.config.Config;
-import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.config.Setting;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.kernel.SeriesKey;
-import io.candlelake.common.market.Interval;
-import java.util.ArrayList;
+import io.candlelake.common.testing.RandomSettings;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class LabelTest {
   private static final long HOUR = 3_600_000_000L;
   private static final int BARS = 60;
-  private static final SeriesKey KEY = new SeriesKey("binance", "BTC-USDT", Interval.ONE_HOUR);
 
   @Test
   void forwardReturnIsFromTheNextOpenToTheCloseAtTheHorizon() {
@@ -115,7 +105,7 @@ class LabelTest {
     // By hand, r = .01, -.02, .03, 0 and smoothing 1/2: squares 1, 4, 9, 0 give 1, 2.5, 5.75,
     // 2.875.
     double[] closes = {1, Math.exp(0.01), Math.exp(-0.01), Math.exp(0.02), Math.exp(0.02)};
-    double[] volatility = new TripleBarrier("x", 4, 3, 1, 1).volatility(closes(closes));
+    double[] volatility = new TripleBarrier(4, 3, 1, 1).volatility(closes(closes));
     assertThat(volatility[0]).isZero();
     assertThat(volatility[2]).as("two returns of three").isZero();
     assertThat(volatility[3]).isCloseTo(Math.sqrt(5.75e-4), within(1e-12));
@@ -124,78 +114,77 @@ class LabelTest {
 
   @Test
   void theConfiguredLabelComesBesideThePlainReturn() {
-    Config plain = ConfigReader.defaults();
-    assertThat(Labels.configured(plain.labels())).containsExactly(new ForwardReturn(4));
-    Config barriers = ConfigReader.read(Optional.empty(), Map.of("labels.kind", "triple-barrier"));
-    assertThat(Labels.configured(barriers.labels()))
-        .extracting(Label::name)
-        .containsExactly("forward_return_4", barriers.labels().labelName());
+    assertThat(Labels.with(new ForwardReturn(4))).containsExactly(new ForwardReturn(4));
+    Label barriers = new TripleBarrier(4, 24, 2, 2);
+    assertThat(Labels.with(barriers)).containsExactly(new ForwardReturn(4), barriers);
+    assertThat(barriers.name()).isNotEqualTo(new TripleBarrier(4, 24, 2, 3).name());
     assertThatThrownBy(() -> new ForwardReturn(0)).hasMessage("horizon is 0 bars");
   }
 
   @Test
-  void kindsAreThoseThatTheConfigurationAllows() {
-    Setting kind = Config.Labels.class.getRecordComponents()[0].getAnnotation(Setting.class);
-    assertThat(Labels.ALL).extracting(Labels.Kind::name).containsExactlyInAnyOrder(kind.oneOf());
+  void everyLabelHasASlowTwin() {
+    assertThat(PlainLabels.TWINS.keySet()).containsExactlyInAnyOrderElementsOf(Labels.ALL.all());
   }
 
   @Property(tries = 25, seed = "17")
-  void kernelsEqualAPlainLoopOverTheGrid(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int h) {
-    Bars bars = randomBars(new Random(seed), BARS);
-    List<Label> labels = List.of(new ForwardReturn(h), new TripleBarrier("tb", h, 5, 1.0, 0.7));
-    for (Label label : labels) {
-      double[] volatility = label.volatility(bars);
+  void everyLabelEqualsAPlainLoopOverTheGrid(@ForAll long seed) {
+    Random random = new Random(seed);
+    Bars bars = randomBars(random, BARS);
+    for (Label label : randomLabels(random)) {
+      LabelSeries series = LabelSeries.of(label, bars);
       for (int t = 0; t < bars.size(); t++) {
-        assertThat(label.outcome(bars, t, volatility[t]))
-            .isEqualTo(PlainLabels.of(label, bars, t, volatility[t]));
+        assertThat(series.outcomes().get(t))
+            .isEqualTo(PlainLabels.of(label, bars, t, series.volatility()[t]));
+        assertUnique(series, bars, t);
       }
-      assertThat(rows(label, bars)).allSatisfy(row -> assertUnique(row, label, bars));
     }
   }
 
   @Property(tries = 25, seed = "17")
   void laterCandlesNeverChangeALabelAlreadyKnown(
       @ForAll long seed, @ForAll @IntRange(min = 20, max = BARS - 6) int cut) {
-    Bars bars = randomBars(new Random(seed), BARS);
-    for (Label label : List.of(new ForwardReturn(4), new TripleBarrier("tb", 6, 5, 1.0, 0.7))) {
-      long now = bars.closeTime()[Math.min(cut, bars.size()) - 1];
-      List<Row> knownInFull =
-          rows(label, bars).stream().filter(row -> row.getLong(6) <= now).toList();
-      assertThat(rows(label, bars.head(Math.min(cut, bars.size()))))
-          .containsExactlyElementsOf(knownInFull);
+    Random random = new Random(seed);
+    Bars bars = randomBars(random, BARS);
+    int known = Math.min(cut, bars.size());
+    for (Label label : randomLabels(random)) {
+      LabelSeries full = LabelSeries.of(label, bars);
+      LabelSeries then = LabelSeries.of(label, bars.head(known));
+      for (int t = 0; t < known; t++) {
+        Optional<Outcome> byThen = full.outcomes().get(t).filter(o -> o.lastBar() < known);
+        assertThat(then.outcomes().get(t)).isEqualTo(byThen);
+        if (byThen.isPresent()) {
+          assertThat(then.volatility()[t]).isEqualTo(full.volatility()[t]);
+          assertThat(then.uniqueness()[t]).isEqualTo(full.uniqueness()[t]);
+        }
+      }
     }
   }
 
+  private static List<Label> randomLabels(Random random) {
+    return Labels.ALL.all().stream().<Label>map(type -> RandomSettings.of(type, random)).toList();
+  }
+
   /** Uniqueness by counting, candle by candle, which decisions are open. */
-  private static void assertUnique(Row row, Label label, Bars bars) {
-    Map<Long, Integer> index = new HashMap<>();
-    for (int i = 0; i < bars.size(); i++) {
-      index.put(bars.openTime()[i], i);
+  private static void assertUnique(LabelSeries series, Bars bars, int t) {
+    if (series.outcomes().get(t).isEmpty()) {
+      assertThat(series.uniqueness()[t]).isNaN();
+      return;
     }
-    int t = index.get(row.getLong(3));
-    double[] volatility = label.volatility(bars);
-    int end = label.outcome(bars, t, volatility[t]).orElseThrow().lastBar();
+    int end = series.outcomes().get(t).get().lastBar();
     double sum = 0;
     for (int i = t + 1; i <= end; i++) {
       int alive = 0;
       for (int other = 0; other < i; other++) {
-        alive += PlainLabels.alive(label, bars, other, i, volatility[other]) ? 1 : 0;
+        double volatility = series.volatility()[other];
+        alive += PlainLabels.alive(series.label(), bars, other, i, volatility) ? 1 : 0;
       }
       sum += 1.0 / alive;
     }
-    assertThat(row.getDouble(11)).isCloseTo(sum / (end - t), within(1e-12));
+    assertThat(series.uniqueness()[t]).isCloseTo(sum / (end - t), within(1e-12));
   }
 
   private static TripleBarrier barrier(double upper, double lower) {
-    return new TripleBarrier("tb", 4, 5, upper, lower);
-  }
-
-  private static List<Row> rows(Label label, Bars bars) {
-    List<Row> rows = new ArrayList<>();
-    Iterator<Row> made = new LabelKernel(List.of(label)).apply(KEY, bars);
-    made.forEachRemaining(rows::add);
-    return rows;
+    return new TripleBarrier(4, 5, upper, lower);
   }
 
   /** Hourly candles that open at the close before, with wicks of nothing. */

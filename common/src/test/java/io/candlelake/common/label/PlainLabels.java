@@ -9,12 +9,24 @@ import java.util.Optional;
 final class PlainLabels {
   private static final long HOUR = 3_600_000_000L;
 
+  /** The answer for the decision at a candle. */
+  interface Twin {
+    Optional<Outcome> of(Label label, Bars bars, int t, double volatility);
+  }
+
+  /** By label; every label has one. */
+  static final Map<Class<?>, Twin> TWINS =
+      Map.of(
+          ForwardReturn.class,
+          (label, bars, t, volatility) -> forwardReturn(label.horizonBars(), bars, t),
+          TripleBarrier.class,
+          (label, bars, t, volatility) ->
+              tripleBarrier((TripleBarrier) label, bars, t, volatility));
+
   private PlainLabels() {}
 
   static Optional<Outcome> of(Label label, Bars bars, int t, double volatility) {
-    return label instanceof TripleBarrier barrier
-        ? tripleBarrier(barrier, bars, t, volatility)
-        : forwardReturn(label.horizonBars(), bars, t);
+    return TWINS.get(label.getClass()).of(label, bars, t, volatility);
   }
 
   /** Whether the decision at t is in the market during candle i, judged at i's close. */

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.candlelake.common.backtest.BacktestMetric;
 import io.candlelake.common.job.SqlSteps;
+import io.candlelake.common.setting.Registry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,8 @@ final class Backtest implements AutoCloseable {
   private static final StructType CELLS =
       new StructType()
           .add("cell", DataTypes.StringType, false)
-          .add("initial_cash", DataTypes.DoubleType, false);
+          .add("initial_cash", DataTypes.DoubleType, false)
+          .add("costs", DataTypes.createArrayType(DataTypes.StringType, false), false);
 
   private final SparkSession spark;
   private final SqlSteps sql;
@@ -103,7 +105,7 @@ final class Backtest implements AutoCloseable {
     keptStep("daily_closes");
     sql.step("benchmarks");
     Dataset<Row> equity = keptStep("equity");
-    return new BacktestResult(decisions, trades, fills, equity, onePerRow(sql.result("metrics")));
+    return new BacktestResult(decisions, trades, fills, equity, metrics());
   }
 
   /** Only the figures, of results made elsewhere. */
@@ -113,7 +115,11 @@ final class Backtest implements AutoCloseable {
     sql.input("decisions", decisions);
     sql.input("trades", trades);
     sql.input("equity", equity);
-    return onePerRow(sql.result("metrics"));
+    return metrics();
+  }
+
+  private Dataset<Row> metrics() {
+    return onePerRow(sql.result("metrics")).unionByName(sql.result("cost_metrics"));
   }
 
   @Override
@@ -138,7 +144,14 @@ final class Backtest implements AutoCloseable {
 
   private Dataset<Row> cellTable(List<BacktestCell> cells) {
     List<Row> rows =
-        cells.stream().map(cell -> RowFactory.create(cell.name(), cell.initialCash())).toList();
+        cells.stream()
+            .map(
+                cell ->
+                    RowFactory.create(
+                        cell.name(),
+                        cell.initialCash(),
+                        cell.costs().stream().map(Registry::nameOf).toArray()))
+            .toList();
     return spark.createDataFrame(rows, CELLS);
   }
 

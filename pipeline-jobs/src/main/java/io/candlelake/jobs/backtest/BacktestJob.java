@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.cost.CostModel;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -84,7 +85,7 @@ public final class BacktestJob implements Job {
   }
 
   private static boolean byBooks(Config config) {
-    return config.backtest().slippageModel().equals("books");
+    return config.backtest().costs().stream().anyMatch(CostModel::needsBooks);
   }
 
   private static JobResult write(JobContext context, BacktestResult result) {
@@ -100,9 +101,9 @@ public final class BacktestJob implements Job {
   }
 
   private static String fillsWithoutBooks(Dataset<Row> trades, long fills) {
-    long entries = trades.where("entry_costs IS NULL").count();
-    long exits = trades.where("exit_costs IS NULL").count();
-    return "slippage of %d of %d fills is backtest.slippage-bps: no order books of a day before"
+    long entries = trades.where("NOT entry_books").count();
+    long exits = trades.where("NOT exit_books").count();
+    return "slippage of %d of %d fills is the fallback of its cost: no order books of a day before"
         .formatted(entries + exits, fills);
   }
 

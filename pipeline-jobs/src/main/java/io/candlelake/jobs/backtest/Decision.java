@@ -1,5 +1,7 @@
 package io.candlelake.jobs.backtest;
 
+import java.util.List;
+
 /** What the portfolio did with a candidate. */
 sealed interface Decision {
   /** The word in the outcome column: {@code taken} or why not. */
@@ -11,18 +13,22 @@ sealed interface Decision {
    * @param quantity in the base asset
    * @param entryFill price paid or got at entry, with slippage
    * @param exitFill likewise at exit
-   * @param borrowPerDay cost of a short a day held; 0 for a long
-   * @param borrowCost of the whole holding time
+   * @param entryPaid cash paid at entry besides the price, in the quote asset
+   * @param exitPaid likewise at exit
+   * @param holdingPerDay cash paid for each day held
+   * @param holdingPaid of the whole holding time
+   * @param costs the same and the slippage, by cost, in the cell's order
    */
   record Taken(
       long tradeId,
       double quantity,
       double entryFill,
       double exitFill,
-      double entryFee,
-      double exitFee,
-      double borrowPerDay,
-      double borrowCost)
+      double entryPaid,
+      double exitPaid,
+      double holdingPerDay,
+      double holdingPaid,
+      List<TradeCost> costs)
       implements Decision {
     @Override
     public String outcome() {

@@ -1,7 +1,12 @@
 package io.candlelake.jobs.backtest;
 
+import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.cost.Fill;
+import io.candlelake.common.setting.Registry;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -52,7 +57,7 @@ final class Portfolio {
       return Decision.Skipped.NO_SLOT;
     }
     double wanted = candidate.size() * bookEquity();
-    double notional = Math.min(wanted, cash / (1 + cell.feeRate()));
+    double notional = Math.min(wanted, cash / (1 + feeRate(candidate.entry())));
     if (notional <= 0 || notional < SMALLEST_SHARE * wanted) {
       return Decision.Skipped.NO_CASH;
     }
@@ -61,23 +66,75 @@ final class Portfolio {
 
   private Decision.Taken take(Candidate candidate, double notional) {
     int side = candidate.side();
-    double entryRate = candidate.entrySlippage().rate(notional);
-    double entryFill = candidate.entryPrice() * (1 + side * entryRate);
+    double[] entryRates = slippages(candidate.entry(), notional);
+    double entryFill = candidate.entryPrice() * (1 + side * sum(entryRates));
     double quantity = notional / entryFill;
-    double exitRate = candidate.exitSlippage().rate(quantity * candidate.exitPrice());
-    double exitFill = candidate.exitPrice() * (1 - side * exitRate);
-    double cost = quantity * entryFill;
-    double entryFee = cell.feeRate() * cost;
-    double exitFee = cell.feeRate() * quantity * exitFill;
-    double borrowPerDay = side == -1 ? cell.borrowRate() * cost : 0;
+    double[] exitRates = slippages(candidate.exit(), quantity * candidate.exitPrice());
+    double exitFill = candidate.exitPrice() * (1 - side * sum(exitRates));
+    double value = quantity * entryFill;
+    double entrySlippage = quantity * Math.abs(entryFill - candidate.entryPrice());
+    double exitSlippage = quantity * Math.abs(exitFill - candidate.exitPrice());
     double days = (candidate.exitTime() - candidate.entryTime()) / MICROS_A_DAY;
-    double borrowCost = borrowPerDay * days;
-    double proceeds = cost + side * quantity * (exitFill - entryFill) - exitFee - borrowCost;
-    open.add(new Position(pairKey(candidate), trades, candidate.exitTime(), cost, proceeds));
+    double entryPaid = 0;
+    double exitPaid = 0;
+    double holdingPerDay = 0;
+    double holdingPaid = 0;
+    List<TradeCost> costs = new ArrayList<>();
+    for (int i = 0; i < cell.costs().size(); i++) {
+      CostModel cost = cell.costs().get(i);
+      double entryFee = cost.fee(candidate.entry()) * value;
+      double exitFee = cost.fee(candidate.exit()) * quantity * exitFill;
+      double perDay = cost.holdingPerDay(side) * value;
+      costs.add(
+          new TradeCost(
+              Registry.nameOf(cost),
+              entryFee + entrySlippage * share(entryRates, i),
+              exitFee + exitSlippage * share(exitRates, i),
+              perDay * days));
+      entryPaid += entryFee;
+      exitPaid += exitFee;
+      holdingPerDay += perDay;
+      holdingPaid += perDay * days;
+    }
+    double proceeds = value + side * quantity * (exitFill - entryFill) - exitPaid - holdingPaid;
+    open.add(new Position(pairKey(candidate), trades, candidate.exitTime(), value, proceeds));
     openPairs.add(pairKey(candidate));
-    cash -= cost + entryFee;
+    cash -= value + entryPaid;
     return new Decision.Taken(
-        trades++, quantity, entryFill, exitFill, entryFee, exitFee, borrowPerDay, borrowCost);
+        trades++,
+        quantity,
+        entryFill,
+        exitFill,
+        entryPaid,
+        exitPaid,
+        holdingPerDay,
+        holdingPaid,
+        costs);
+  }
+
+  private double[] slippages(Fill fill, double notional) {
+    return cell.costs().stream().mapToDouble(cost -> cost.slippage(fill, notional)).toArray();
+  }
+
+  private double feeRate(Fill fill) {
+    double rate = 0;
+    for (CostModel cost : cell.costs()) {
+      rate += cost.fee(fill);
+    }
+    return rate;
+  }
+
+  /** The part of one cost in what all slippages make. */
+  private static double share(double[] rates, int i) {
+    return rates[i] == 0 ? 0 : rates[i] / sum(rates);
+  }
+
+  private static double sum(double[] rates) {
+    double sum = 0;
+    for (double rate : rates) {
+      sum += rate;
+    }
+    return sum;
   }
 
   private void payOutUntil(long time) {

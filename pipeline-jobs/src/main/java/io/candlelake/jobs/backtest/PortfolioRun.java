@@ -30,6 +30,13 @@ final class PortfolioRun {
     col("decided_at").desc()
   };
 
+  private static final StructType COST =
+      new StructType()
+          .add("cost", DataTypes.StringType)
+          .add("entry", DataTypes.DoubleType)
+          .add("exit", DataTypes.DoubleType)
+          .add("held", DataTypes.DoubleType);
+
   private PortfolioRun() {}
 
   /**
@@ -48,21 +55,21 @@ final class PortfolioRun {
             .add("quantity", DataTypes.DoubleType)
             .add("entry_fill", DataTypes.DoubleType)
             .add("exit_fill", DataTypes.DoubleType)
-            .add("entry_fee", DataTypes.DoubleType)
-            .add("exit_fee", DataTypes.DoubleType)
-            .add("borrow_per_day", DataTypes.DoubleType)
-            .add("borrow_cost", DataTypes.DoubleType);
+            .add("entry_paid", DataTypes.DoubleType)
+            .add("exit_paid", DataTypes.DoubleType)
+            .add("holding_per_day", DataTypes.DoubleType)
+            .add("holding_paid", DataTypes.DoubleType)
+            .add("costs", DataTypes.createArrayType(COST));
     MapFunction<Row, String> cellOf = row -> row.getAs("cell");
     FlatMapGroupsFunction<String, Row, Row> trade =
-        (cell, rows) -> new Decisions(byName.get(cell), new Portfolio(byName.get(cell)), rows);
+        (cell, rows) -> new Decisions(new Portfolio(byName.get(cell)), rows);
     return candidates
         .groupByKey(cellOf, Encoders.STRING())
         .flatMapSortedGroups(ORDER, trade, Encoders.row(decided));
   }
 
   /** Offers the rows one by one as they are asked for. */
-  private record Decisions(BacktestCell cell, Portfolio portfolio, Iterator<Row> rows)
-      implements Iterator<Row> {
+  private record Decisions(Portfolio portfolio, Iterator<Row> rows) implements Iterator<Row> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
@@ -74,12 +81,12 @@ final class PortfolioRun {
       Decision decision =
           row.isNullAt(row.fieldIndex("entry_time"))
               ? Decision.Skipped.LAPSED
-              : portfolio.offer(candidate(row, cell));
+              : portfolio.offer(candidate(row));
       return withDecision(row, decision);
     }
   }
 
-  private static Candidate candidate(Row row, BacktestCell cell) {
+  private static Candidate candidate(Row row) {
     return new Candidate(
         row.getAs("exchange"),
         row.getAs("pair"),
@@ -89,14 +96,17 @@ final class PortfolioRun {
         row.<Double>getAs("entry_price"),
         micros(row.getAs("exit_time")),
         row.<Double>getAs("exit_price"),
-        slippage(row, "entry_costs", cell),
-        slippage(row, "exit_costs", cell));
+        bookCosts(row, "entry_book_costs"),
+        bookCosts(row, "exit_book_costs"));
   }
 
-  private static Slippage slippage(Row row, String costs, BacktestCell cell) {
-    int at = row.fieldIndex(costs);
-    List<Double> told = row.isNullAt(at) ? List.of() : row.getList(at);
-    return Slippage.ofBooks(told, cell.slippageRate());
+  private static List<Double> bookCosts(Row row, String column) {
+    int at = row.fieldIndex(column);
+    return row.isNullAt(at) ? List.of() : row.getList(at);
+  }
+
+  private static Row row(TradeCost cost) {
+    return RowFactory.create(cost.cost(), cost.entry(), cost.exit(), cost.held());
   }
 
   private static long micros(Instant time) {
@@ -115,12 +125,13 @@ final class PortfolioRun {
       values.add(taken.quantity());
       values.add(taken.entryFill());
       values.add(taken.exitFill());
-      values.add(taken.entryFee());
-      values.add(taken.exitFee());
-      values.add(taken.borrowPerDay());
-      values.add(taken.borrowCost());
+      values.add(taken.entryPaid());
+      values.add(taken.exitPaid());
+      values.add(taken.holdingPerDay());
+      values.add(taken.holdingPaid());
+      values.add(taken.costs().stream().map(PortfolioRun::row).toArray());
     } else {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 9; i++) {
         values.add(null);
       }
     }

@@ -3,6 +3,7 @@ package io.candlelake.jobs.evaluate;
 import static io.candlelake.jobs.evaluate.SliceTotals.ratio;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
 import io.candlelake.common.metric.ShareBootstrap.Interval;
@@ -20,7 +21,6 @@ final class SignalMetrics {
   private static final long PASS_PAIRS = 10;
   private static final long ENOUGH_SIGNALS = 100;
   private static final double DECAYED_SHARE = 0.2;
-  private static final double BASIS_POINT = 1e-4;
 
   private final List<SliceTotals> totals;
   private final Config config;
@@ -232,8 +232,7 @@ final class SignalMetrics {
 
   /** Fee and slippage of going in and out, as a fraction of the notional. */
   private double roundTripCost() {
-    Config.Backtest costs = config.backtest();
-    return 2 * (costs.feeRate() + costs.slippageBps() * BASIS_POINT);
+    return CostModels.roundTrip(config.backtest().costs());
   }
 
   private List<SliceTotals> pairs() {

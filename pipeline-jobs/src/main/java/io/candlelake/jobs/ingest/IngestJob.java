@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.config.Config.Ingest.Source;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobOption;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.lake.Place;
+import io.candlelake.common.setting.Choice;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.exchanges.Exchanges;
@@ -47,13 +49,13 @@ public final class IngestJob implements Job {
   @Override
   public void check(Config config) {
     Config.Ingest settings = config.ingest();
-    if (settings.source().equals(ExchangeIngest.SOURCE)) {
+    if (settings.source() == Source.EXCHANGE) {
       ExchangeIngest.check(config.exchange(), exchanges);
     }
-    if (settings.source().equals(ArchiveIngest.SOURCE)) {
+    if (settings.source() == Source.ARCHIVES) {
       ArchiveIngest.check(settings);
     }
-    if (settings.source().equals(FilesSource.NAME)) {
+    if (settings.source() == Source.FILES) {
       Place path = new Place(settings.path().orElseThrow());
       if (path.isLocal() && !Files.isDirectory(path.local())) {
         throw PipelineException.userMistake(
@@ -119,15 +121,15 @@ public final class IngestJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    if (config.ingest().source().equals(ExchangeIngest.SOURCE)) {
+    if (config.ingest().source() == Source.EXCHANGE) {
       return ExchangeIngest.configured(context, clock, exchanges).run();
     }
-    if (config.ingest().source().equals(SimulatedMarket.SOURCE)) {
+    if (config.ingest().source() == Source.SIMULATED) {
       return SimulatedMarket.ingest(context, clock);
     }
     try (IngestLock lock = IngestLock.of(context.lakeRoot())) {
       takeWhole(context, lock);
-      return config.ingest().source().equals(ArchiveIngest.SOURCE)
+      return config.ingest().source() == Source.ARCHIVES
           ? new ArchiveIngest(context).run()
           : fromFiles(context);
     }
@@ -136,7 +138,7 @@ public final class IngestJob implements Job {
   /** Which pairs files and archives have is known late, so all are taken. */
   private static void takeWhole(JobContext context, IngestLock lock) {
     Config config = context.config();
-    String what = config.ingest().source() + " of " + config.run().interval().code();
+    String what = Choice.word(config.ingest().source()) + " of " + config.run().interval().code();
     if (!lock.take(what)) {
       throw PipelineException.outsideWorld(
           "Cannot bring candles into " + context.lakeRoot(),
@@ -149,7 +151,7 @@ public final class IngestJob implements Job {
   private static JobResult fromFiles(JobContext context) {
     Config config = context.config();
     context.step("look into the files");
-    CandleSource source = CandleSources.of(config.ingest().source());
+    CandleSource source = CandleSources.of(Choice.word(config.ingest().source()));
     Offer offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());

@@ -55,7 +55,7 @@ public final class StreamJob implements Job {
    */
   @Override
   public void check(Config config) {
-    if (config.run().pairs().isEmpty() && !config.stream().role().equals("sink")) {
+    if (config.run().pairs().isEmpty() && config.stream().role().collects()) {
       throw PipelineException.userMistake(
           "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
     }
@@ -104,7 +104,7 @@ public final class StreamJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    boolean onlySinks = config.stream().role().equals("sink");
+    boolean onlySinks = !config.stream().role().collects();
     boolean history = config.run().to().filter(to -> !to.isAfter(context.startedAt())).isPresent();
     check(config);
     List<Exchange> opened = new ArrayList<>();

@@ -11,7 +11,6 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.label.Label;
-import io.candlelake.common.label.LabelKernel;
 import io.candlelake.common.label.Labels;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
@@ -62,7 +61,7 @@ public final class LabelsJob implements Job {
    * known_at} lies within the candles given, and no others.
    */
   public static Dataset<Row> compute(Dataset<Row> candles, Config config) {
-    LabelKernel kernel = new LabelKernel(Labels.configured(config.labels()));
+    LabelKernel kernel = new LabelKernel(Labels.with(config.labels().label()));
     return PerSeries.apply(candles, kernel, LabelKernel.RESULT)
         .withColumn("open_time", timestamp_micros(col("open_time")))
         .withColumn("close_time", timestamp_micros(col("close_time")))
@@ -71,6 +70,6 @@ public final class LabelsJob implements Job {
 
   private static RowFilter written(Config config) {
     return RowFilter.in(
-        "label", Labels.configured(config.labels()).stream().map(Label::name).toList());
+        "label", Labels.with(config.labels().label()).stream().map(Label::name).toList());
   }
 }

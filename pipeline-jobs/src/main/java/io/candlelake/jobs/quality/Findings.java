@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.setting.Choice;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -65,7 +66,8 @@ final class Findings {
             rule.exchange().map(name -> col("exchange").equalTo(name)).orElse(lit(true));
         Column interval =
             rule.interval().map(of -> col("interval").equalTo(of.code())).orElse(lit(true));
-        severity = when(exchange.and(interval), lit(rule.severity())).otherwise(severity);
+        severity =
+            when(exchange.and(interval), lit(Choice.word(rule.severity()))).otherwise(severity);
       }
     }
     return severity;

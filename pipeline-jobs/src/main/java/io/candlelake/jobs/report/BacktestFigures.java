@@ -1,5 +1,6 @@
 package io.candlelake.jobs.report;
 
+import io.candlelake.common.backtest.BacktestMetric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 final class BacktestFigures {
   /** One row. */
   record Measured(String metric, Figure value, String unit) {}
+
+  private static final String COST = BacktestMetric.ofCost("");
 
   private final String reasonIfAbsent;
   private final Map<String, Measured> byName = new TreeMap<>();
@@ -28,6 +31,18 @@ final class BacktestFigures {
     }
     return Figure.unknown(
         isEmpty() ? reasonIfAbsent : "the backtest has no " + metric.replace('_', ' '));
+  }
+
+  /** What was paid of each cost, in the quote asset, by its name: {@code book_slippage}. */
+  Map<String, Double> costs() {
+    Map<String, Double> costs = new TreeMap<>();
+    for (Measured measured : byName.values()) {
+      if (measured.metric().startsWith(COST)) {
+        String cost = measured.metric().substring(COST.length());
+        measured.value().known().ifPresent(paid -> costs.put(cost, paid));
+      }
+    }
+    return costs;
   }
 
   /** All of them, sorted by name. */

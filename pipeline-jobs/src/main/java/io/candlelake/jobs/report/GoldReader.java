@@ -11,6 +11,7 @@ import io.candlelake.common.backtest.TradesHash;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
 import io.candlelake.common.job.JobContext;
+import io.candlelake.common.setting.Choice;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -76,7 +77,7 @@ final class GoldReader {
           context.config().hash(),
           context.config().run().seed(),
           context.startedAt(),
-          context.config().ingest().source().equals("simulated"),
+          context.config().ingest().source() == Config.Ingest.Source.SIMULATED,
           versions);
     }
     Row row = rows.get(0);
@@ -101,7 +102,7 @@ final class GoldReader {
     if (job.equals("run") || job.equals("ingest")) {
       // Named as an option, the source keeps the launcher from its simulated default.
       changes.remove("ingest.source");
-      words.addAll(List.of("--source", config.ingest().source()));
+      words.addAll(List.of("--source", Choice.word(config.ingest().source())));
     }
     changes.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
     return words.stream().map(GoldReader::shellWord).collect(Collectors.joining(" "));
@@ -401,17 +402,12 @@ final class GoldReader {
         row.<Long>getAs("bars_held"),
         row.<Double>getAs("notional"),
         row.<Double>getAs("gross"),
-        row.<Double>getAs("fees"),
-        row.<Double>getAs("slippage"),
-        row.<Double>getAs("borrow"),
+        row.<Double>getAs("costs"),
         row.<Double>getAs("net"));
   }
 
   private static Trading.Line line(Row row) {
-    double costs =
-        row.<Double>getAs("fees")
-            + row.<Double>getAs("slippage")
-            + row.<Double>getAs("borrow_cost");
+    double costs = row.<Double>getAs("total_costs");
     return new Trading.Line(
         row.<Long>getAs("trade_id"),
         row.getAs("exchange"),

@@ -131,9 +131,7 @@ final class MoneySections {
         bySide.barsHeld(),
         bySide.notional(),
         bySide.gross(),
-        bySide.fees(),
-        bySide.slippage(),
-        bySide.borrow(),
+        bySide.costs(),
         bySide.net());
   }
 
@@ -222,13 +220,13 @@ final class MoneySections {
   }
 
   private Table waterfall(Trading.Group all) {
-    List<Line> lines =
-        List.of(
-            step(all, "Gross profit, at reference prices", all.gross()),
-            step(all, "− fees", -all.fees()),
-            step(all, "− slippage, half the spread with it", -all.slippage()),
-            step(all, "− borrowing what is sold short", -all.borrow()),
-            new Line(step(all, "Net profit", all.net()).cells(), true));
+    List<Line> lines = new ArrayList<>();
+    lines.add(step(all, "Gross profit, at reference prices", all.gross()));
+    report
+        .backtest()
+        .costs()
+        .forEach((cost, paid) -> lines.add(step(all, "− " + cost.replace('_', ' '), -paid)));
+    lines.add(new Line(step(all, "Net profit", all.net()).cells(), true));
     return new Table(
         "What the trades earned and what they paid",
         List.of(

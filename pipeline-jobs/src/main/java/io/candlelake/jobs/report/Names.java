@@ -43,9 +43,6 @@ final class Names {
   static final String TRIALS_DATA = "trials_data";
   static final String TRADES = "trades";
   static final String TOTAL_COSTS = "total_costs";
-  static final String FEES = "fees";
-  static final String SLIPPAGE = "slippage";
-  static final String BORROW_COST = "borrow_cost";
   static final String BENCHMARK_RETURN = "benchmark_return";
   static final String BENCHMARK_SHARPE = "benchmark_sharpe";
   static final String BENCHMARK_MAX_DRAWDOWN = "benchmark_max_drawdown";

@@ -21,7 +21,6 @@ record Report(
     Optional<Instant> to,
     String quote,
     double target,
-    double threshold,
     DataQuality data,
     Evaluations evaluations,
     Models models,

@@ -96,7 +96,6 @@ public final class ReportJob implements Job {
         to(config, data),
         quote(data),
         config.evaluate().targetAccuracy(),
-        config.signals().threshold(),
         data,
         gold.evaluations(),
         gold.models(),

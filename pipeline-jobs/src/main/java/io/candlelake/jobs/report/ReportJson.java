@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
  */
 final class ReportJson {
   /** Raised when a field changes its meaning or goes; new fields do not raise it. */
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -129,9 +129,8 @@ final class ReportJson {
     number(node, "backtest", "sharpe", figures.of(Names.SHARPE));
     number(node, "backtest", "max_drawdown", figures.of(Names.MAX_DRAWDOWN));
     number(node, "backtest", "costs", figures.of(Names.TOTAL_COSTS));
-    number(node, "backtest", "fees", figures.of(Names.FEES));
-    number(node, "backtest", "slippage", figures.of(Names.SLIPPAGE));
-    number(node, "backtest", "borrow_cost", figures.of(Names.BORROW_COST));
+    ObjectNode costs = node.putObject("cost_by_name");
+    figures.costs().forEach(costs::put);
   }
 
   private void trust() {

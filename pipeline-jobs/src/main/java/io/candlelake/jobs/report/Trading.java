@@ -35,14 +35,8 @@ record Trading(
       long barsHeld,
       double notional,
       double gross,
-      double fees,
-      double slippage,
-      double borrow,
+      double costs,
       double net) {
-    double costs() {
-      return fees + slippage + borrow;
-    }
-
     Figure winRate() {
       return Figure.ratio(wins, trades, "no trade");
     }

@@ -16,9 +16,11 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.kernel.SeriesKernel;
+import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -49,6 +51,11 @@ public final class SignalsJob implements Job {
   @Override
   public String summary() {
     return "turn calibrated predictions into entries and exits with size and risk";
+  }
+
+  @Override
+  public List<Registry<?>> registries() {
+    return List.of(SignalRules.ALL);
   }
 
   @Override
@@ -110,17 +117,17 @@ public final class SignalsJob implements Job {
   private static Dataset<Row> entries(
       Dataset<Row> predictions, Dataset<Row> candles, Config config) {
     Config.Signals settings = config.signals();
-    SignalRule rule = SignalRules.named(settings.rule());
+    List<SignalRule> rules = SignalRules.configured(config);
     int holdingBars = config.labels().horizonBars();
     Dataset<Row> decided =
         predictions
             .where(col("trial_id").equalTo(config.trialId()))
-            .withColumn("side", rule.side(settings))
+            .withColumn("side", SignalRules.side(rules))
             .where(col("side").isNotNull());
     Column volatility = col("bar_volatility").multiply(Math.sqrt(holdingBars));
     return decided
         .join(
-            volatility(candles, config.labels().volatilityBars()),
+            volatility(candles, settings.volatilityBars()),
             new String[] {"exchange", "pair", "interval", "open_time"},
             "inner")
         .select(
@@ -140,7 +147,7 @@ public final class SignalsJob implements Job {
             volatility.as("expected_volatility"),
             lit(holdingBars).as("holding_bars"),
             col("model_id"),
-            lit(rule.name()).as("rule"),
+            SignalRules.name(rules).as("rule"),
             col("candle_number"));
   }
 

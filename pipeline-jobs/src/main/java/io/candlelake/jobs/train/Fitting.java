@@ -31,19 +31,17 @@ import scala.Tuple4;
 /** Fits every task of a plan; what comes back to the driver is models, never rows. */
 final class Fitting {
   private final Model model;
-  private final Map<String, Double> parameters;
   private final Config config;
   private final Progress progress;
 
-  Fitting(Model model, Config config, Progress progress) {
-    this.model = model;
-    this.parameters = model.parameters(config.train().parameters());
+  Fitting(Config config, Progress progress) {
+    this.model = Models.configured(config);
     this.config = config;
     this.progress = progress;
   }
 
   /** One fit a task, in the order of tasks. */
-  List<Fit> fit(Dataset<Row> features, Dataset<Row> labels, Plan plan) {
+  List<Fit> fit(Dataset<Row> features, Dataset<Row> labels, FitPlan plan) {
     if (plan.tasks().isEmpty()) {
       return List.of();
     }
@@ -77,9 +75,7 @@ final class Fitting {
                 col("rise").as("_3"),
                 col("vector").as("_4"))
             .as(encoder(rows.sparkSession()));
-    ArrayFits fits =
-        new ArrayFits(
-            onArrays.name(), parameters, config.run().seed(), config.train().minRows(), tasks);
+    ArrayFits fits = new ArrayFits(onArrays, config.run().seed(), config.train().minRows(), tasks);
     Map<Integer, Fit> byTask = new TreeMap<>();
     // Collected: models, not rows.
     for (Row row :
@@ -100,12 +96,7 @@ final class Fitting {
   }
 
   /** Fits the models of the rows that a Spark task holds. */
-  private record ArrayFits(
-      String algorithm,
-      Map<String, Double> parameters,
-      long seed,
-      int minRows,
-      List<ModelTask> tasks)
+  private record ArrayFits(Model.OnArrays model, long seed, int minRows, List<ModelTask> tasks)
       implements SortedGroups.Kernel<Tuple4<Integer, Long, Boolean, float[]>> {
 
     @Override
@@ -125,9 +116,8 @@ final class Fitting {
     }
 
     private Fit attempt(int task, TrainingRows rows) {
-      Model.OnArrays model = (Model.OnArrays) Models.named(algorithm);
       try {
-        return Fit.fitted(task, rows.size(), model.fit(rows, parameters, seed));
+        return Fit.fitted(task, rows.size(), model.fit(rows, seed));
       } catch (RuntimeException e) {
         return Fit.failed(task, rows.size(), e);
       }
@@ -153,7 +143,7 @@ final class Fitting {
 
   /** MLlib's jobs, from as many driver threads as there are cores. */
   private Map<Integer, Fit> fromDriver(
-      Model.OnDataset onDataset, Dataset<Row> candidates, Plan plan) {
+      Model.OnDataset onDataset, Dataset<Row> candidates, FitPlan plan) {
     SparkSession spark = candidates.sparkSession();
     Dataset<Row> kept = candidates.persist(StorageLevel.MEMORY_AND_DISK());
     int cores = spark.sparkContext().defaultParallelism();
@@ -184,7 +174,7 @@ final class Fitting {
     }
   }
 
-  private Map<Integer, Fit> unfitTasks(Dataset<Row> candidates, Plan plan) {
+  private Map<Integer, Fit> unfitTasks(Dataset<Row> candidates, FitPlan plan) {
     Column rise = when(col("rise"), 1L).otherwise(0L);
     List<Row> counts =
         TrainingSet.assigned(candidates.drop("vector"), plan.assignments(candidates.sparkSession()))
@@ -205,7 +195,7 @@ final class Fitting {
   }
 
   private Fit fitOne(
-      Model.OnDataset onDataset, Dataset<Row> candidates, Plan plan, ModelTask task) {
+      Model.OnDataset onDataset, Dataset<Row> candidates, FitPlan plan, ModelTask task) {
     SparkSession spark = candidates.sparkSession();
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", "train");
     Dataset<Row> rows =
@@ -217,7 +207,7 @@ final class Fitting {
     try {
       long count = rows.count();
       try {
-        byte[] artifact = onDataset.fit(rows, parameters, config.run().seed());
+        byte[] artifact = onDataset.fit(rows, config.run().seed());
         return Fit.fitted(task.index(), count, artifact);
       } catch (RuntimeException e) {
         return Fit.failed(task.index(), count, e);

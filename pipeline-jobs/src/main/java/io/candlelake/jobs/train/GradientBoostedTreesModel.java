@@ -1,45 +1,47 @@
 package io.candlelake.jobs.train;
 
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.classification.GBTClassificationModel;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** MLlib's gradient-boosted trees for the logistic loss. */
-final class GradientBoostedTreesModel implements Model.OnDataset {
-  @Override
-  public String name() {
-    return "gradient-boosted-trees";
-  }
-
+@Registered(
+    name = "gradient-boosted-trees",
+    meaning = "MLlib's gradient-boosted trees for the logistic loss")
+record GradientBoostedTreesModel(
+    @Setting(value = "40", min = 1, max = 10000, unit = "trees", meaning = "boosting rounds")
+        int rounds,
+    @Setting(value = "4", min = 1, max = 30, unit = "levels", meaning = "deepest a tree may grow")
+        int maxDepth,
+    @Setting(value = "0.1", min = 0.0001, max = 1, meaning = "learning rate") double eta,
+    @Setting(value = "200", min = 1, unit = "rows", meaning = "fewest rows in a leaf")
+        int minLeafRows,
+    @Setting(value = "0.7", min = 0.001, max = 1, unit = "fraction", meaning = "rows for each tree")
+        double subsample)
+    implements Model.OnDataset {
   @Override
   public String library() {
     return MllibTrees.LIBRARY;
   }
 
   @Override
-  public Map<String, Double> defaults() {
-    return Map.of(
-        "rounds", 40.0, "max-depth", 4.0, "eta", 0.1, "min-leaf-rows", 200.0, "subsample", 0.7);
+  public byte[] fit(Dataset<Row> rows, long seed) {
+    return flatten(fitWithMllib(rows, seed)).toBytes();
   }
 
-  @Override
-  public byte[] fit(Dataset<Row> rows, Map<String, Double> parameters, long seed) {
-    return flatten(fitWithMllib(rows, parameters, seed)).toBytes();
-  }
-
-  static GBTClassificationModel fitWithMllib(
-      Dataset<Row> rows, Map<String, Double> parameters, long seed) {
+  GBTClassificationModel fitWithMllib(Dataset<Row> rows, long seed) {
     return new GBTClassifier()
         .setLabelCol("rise")
-        .setMaxIter(parameters.get("rounds").intValue())
-        .setMaxDepth(parameters.get("max-depth").intValue())
-        .setStepSize(parameters.get("eta"))
-        .setMinInstancesPerNode(parameters.get("min-leaf-rows").intValue())
-        .setSubsamplingRate(parameters.get("subsample"))
+        .setMaxIter(rounds)
+        .setMaxDepth(maxDepth)
+        .setStepSize(eta)
+        .setMinInstancesPerNode(minLeafRows)
+        .setSubsamplingRate(subsample)
         .setSeed(seed)
         .fit(rows.withColumn("features", MllibTrees.features()));
   }

@@ -7,8 +7,9 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.zip_with;
 
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Setting;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StandardScalerModel;
@@ -21,24 +22,27 @@ import org.apache.spark.sql.Row;
  * MLlib's logistic regression with a ridge penalty, on features standardised by the training rows'
  * mean and deviation and clipped, since returns have fat tails.
  */
-final class LogisticRegressionModel implements Model.OnDataset {
-  @Override
-  public String name() {
-    return "logistic-regression";
-  }
-
+@Registered(
+    name = "logistic-regression",
+    meaning = "MLlib's logistic regression with a ridge penalty")
+record LogisticRegressionModel(
+    @Setting(value = "0.01", min = 0, meaning = "ridge penalty") double penalty,
+    @Setting(
+            value = "5",
+            min = 0.1,
+            unit = "standard deviations",
+            meaning = "standardised features are cut here")
+        double clipDeviations,
+    @Setting(value = "100", min = 1, max = 100000, meaning = "most iterations of the optimiser")
+        int iterations)
+    implements Model.OnDataset {
   @Override
   public String library() {
     return MllibTrees.LIBRARY;
   }
 
   @Override
-  public Map<String, Double> defaults() {
-    return Map.of("penalty", 0.01, "clip-deviations", 5.0, "iterations", 100.0);
-  }
-
-  @Override
-  public byte[] fit(Dataset<Row> rows, Map<String, Double> parameters, long seed) {
+  public byte[] fit(Dataset<Row> rows, long seed) {
     StandardScalerModel scaler =
         new StandardScaler()
             .setInputCol("features")
@@ -47,19 +51,18 @@ final class LogisticRegressionModel implements Model.OnDataset {
     double[] means = scaler.mean().toArray();
     double[] deviations =
         Arrays.stream(scaler.std().toArray()).map(std -> std > 0 ? std : 1).toArray();
-    double clip = parameters.get("clip-deviations");
     Dataset<Row> standardised =
         rows.withColumn(
-            "features", functions.array_to_vector(standardised(means, deviations, clip)));
+            "features", functions.array_to_vector(standardised(means, deviations, clipDeviations)));
     org.apache.spark.ml.classification.LogisticRegressionModel fitted =
         new LogisticRegression()
             .setLabelCol("rise")
             .setStandardization(false)
-            .setRegParam(parameters.get("penalty"))
-            .setMaxIter(parameters.get("iterations").intValue())
+            .setRegParam(penalty)
+            .setMaxIter(iterations)
             .fit(standardised);
     return new LinearScorer(
-            means, deviations, clip, fitted.coefficients().toArray(), fitted.intercept())
+            means, deviations, clipDeviations, fitted.coefficients().toArray(), fitted.intercept())
         .toBytes();
   }
 

@@ -1,32 +1,30 @@
 package io.candlelake.jobs.train;
 
-import io.candlelake.common.PipelineException;
-import io.candlelake.common.config.ConfigReader;
-import java.util.Map;
-import java.util.TreeMap;
+import io.candlelake.common.setting.Registry;
+import java.io.Serializable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A way to learn the probability of a rise. A fitted model is bytes: they hold all that scoring
- * needs, preprocessing too, and depend on nothing but the rows, parameters and seed given.
+ * A way to learn the probability of a rise, with its hyper-parameters. A fitted model is bytes:
+ * they hold all that scoring needs, preprocessing too, and depend on nothing but the rows, the
+ * hyper-parameters and the seed given.
  */
-sealed interface Model {
-  /** The name that {@code train.algorithm} gives it. */
-  String name();
+sealed interface Model extends Serializable {
+  /** The name in the configuration and in {@code gold.models}. */
+  default String name() {
+    return Registry.nameOf(this);
+  }
 
   /** Library and version that fits it. */
   String library();
 
-  /** Hyper-parameters with their defaults. */
-  Map<String, Double> defaults();
-
-  /** Makes the model of these bytes ready to score. */
+  /** Makes the model of these bytes ready to score, whatever the hyper-parameters here. */
   Scorer scorer(byte[] artifact);
 
   /** Fitted inside an executor, many models at once: one task holds one model's rows. */
   non-sealed interface OnArrays extends Model {
-    byte[] fit(TrainingRows rows, Map<String, Double> parameters, long seed);
+    byte[] fit(TrainingRows rows, long seed);
   }
 
   /** Fitted by MLlib jobs that the driver starts. */
@@ -35,30 +33,6 @@ sealed interface Model {
      * @param rows one sorted partition of {@code rise} (double, 0 or 1) and {@code vector} (array
      *     of float), cached
      */
-    byte[] fit(Dataset<Row> rows, Map<String, Double> parameters, long seed);
-  }
-
-  /**
-   * The parameters given, and the defaults of those absent.
-   *
-   * @throws PipelineException when the model has no such parameter
-   */
-  default Map<String, Double> parameters(Map<String, Double> given) {
-    Map<String, Double> known = defaults();
-    for (String parameter : given.keySet()) {
-      if (!known.containsKey(parameter)) {
-        String hint =
-            ConfigReader.nearest(parameter, known.keySet())
-                .map(near -> ", did you mean " + near + "?")
-                .orElse("");
-        throw PipelineException.userMistake(
-            "Cannot train " + name(),
-            "train.parameters has '" + parameter + "', which it does not know" + hint,
-            "Use " + String.join(", ", new TreeMap<>(known).keySet()));
-      }
-    }
-    Map<String, Double> all = new TreeMap<>(known);
-    all.putAll(given);
-    return Map.copyOf(all);
+    byte[] fit(Dataset<Row> rows, long seed);
   }
 }

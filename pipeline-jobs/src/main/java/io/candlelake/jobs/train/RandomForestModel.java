@@ -1,7 +1,8 @@
 package io.candlelake.jobs.train;
 
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Setting;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.tree.Node;
@@ -9,35 +10,34 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** MLlib's random forest; a leaf says the share of rises among its training rows. */
-final class RandomForestModel implements Model.OnDataset {
-  @Override
-  public String name() {
-    return "random-forest";
-  }
-
+@Registered(name = "random-forest", meaning = "MLlib's random forest")
+record RandomForestModel(
+    @Setting(value = "100", min = 1, max = 10000, unit = "trees", meaning = "number of trees")
+        int trees,
+    @Setting(value = "7", min = 1, max = 30, unit = "levels", meaning = "deepest a tree may grow")
+        int maxDepth,
+    @Setting(value = "100", min = 1, unit = "rows", meaning = "fewest rows in a leaf")
+        int minLeafRows,
+    @Setting(value = "0.5", min = 0.001, max = 1, unit = "fraction", meaning = "rows for each tree")
+        double subsample)
+    implements Model.OnDataset {
   @Override
   public String library() {
     return MllibTrees.LIBRARY;
   }
 
   @Override
-  public Map<String, Double> defaults() {
-    return Map.of("trees", 100.0, "max-depth", 7.0, "min-leaf-rows", 100.0, "subsample", 0.5);
+  public byte[] fit(Dataset<Row> rows, long seed) {
+    return flatten(fitWithMllib(rows, seed)).toBytes();
   }
 
-  @Override
-  public byte[] fit(Dataset<Row> rows, Map<String, Double> parameters, long seed) {
-    return flatten(fitWithMllib(rows, parameters, seed)).toBytes();
-  }
-
-  static RandomForestClassificationModel fitWithMllib(
-      Dataset<Row> rows, Map<String, Double> parameters, long seed) {
+  RandomForestClassificationModel fitWithMllib(Dataset<Row> rows, long seed) {
     return new RandomForestClassifier()
         .setLabelCol("rise")
-        .setNumTrees(parameters.get("trees").intValue())
-        .setMaxDepth(parameters.get("max-depth").intValue())
-        .setMinInstancesPerNode(parameters.get("min-leaf-rows").intValue())
-        .setSubsamplingRate(parameters.get("subsample"))
+        .setNumTrees(trees)
+        .setMaxDepth(maxDepth)
+        .setMinInstancesPerNode(minLeafRows)
+        .setSubsamplingRate(subsample)
         .setSeed(seed)
         .fit(rows.withColumn("features", MllibTrees.features()));
   }

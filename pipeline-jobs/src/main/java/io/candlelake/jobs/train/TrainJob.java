@@ -14,6 +14,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import java.time.Duration;
@@ -43,8 +44,8 @@ public final class TrainJob implements Job {
   }
 
   @Override
-  public void check(Config config) {
-    Models.named(config.train().algorithm()).parameters(config.train().parameters());
+  public List<Registry<?>> registries() {
+    return List.of(Models.ALL);
   }
 
   @Override
@@ -65,8 +66,6 @@ public final class TrainJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    Model model = Models.named(config.train().algorithm());
-    Map<String, Double> parameters = model.parameters(config.train().parameters());
     String featureSet = FeatureSet.of(config).id();
     Dataset<Row> features =
         context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
@@ -75,7 +74,7 @@ public final class TrainJob implements Job {
     Dataset<Row> stored =
         context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId()));
     DueFolds folds = DueFolds.of(features, stored, config);
-    Registry registry = new Registry(context, model, parameters, featureSet);
+    ModelRecords registry = new ModelRecords(context, Models.configured(config), featureSet);
     long trials = context.insertMissing(TRIALS, registry.trial());
     if (folds.due().isEmpty()) {
       return new JobResult(trials, List.of(), List.of("no fold is due in the range"));
@@ -152,7 +151,7 @@ public final class TrainJob implements Job {
    */
   public static long leakingRows(Dataset<Row> features, Dataset<Row> labels, Config config) {
     List<Fold> folds = WalkForward.schedule(features, config);
-    Plan plan = Plan.of(features, folds, config.train());
+    FitPlan plan = FitPlan.of(features, folds, config.train());
     Dataset<Row> candidates = TrainingSet.candidates(features, labels, config).drop("vector");
     return TrainingSet.assigned(candidates, plan.assignments(features.sparkSession()))
         .where(TrainingSet.leaks())

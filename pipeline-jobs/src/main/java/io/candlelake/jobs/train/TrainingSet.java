@@ -50,7 +50,7 @@ final class TrainingSet {
    * The training rows of every task: candidates that close from {@code train_from} on and whose
    * labels are known by {@code train_to}.
    *
-   * @param assignments see {@link Plan#assignments}
+   * @param assignments see {@link FitPlan#assignments}
    */
   static Dataset<Row> assigned(Dataset<Row> candidates, Dataset<Row> assignments) {
     return candidates

@@ -35,11 +35,11 @@ final class WalkForward {
       new StructType().add("task", IntegerType, false).add("model_id", StringType, false);
 
   private final String trialId;
-  private final Plan plan;
+  private final FitPlan plan;
   private final List<Fit> fits;
   private final Dataset<Row> scores;
 
-  private WalkForward(String trialId, Plan plan, List<Fit> fits, Dataset<Row> scores) {
+  private WalkForward(String trialId, FitPlan plan, List<Fit> fits, Dataset<Row> scores) {
     this.trialId = trialId;
     this.plan = plan;
     this.fits = fits;
@@ -66,9 +66,9 @@ final class WalkForward {
       Config config,
       Progress progress) {
     SparkSession spark = features.sparkSession();
-    Model model = Models.named(config.train().algorithm());
-    Plan plan = Plan.of(features, folds, config.train());
-    List<Fit> fits = new Fitting(model, config, progress).fit(features, labels, plan);
+    Model model = Models.configured(config);
+    FitPlan plan = FitPlan.of(features, folds, config.train());
+    List<Fit> fits = new Fitting(config, progress).fit(features, labels, plan);
     Broadcast<Map<Integer, byte[]>> artifacts = Scoring.broadcast(spark, fits);
     Set<Integer> fitted =
         fits.stream().filter(Fit::isFitted).map(Fit::task).collect(Collectors.toSet());
@@ -105,7 +105,7 @@ final class WalkForward {
     return task.modelId(trialId, fit, calibration.of(task.exchange(), task.fold().index()));
   }
 
-  private static Dataset<Row> folds(SparkSession spark, Plan plan) {
+  private static Dataset<Row> folds(SparkSession spark, FitPlan plan) {
     List<Row> rows =
         plan.tasks().stream()
             .map(task -> RowFactory.create(task.index(), task.fold().index()))

@@ -1,5 +1,7 @@
 package io.candlelake.jobs.train;
 
+import io.candlelake.common.setting.Registered;
+import io.candlelake.common.setting.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,13 +19,30 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * ({@code min-child-weight} 100 is 400 rows at even odds), half the features a tree, coarse bins.
  * They were chosen for these reasons and tuned on nothing.
  */
-final class XgboostModel implements Model.OnArrays {
-  private static final String ROUNDS = "rounds";
-
-  @Override
-  public String name() {
-    return "xgboost";
-  }
+@Registered(name = "xgboost", meaning = "gradient boosting by XGBoost, histogram method")
+record XgboostModel(
+    @Setting(value = "200", min = 1, max = 100000, unit = "trees", meaning = "boosting rounds")
+        int rounds,
+    @Setting(value = "5", min = 1, max = 64, unit = "levels", meaning = "deepest a tree may grow")
+        int maxDepth,
+    @Setting(value = "0.04", min = 0, max = 1, meaning = "learning rate") double eta,
+    @Setting(value = "0.7", min = 0.01, max = 1, unit = "fraction", meaning = "rows for each tree")
+        double subsample,
+    @Setting(
+            value = "0.5",
+            min = 0.01,
+            max = 1,
+            unit = "fraction",
+            meaning = "features for each tree")
+        double colsampleBytree,
+    @Setting(
+            value = "100",
+            min = 0,
+            meaning = "least sum of p (1 − p) in a leaf: 100 is 400 rows at even odds")
+        double minChildWeight,
+    @Setting(value = "5", min = 0, meaning = "L2 penalty of leaf values") double lambda,
+    @Setting(value = "64", min = 2, max = 65536, meaning = "bins of a feature's values") int maxBin)
+    implements Model.OnArrays {
 
   @Override
   public String library() {
@@ -37,35 +56,12 @@ final class XgboostModel implements Model.OnArrays {
   }
 
   @Override
-  public Map<String, Double> defaults() {
-    return Map.of(
-        ROUNDS,
-        200.0,
-        "max-depth",
-        5.0,
-        "eta",
-        0.04,
-        "subsample",
-        0.7,
-        "colsample-bytree",
-        0.5,
-        "min-child-weight",
-        100.0,
-        "lambda",
-        5.0,
-        "max-bin",
-        64.0);
-  }
-
-  @Override
-  public byte[] fit(TrainingRows rows, Map<String, Double> parameters, long seed) {
+  public byte[] fit(TrainingRows rows, long seed) {
     try {
       DMatrix matrix = new DMatrix(rows.vectors(), rows.size(), rows.width(), Float.NaN);
       try {
         matrix.setLabel(rows.targets());
-        int rounds = parameters.get(ROUNDS).intValue();
-        Booster booster =
-            XGBoost.train(matrix, settings(parameters, seed), rounds, Map.of(), null, null);
+        Booster booster = XGBoost.train(matrix, settings(seed), rounds, Map.of(), null, null);
         try {
           return booster.toByteArray("ubj");
         } finally {
@@ -92,15 +88,15 @@ final class XgboostModel implements Model.OnArrays {
     }
   }
 
-  private static Map<String, Object> settings(Map<String, Double> parameters, long seed) {
+  private Map<String, Object> settings(long seed) {
     Map<String, Object> settings = new HashMap<>();
-    parameters.forEach(
-        (name, value) -> {
-          if (!name.equals(ROUNDS)) {
-            boolean whole = name.startsWith("max-");
-            settings.put(name.replace('-', '_'), whole ? (Object) value.intValue() : value);
-          }
-        });
+    settings.put("max_depth", maxDepth);
+    settings.put("eta", eta);
+    settings.put("subsample", subsample);
+    settings.put("colsample_bytree", colsampleBytree);
+    settings.put("min_child_weight", minChildWeight);
+    settings.put("lambda", lambda);
+    settings.put("max_bin", maxBin);
     settings.put("objective", "binary:logistic");
     settings.put("tree_method", "hist");
     settings.put("nthread", 1);

@@ -159,7 +159,7 @@ public final class ValidateJob implements Job {
       context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
       Optional<PipelineException> refusal = gate.refusal();
-      if (refusal.isPresent() && config.validate().onRefusal().equals("stop")) {
+      if (refusal.isPresent() && config.validate().onRefusal() == Config.Validate.OnRefusal.STOP) {
         throw refusal.get();
       }
       context.step("compare with the candles in silver");

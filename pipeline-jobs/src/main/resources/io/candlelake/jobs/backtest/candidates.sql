@@ -40,8 +40,8 @@ SELECT
   exit.at_open AS exit_at_open,
   exit.ambiguous AS ambiguous,
   CAST(exit.bar - entry_bar + IF(exit.at_open, 0, 1) AS INT) AS bars_held,
-  entered.costs AS entry_costs,
-  exited.costs AS exit_costs
+  entered.costs AS entry_book_costs,
+  exited.costs AS exit_book_costs
 FROM exits e
 LEFT JOIN IDENTIFIER(:known_costs) entered
   ON entered.exchange = e.exchange

@@ -1,5 +1,5 @@
 -- What each portfolio is worth at the end of each UTC day of the period: cash and open positions at the
--- pair's last real close. Money set aside for a short counts with it, less the borrow cost so far.
+-- pair's last real close. Money set aside for a short counts with it, less what holding cost so far.
 -- Sums of doubles run in the order of trades, so that they do not depend on partitions.
 WITH days AS (
   SELECT explode(sequence(
@@ -8,7 +8,7 @@ WITH days AS (
       - INTERVAL 1 MICROSECOND))) AS day
 ),
 movements AS (
-  SELECT cell, trade_id, entry_day AS day, 0 AS leg, -(quantity * entry_fill) - entry_fee AS amount
+  SELECT cell, trade_id, entry_day AS day, 0 AS leg, -(quantity * entry_fill) - entry_paid AS amount
   FROM IDENTIFIER(:trades)
   UNION ALL
   SELECT
@@ -16,7 +16,7 @@ movements AS (
     trade_id,
     exit_day AS day,
     1 AS leg,
-    quantity * entry_fill + side * quantity * (exit_fill - entry_fill) - exit_fee - borrow_cost
+    quantity * entry_fill + side * quantity * (exit_fill - entry_fill) - exit_paid - holding_paid
       AS amount
   FROM IDENTIFIER(:trades)
 ),
@@ -41,7 +41,7 @@ values AS (
     h.trade_id,
     h.quantity * h.entry_fill
       + h.side * h.quantity * (c.close - h.entry_fill)
-      - h.borrow_per_day
+      - h.holding_per_day
         * ((unix_micros(CAST(date_add(h.day, 1) AS TIMESTAMP)) - unix_micros(h.entry_time)) / 8.64e10D)
       AS value
   FROM held h

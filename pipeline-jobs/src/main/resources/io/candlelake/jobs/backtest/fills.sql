@@ -1,4 +1,4 @@
--- Two fills a trade.
+-- Two fills a trade. What holding costs is paid with the exit.
 SELECT
   cell,
   trade_id,
@@ -8,8 +8,7 @@ SELECT
   entry_time AS time,
   entry_fill AS price,
   quantity,
-  entry_fee AS fee,
-  entry_slippage AS slippage,
+  map_from_entries(transform(cost_list, c -> struct(c.cost, c.entry))) AS costs,
   'entry' AS reason
 FROM IDENTIFIER(:trades)
 UNION ALL
@@ -22,7 +21,6 @@ SELECT
   exit_time AS time,
   exit_fill AS price,
   quantity,
-  exit_fee AS fee,
-  exit_slippage AS slippage,
+  map_from_entries(transform(cost_list, c -> struct(c.cost, c.exit + c.held))) AS costs,
   exit_reason AS reason
 FROM IDENTIFIER(:trades)

@@ -111,9 +111,7 @@ sorted_trades AS (
     array_sort(collect_list(struct(
       trade_id,
       gross_profit,
-      fees,
-      slippage,
-      borrow_cost,
+      total_costs,
       net_profit,
       quantity * entry_price AS notional,
       quantity * (entry_fill + exit_fill) AS traded))) AS list
@@ -124,9 +122,7 @@ sums AS (
   SELECT
     *,
     aggregate(list, 0D, (s, t) -> s + t.gross_profit) AS gross_profit,
-    aggregate(list, 0D, (s, t) -> s + t.fees) AS fees,
-    aggregate(list, 0D, (s, t) -> s + t.slippage) AS slippage,
-    aggregate(list, 0D, (s, t) -> s + t.borrow_cost) AS borrow_cost,
+    aggregate(list, 0D, (s, t) -> s + t.total_costs) AS total_costs,
     aggregate(list, 0D, (s, t) -> s + t.net_profit) AS net_profit,
     aggregate(list, 0D, (s, t) -> s + greatest(t.net_profit, 0D)) AS won,
     aggregate(list, 0D, (s, t) -> s - least(t.net_profit, 0D)) AS lost,
@@ -154,10 +150,7 @@ SELECT
   m.final_equity,
   m.final_equity / m.initial_cash - 1 AS net_return,
   coalesce(s.gross_profit, 0D) AS gross_profit,
-  coalesce(s.fees, 0D) AS fees,
-  coalesce(s.slippage, 0D) AS slippage,
-  coalesce(s.borrow_cost, 0D) AS borrow_cost,
-  coalesce(s.fees + s.slippage + s.borrow_cost, 0D) AS total_costs,
+  coalesce(s.total_costs, 0D) AS total_costs,
   coalesce(s.net_profit, 0D) AS net_profit,
   m.cagr,
   m.std * sqrt(365) AS volatility,

@@ -3,18 +3,19 @@
 -- to the day it begins, a close at midnight to the day it ends.
 WITH priced AS (
   SELECT
-    *,
+    * EXCEPT (costs),
     side * quantity * (exit_price - entry_price) AS gross_profit,
-    entry_fee + exit_fee AS fees,
-    quantity * abs(entry_fill - entry_price) AS entry_slippage,
-    quantity * abs(exit_fill - exit_price) AS exit_slippage,
+    costs AS cost_list,
     to_date(entry_time) AS entry_day,
-    to_date(IF(exit_at_open, exit_time, exit_time - INTERVAL 1 MICROSECOND)) AS exit_day
+    to_date(IF(exit_at_open, exit_time, exit_time - INTERVAL 1 MICROSECOND)) AS exit_day,
+    entry_book_costs IS NOT NULL AS entry_books,
+    exit_book_costs IS NOT NULL AS exit_books
   FROM IDENTIFIER(:decisions)
   WHERE outcome = 'taken'
 )
 SELECT
   *,
-  entry_slippage + exit_slippage AS slippage,
-  gross_profit - fees - (entry_slippage + exit_slippage) - borrow_cost AS net_profit
+  map_from_entries(transform(cost_list, c -> struct(c.cost, c.entry + c.exit + c.held))) AS costs,
+  aggregate(cost_list, 0D, (t, c) -> t + (c.entry + c.exit + c.held)) AS total_costs,
+  aggregate(cost_list, gross_profit, (p, c) -> p - (c.entry + c.exit + c.held)) AS net_profit
 FROM priced

@@ -18,9 +18,7 @@ SELECT
   sum(bars_held) AS bars_held,
   sum(notional) AS notional,
   sum(gross_profit) AS gross,
-  sum(fees) AS fees,
-  sum(slippage) AS slippage,
-  sum(borrow_cost) AS borrow,
+  sum(total_costs) AS costs,
   sum(net_profit) AS net
 FROM of_run
 GROUP BY GROUPING SETS ((exchange, pair), (exit_reason), (side), ())

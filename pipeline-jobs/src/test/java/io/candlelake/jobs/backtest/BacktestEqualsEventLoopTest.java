@@ -3,6 +3,8 @@ package io.candlelake.jobs.backtest;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.job.SqlSteps;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.testing.LocalSpark;
@@ -109,14 +111,28 @@ class BacktestEqualsEventLoopTest {
         .containsExactlyInAnyOrder("lapsed", "side", "pair_open", "no_slot", "no_cash");
     assertThat(distinct(ours.trades(), "ambiguous")).contains(true, false);
     assertThat(distinct(ours.trades(), "side")).contains(1, -1);
-    assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_costs") == null);
-    assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_costs") != null);
-    assertThat(ours.trades()).anyMatch(t -> t.getAs("exit_costs") != null);
+    assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_book_costs") == null);
+    assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_book_costs") != null);
+    assertThat(ours.trades()).anyMatch(t -> t.getAs("exit_book_costs") != null);
+  }
+
+  @Test
+  void everyCostHasASlowTwinAndOccurs() {
+    List<Class<? extends CostModel>> all = CostModels.ALL.all();
+    assertThat(SlowCosts.TWINS.keySet()).containsExactlyInAnyOrderElementsOf(all);
+    for (String cost : CostModels.ALL.names()) {
+      assertThat(ours.trades()).as(cost).anyMatch(trade -> paid(trade, cost) > 0);
+    }
   }
 
   @Test
   void equityIsStartPlusGrossProfitLessCosts() {
     assertThat(breachesOfTheLaw(ours)).isEmpty();
+  }
+
+  private static double paid(Row trade, String cost) {
+    Map<String, Double> costs = trade.getJavaMap(trade.fieldIndex("costs"));
+    return costs.getOrDefault(cost, 0.0);
   }
 
   @Test
@@ -187,7 +203,7 @@ class BacktestEqualsEventLoopTest {
   @Test
   void aForgottenFeeIsCaughtByTheLaw() {
     UnaryOperator<String> forgetful =
-        planted(OURS, "trades", "entry_fee + exit_fee AS fees", "entry_fee AS fees");
+        planted(OURS, "trades", "t + (c.entry + c.exit + c.held)", "t + (c.entry + c.held)");
     assertThat(breachesOfTheLaw(Outcome.of(cases.subList(0, 10), forgetful, PERIOD))).isNotEmpty();
   }
 
@@ -232,6 +248,14 @@ class BacktestEqualsEventLoopTest {
         (cell, rows) -> {
           Map<String, Double> value = new TreeMap<>();
           rows.forEach(row -> value.put(row.getAs("metric"), row.getAs("value")));
+          double costs =
+              value.entrySet().stream()
+                  .filter(figure -> figure.getKey().startsWith("cost_"))
+                  .mapToDouble(Map.Entry::getValue)
+                  .sum();
+          if (!near(value.get("total_costs"), costs, value.get("initial_cash"))) {
+            breaches.add(cell + ": total_costs " + value.get("total_costs") + ", not " + costs);
+          }
           double expected =
               value.get("initial_cash") + value.get("gross_profit") - value.get("total_costs");
           if (!near(value.get("final_equity"), expected, value.get("initial_cash"))) {
@@ -274,10 +298,14 @@ class BacktestEqualsEventLoopTest {
         differences.add(name + " trade " + i + ": " + said + ", not " + trade);
         return;
       }
-      double fees = trade.entryFee + trade.exitFee;
+      Map<String, Double> costs = row.getJavaMap(row.fieldIndex("costs"));
+      boolean sameCosts =
+          costs.keySet().equals(trade.costs.keySet())
+              && costs.keySet().stream()
+                  .allMatch(
+                      cost -> near(costs.get(cost), trade.costs.get(cost), trade.collateral()));
       if (!near(row.getAs("quantity"), trade.quantity, trade.quantity)
-          || !near(row.getAs("fees"), fees, trade.collateral())
-          || !near(row.getAs("borrow_cost"), trade.borrowCost, trade.collateral())
+          || !sameCosts
           || !near(row.getAs("net_profit"), trade.netProfit, trade.collateral())) {
         differences.add(name + " trade " + i + ": money differs: " + row);
         return;

@@ -31,8 +31,8 @@ class BacktestJobTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "backtest.initial-cash", "1000",
-          "backtest.fee-rate", "0.01",
-          "backtest.slippage-bps", "100");
+          "backtest.costs.fee.rate", "0.01",
+          "backtest.costs.slippage.bps", "100");
 
   private final SparkSession spark = LocalSpark.session();
   private final Config config = config(Map.of());
@@ -70,8 +70,11 @@ class BacktestJobTest {
     assertThat(trade.<Integer>getAs("bars_held")).isEqualTo(3);
     assertNear(trade, "quantity", 4.95049505);
     assertNear(trade, "gross_profit", 99.00990099);
-    assertNear(trade, "slippage", 10.89108911);
-    assertNear(trade, "fees", 10.88118812);
+    Map<String, Double> costs = trade.getJavaMap(trade.fieldIndex("costs"));
+    assertThat(costs.get("slippage")).isCloseTo(10.89108911, within(1e-8));
+    assertThat(costs.get("fee")).isCloseTo(10.88118812, within(1e-8));
+    assertThat(costs).containsOnlyKeys("fee", "slippage", "borrow").containsEntry("borrow", 0.0);
+    assertNear(trade, "total_costs", 10.89108911 + 10.88118812);
     assertNear(trade, "net_profit", 77.23762376);
     List<Row> fills = lake.read(Tables.FILLS).orderBy("time").collectAsList();
     assertThat(fills).extracting(f -> f.<String>getAs("action")).containsExactly("buy", "sell");
@@ -107,12 +110,16 @@ class BacktestJobTest {
     assertThat(trials(lake, Map.of())).isEqualTo(new StrategyTrials(1, 1, 1, 1, 1));
     assertThat(trials(lake, Map.of())).isEqualTo(new StrategyTrials(1, 1, 1, 1, 1));
     List<String> signalSettings =
-        List.of("signals.threshold", "signals.stop", "signals.target", "signals.position-size");
+        List.of(
+            "signals.rules.probability-threshold.threshold",
+            "signals.stop",
+            "signals.target",
+            "signals.position-size");
     for (int i = 0; i < signalSettings.size(); i++) {
       assertThat(trials(lake, Map.of(signalSettings.get(i), "0.9")))
           .isEqualTo(new StrategyTrials(2 + i, 1, 2 + i, 1, 1));
     }
-    assertThat(trials(lake, Map.of("backtest.fee-rate", "0.02")))
+    assertThat(trials(lake, Map.of("backtest.costs.fee.rate", "0.02")))
         .isEqualTo(new StrategyTrials(6, 1, 5, 2, 1));
     assertThat(trials(lake, Map.of("run.to", "2024-01-01T09:00:00Z")))
         .isEqualTo(new StrategyTrials(7, 1, 5, 2, 2));

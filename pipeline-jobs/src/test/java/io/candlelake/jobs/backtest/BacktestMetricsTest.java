@@ -58,6 +58,8 @@ class BacktestMetricsTest {
         .containsEntry("expectancy", 15.0)
         .containsEntry("gross_profit", 51.0)
         .containsEntry("total_costs", 6.0)
+        .containsEntry("cost_fee", 3.0)
+        .containsEntry("cost_slippage", 3.0)
         .containsEntry("net_profit", 45.0)
         .containsEntry("exposure", 16.0 / 192)
         .containsEntry("average_bars_held", 19.0 / 3)
@@ -92,6 +94,7 @@ class BacktestMetricsTest {
         .containsEntry("volatility", 0.0)
         .containsEntry("max_drawdown", 0.0)
         .containsEntry("trades", 0.0)
+        .containsEntry("cost_fee", 0.0)
         .containsEntry("exposure", 0.0);
   }
 
@@ -112,7 +115,9 @@ class BacktestMetricsTest {
   }
 
   private Dataset<Row> cells() {
-    return spark.sql("VALUES ('moving', 1000D), ('idle', 1000D) AS t (cell, initial_cash)");
+    return spark.sql(
+        "SELECT *, array('fee', 'slippage') AS costs"
+            + " FROM VALUES ('moving', 1000D), ('idle', 1000D) AS t (cell, initial_cash)");
   }
 
   private Dataset<Row> decisions() {
@@ -124,16 +129,17 @@ class BacktestMetricsTest {
   private Dataset<Row> trades() {
     return spark.sql(
         """
-        SELECT 'moving' AS cell, *, 100D AS entry_price, 100D AS entry_fill, 110D AS exit_fill,
+        SELECT 'moving' AS cell, *, map('fee', fees, 'slippage', total_costs - fees) AS costs,
+          100D AS entry_price, 100D AS entry_fill, 110D AS exit_fill,
           1D AS quantity
         FROM VALUES
           (0L, 1, timestamp'2024-01-01 00:00:00', timestamp'2024-01-01 06:00:00',
-            32D, 1D, 1D, 0D, 30D, 6, false),
+            32D, 1D, 2D, 30D, 6, false),
           (1L, -1, timestamp'2024-01-01 03:00:00', timestamp'2024-01-01 12:00:00',
-            -8D, 1D, 0D, 1D, -10D, 9, true),
+            -8D, 1D, 2D, -10D, 9, true),
           (2L, 1, timestamp'2024-01-01 20:00:00', timestamp'2024-01-02 00:00:00',
-            27D, 1D, 1D, 0D, 25D, 4, false)
-          AS t (trade_id, side, entry_time, exit_time, gross_profit, fees, slippage, borrow_cost,
+            27D, 1D, 2D, 25D, 4, false)
+          AS t (trade_id, side, entry_time, exit_time, gross_profit, fees, total_costs,
             net_profit, bars_held, ambiguous)
         """);
   }

@@ -1,9 +1,16 @@
 package io.candlelake.jobs.backtest;
 
+import io.candlelake.common.config.Config.Backtest.Sides;
+import io.candlelake.common.cost.BookSlippageCost;
+import io.candlelake.common.cost.BorrowCost;
+import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.cost.FeeCost;
+import io.candlelake.common.cost.SlippageCost;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -23,11 +30,13 @@ record RandomCase(
         new BacktestCell(
             name,
             pick(random, 1_000, 100_000),
-            pick(random, 0, 0.001, 0.02),
-            pick(random, 0, 0.0005, 0.01),
-            pick(random, 0, 0.0001, 0.01),
+            costs(
+                seed,
+                pick(random, 0, 0.001, 0.02),
+                pick(random, 0, 0.0005, 0.01),
+                pick(random, 0, 0.0001, 0.01)),
             1 + random.nextInt(4),
-            random.nextInt(4) == 0 ? BacktestCell.Sides.LONG : BacktestCell.Sides.BOTH);
+            random.nextInt(4) == 0 ? Sides.LONG : Sides.BOTH);
     List<Candle> candles = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     int pairs = 1 + random.nextInt(4);
@@ -48,6 +57,19 @@ record RandomCase(
         candles.stream().filter(candle -> candle.hour() < hours).toList(),
         signals.stream().filter(signal -> signal.hour() < hours).toList(),
         costs.stream().filter(day -> 24 * (day.day() + 1) <= hours).toList());
+  }
+
+  /** Where there are books, slippage by them; now and then fixed slippage besides; in any order. */
+  private static List<CostModel> costs(long seed, double fee, double slippage, double borrow) {
+    List<CostModel> costs = new ArrayList<>(List.of(new FeeCost(fee), new BorrowCost(borrow)));
+    if (seed % 2 == 0) {
+      costs.add(new BookSlippageCost(slippage * 1e4));
+    }
+    if (seed % 2 == 1 || seed % 8 == 0) {
+      costs.add(new SlippageCost(slippage * 1e4));
+    }
+    Collections.shuffle(costs, new Random(seed));
+    return costs;
   }
 
   /** Books of some pairs on some days, some too thin; in half of the worlds there are none. */

@@ -1,8 +1,11 @@
 package io.candlelake.jobs.backtest;
 
+import io.candlelake.common.config.Config.Backtest.Sides;
+import io.candlelake.common.cost.FeeCost;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
+import io.candlelake.jobs.backtest.SlowCosts.Asked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +29,9 @@ final class SlowEventLoop {
     final double entryPrice;
     final double quantity;
     final double paidPrice;
+    final Map<String, Asked> asked;
     final double entryFee;
+    final Map<String, Double> costs = new TreeMap<>();
     final double stopPrice;
     final double targetPrice;
     final int leaveHour;
@@ -35,20 +40,24 @@ final class SlowEventLoop {
     double exitPrice;
     String exitReason;
     boolean ambiguous;
-    double exitFee;
-    double borrowCost;
     double netProfit;
 
-    Trade(
-        Signal signal, int hour, double price, double money, double slippage, BacktestCell costs) {
+    Trade(Signal signal, int hour, double price, double money, Map<String, Asked> asked) {
       this.pair = signal.pair();
       this.side = signal.side();
       this.decidedAt = signal.decidedAt();
       this.entryHour = hour;
       this.entryPrice = price;
+      this.asked = asked;
+      double slippage = asked.values().stream().mapToDouble(Asked::slippage).sum();
       this.paidPrice = side > 0 ? price + price * slippage : price - price * slippage;
       this.quantity = money / paidPrice;
-      this.entryFee = quantity * paidPrice * costs.feeRate();
+      this.entryFee =
+          asked.values().stream().mapToDouble(cost -> cost.fee() * quantity * paidPrice).sum();
+      asked.forEach(
+          (name, cost) ->
+              costs.put(
+                  name, quantity * price * cost.slippage() + quantity * paidPrice * cost.fee()));
       this.stopPrice = price * (1 - side * signal.stop());
       this.targetPrice = price * (1 + side * signal.target());
       this.leaveHour = hour + signal.holdingBars();
@@ -80,7 +89,7 @@ final class SlowEventLoop {
   }
 
   private final BacktestCell cell;
-  private final List<Costs> costs;
+  private final List<Costs> books;
   private final int hours;
   private final Map<String, Candle> candles = new HashMap<>();
   private final List<String> pairs;
@@ -95,9 +104,9 @@ final class SlowEventLoop {
   private double cash;
 
   SlowEventLoop(
-      BacktestCell cell, List<Candle> market, List<Signal> signals, List<Costs> costs, int hours) {
+      BacktestCell cell, List<Candle> market, List<Signal> signals, List<Costs> books, int hours) {
     this.cell = cell;
-    this.costs = costs;
+    this.books = books;
     this.hours = hours;
     this.cash = cell.initialCash();
     market.stream().filter(c -> !c.filled()).forEach(c -> candles.put(key(c.pair(), c.hour()), c));
@@ -178,7 +187,7 @@ final class SlowEventLoop {
   }
 
   private void enter(Signal signal, int hour, double price) {
-    if (signal.side() < 0 && cell.sides() == BacktestCell.Sides.LONG) {
+    if (signal.side() < 0 && cell.sides() == Sides.LONG) {
       skip("side");
       return;
     }
@@ -195,14 +204,24 @@ final class SlowEventLoop {
       equity += position.collateral();
     }
     double wanted = signal.size() * equity;
-    double affordable = cash / (1 + cell.feeRate());
+    double fees =
+        cell.costs().stream()
+            .filter(FeeCost.class::isInstance)
+            .mapToDouble(cost -> ((FeeCost) cost).rate())
+            .sum();
+    double affordable = cash / (1 + fees);
     double money = Math.min(wanted, affordable);
     if (money <= 0 || money < wanted / 10) {
       skip("no_cash");
       return;
     }
     Trade position =
-        new Trade(signal, hour, price, money, slippage(signal.pair(), hour / 24, money), cell);
+        new Trade(
+            signal,
+            hour,
+            price,
+            money,
+            SlowCosts.of(cell, books, signal.pair(), signal.side(), hour / 24, money));
     cash -= position.collateral() + position.entryFee;
     positions.put(position.pair, position);
     trades.add(position);
@@ -240,50 +259,37 @@ final class SlowEventLoop {
   }
 
   private void leave(Trade position, Instant time, int day, double price, String reason) {
-    double slippage = slippage(position.pair, day, position.quantity * price);
+    double quantity = position.quantity;
+    Map<String, Asked> asked =
+        SlowCosts.of(cell, books, position.pair, position.side, day, quantity * price);
+    double slippage = asked.values().stream().mapToDouble(Asked::slippage).sum();
     double got = position.side > 0 ? price - price * slippage : price + price * slippage;
     position.exitTime = time;
     position.exitPrice = price;
     position.exitReason = reason;
-    position.exitFee = position.quantity * got * cell.feeRate();
-    position.borrowCost = borrowedUntil(position, time);
-    double back = position.valueAt(got) - position.exitFee - position.borrowCost;
+    double days = daysHeld(position, time);
+    asked.forEach(
+        (name, cost) ->
+            position.costs.merge(
+                name,
+                quantity * price * cost.slippage()
+                    + quantity * got * cost.fee()
+                    + days * cost.perDay() * position.collateral(),
+                Double::sum));
+    double exitFee = asked.values().stream().mapToDouble(cost -> cost.fee()).sum() * quantity * got;
+    double back = position.valueAt(got) - exitFee - heldUntil(position, time);
     position.netProfit = back - position.collateral() - position.entryFee;
     cash += back;
     positions.remove(position.pair);
   }
 
-  /** What the last books before that day say of a fill of that value. */
-  private double slippage(String pair, int day, double value) {
-    Costs last = null;
-    for (Costs known : costs) {
-      boolean before = known.day() < day && (last == null || known.day() > last.day());
-      if (known.pair().equals(pair) && before) {
-        last = known;
-      }
-    }
-    if (last == null) {
-      return cell.slippageRate();
-    }
-    int size = value <= 1_000 ? 0 : value <= 10_000 ? 1 : 2;
-    if (!Double.isNaN(last.bps()[size])) {
-      return last.bps()[size] / 10_000;
-    }
-    double worst = cell.slippageRate();
-    for (int smaller = 0; smaller < size; smaller++) {
-      if (!Double.isNaN(last.bps()[smaller])) {
-        worst = Math.max(worst, last.bps()[smaller] / 10_000);
-      }
-    }
-    return worst;
+  private static double heldUntil(Trade position, Instant time) {
+    double perDay = position.asked.values().stream().mapToDouble(Asked::perDay).sum();
+    return daysHeld(position, time) * perDay * position.collateral();
   }
 
-  private double borrowedUntil(Trade position, Instant time) {
-    if (position.side > 0) {
-      return 0;
-    }
-    double days = java.time.Duration.between(Market.at(position.entryHour), time).toHours() / 24.0;
-    return days * cell.borrowRate() * position.collateral();
+  private static double daysHeld(Trade position, Instant time) {
+    return java.time.Duration.between(Market.at(position.entryHour), time).toHours() / 24.0;
   }
 
   private void rememberCloses(int hour) {
@@ -299,7 +305,7 @@ final class SlowEventLoop {
     double equity = cash;
     for (Trade position : positions.values()) {
       equity +=
-          position.valueAt(lastClose.get(position.pair)) - borrowedUntil(position, Market.at(hour));
+          position.valueAt(lastClose.get(position.pair)) - heldUntil(position, Market.at(hour));
     }
     cashAtDayEnd.put(Market.at(hour), cash);
     equityAtDayEnd.put(Market.at(hour), equity);

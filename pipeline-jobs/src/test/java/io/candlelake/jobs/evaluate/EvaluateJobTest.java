@@ -47,7 +47,7 @@ class EvaluateJobTest {
           spark,
           12,
           3000,
-          Map.of("evaluate.bootstrap-resamples", "300", "backtest.fee-rate", "0.001"));
+          Map.of("evaluate.bootstrap-resamples", "300", "backtest.costs.fee.rate", "0.001"));
 
   @TempDir Path root;
 

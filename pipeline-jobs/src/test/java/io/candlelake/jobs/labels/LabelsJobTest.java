@@ -30,7 +30,7 @@ class LabelsJobTest {
   void runTwiceLeavesTheSameRows() {
     Lakehouse lake = new Lakehouse(spark, root.toString());
     lake.append(Tables.CANDLES, candles("BTC-USDT").union(candles("ETH-USDT")));
-    Config config = config(Map.of("labels.kind", "triple-barrier", "labels.volatility-bars", "5"));
+    Config config = config(Map.of("labels.label", "{triple-barrier: {volatility-bars: 5}}"));
     assertThat(run(lake, config)).isEqualTo(run(lake, config));
     List<Row> rows = labels(lake);
     assertThat(rows).isNotEmpty();

@@ -43,7 +43,6 @@ final class SampleReport {
         Optional.empty(),
         "quote asset",
         0.6,
-        0.62,
         new DataQuality(List.of(), List.of(), List.of()),
         new Evaluations(List.of(), "nothing was evaluated"),
         new Models(List.of(), new Models.Predictions(0, 0, 0)),
@@ -80,7 +79,6 @@ final class SampleReport {
         Optional.of(FIRST.plusDays(DAYS).atStartOfDay().toInstant(ZoneOffset.UTC)),
         "USDT",
         0.6,
-        0.62,
         data(pairs),
         evaluations(pairs),
         models(),
@@ -254,9 +252,9 @@ final class SampleReport {
             figure("max_drawdown", -0.0731, "fraction"),
             figure("trades", 1406, "count"),
             figure("total_costs", 52_814.2, "quote asset"),
-            figure("fees", 35_100.4, "quote asset"),
-            figure("slippage", 17_713.8, "quote asset"),
-            figure("borrow_cost", 0, "quote asset"),
+            figure("cost_fee", 35_100.4, "quote asset"),
+            figure("cost_slippage", 17_713.8, "quote asset"),
+            figure("cost_borrow", 0, "quote asset"),
             figure("benchmark_return", 0.412, "fraction"),
             figure("dsr", 0.412, "probability"),
             figure("trials", 3, "count")),
@@ -295,8 +293,7 @@ final class SampleReport {
 
   private Trading.Group group(String name, long trades) {
     double notional = trades * 12_500.0;
-    double fees = notional * 0.002;
-    double slippage = notional * 0.001;
+    double costs = notional * 0.003;
     double gross = notional * (0.0035 + random.nextGaussian() * 0.001);
     return new Trading.Group(
         name,
@@ -306,10 +303,8 @@ final class SampleReport {
         trades * 4,
         notional,
         gross,
-        fees,
-        slippage,
-        0,
-        gross - fees - slippage);
+        costs,
+        gross - costs);
   }
 
   private static Trading.Line line(List<String> pairs, int i, double net) {

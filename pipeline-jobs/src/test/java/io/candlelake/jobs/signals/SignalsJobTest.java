@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.config.Config;
-import io.candlelake.common.config.Setting;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
@@ -18,7 +16,6 @@ import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.testing.SyntheticDecisions;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,19 +36,16 @@ class SignalsJobTest {
   @TempDir Path root;
 
   @Test
-  void everyRuleOfTheConfigurationIsThereAndNoOther() throws NoSuchMethodException {
-    Setting setting =
-        Arrays.stream(Config.Signals.class.getRecordComponents())
-            .filter(component -> component.getName().equals("rule"))
-            .findFirst()
-            .orElseThrow()
-            .getAnnotation(Setting.class);
-    assertThat(SignalRules.ALL)
-        .extracting(SignalRule::name)
-        .containsExactlyInAnyOrder(setting.oneOf());
-    assertThatThrownBy(() -> SignalRules.named("oracle"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no signal rule oracle");
+  void theFirstRuleThatTakesASideDecides() {
+    String rules =
+        "[{probability-threshold: {threshold: 0.69}}, {probability-threshold: {threshold: 0.66}}]";
+    SyntheticDecisions two = new SyntheticDecisions(spark, 2, 300, Map.of("signals.rules", rules));
+    SyntheticDecisions one =
+        new SyntheticDecisions(
+            spark, 2, 300, Map.of("signals.rules", "[{probability-threshold: {threshold: 0.66}}]"));
+    assertThat(keys(decide(two.predictions(ANY), two)))
+        .isEqualTo(keys(decide(one.predictions(ANY), one)))
+        .isNotEmpty();
   }
 
   @Test
@@ -109,7 +103,8 @@ class SignalsJobTest {
   @Test
   void aHigherThresholdSignalsASubset() {
     SyntheticDecisions strict =
-        new SyntheticDecisions(spark, 3, 400, Map.of("signals.threshold", "0.66"));
+        new SyntheticDecisions(
+            spark, 3, 400, Map.of("signals.rules.probability-threshold.threshold", "0.66"));
     Set<String> more = keys(decide(market.predictions(ANY), market).where("kind = 'entry'"));
     Set<String> fewer = keys(decide(strict.predictions(ANY), strict).where("kind = 'entry'"));
     assertThat(more).containsAll(fewer).hasSizeGreaterThan(fewer.size());

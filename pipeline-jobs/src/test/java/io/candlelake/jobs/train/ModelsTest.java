@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.config.Setting;
+import io.candlelake.common.config.ConfigWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,24 +27,30 @@ import org.junit.jupiter.api.Test;
 class ModelsTest {
   private static final Market EDGE = new Market(List.of("BTC-USDT"), 75, 3);
 
+  /** Small settings of each model, for these tests. */
+  private static final Map<Class<? extends Model>, Model> SMALL =
+      Map.of(
+          XgboostModel.class, new XgboostModel(5, 3, 0.3, 1, 1, 5, 1, 64),
+          LogisticRegressionModel.class, new LogisticRegressionModel(0.01, 5, 100),
+          RandomForestModel.class, new RandomForestModel(8, 3, 20, 0.5),
+          GradientBoostedTreesModel.class, new GradientBoostedTreesModel(3, 2, 0.1, 20, 0.7));
+
   @Test
-  void modelsAreThoseThatTheConfigurationAllows() throws Exception {
-    Setting algorithm = Config.Train.class.getRecordComponents()[0].getAnnotation(Setting.class);
-    assertThat(Models.ALL).extracting(Model::name).containsExactlyInAnyOrder(algorithm.oneOf());
-    assertThat(Models.ALL).extracting(Model::library).doesNotContainNull();
+  void everyModelIsTestedHereAndSaysItsLibrary() {
+    assertThat(SMALL.keySet()).containsExactlyInAnyOrderElementsOf(Models.ALL.all());
+    for (String name : Models.ALL.names()) {
+      assertThat(Models.named(name).library()).as(name).isNotEmpty();
+      assertThat(Models.named(name).name()).isEqualTo(name);
+    }
     assertThatThrownBy(() -> Models.named("oracle")).hasMessage("no model oracle");
   }
 
   @Test
-  void everyMllibModelFindsThePlantedEdgeFromTheDriver() {
-    Map<String, String> small =
-        Map.of(
-            "logistic-regression", "{}",
-            "random-forest", "{trees: 8, max-depth: 3, min-leaf-rows: 20}",
-            "gradient-boosted-trees", "{rounds: 3, max-depth: 2, min-leaf-rows: 20}");
-    small.forEach(
-        (algorithm, parameters) -> {
-          Config config = config(algorithm, parameters);
+  void everyModelFindsThePlantedEdge() {
+    SMALL.forEach(
+        (type, model) -> {
+          Config config = config(model);
+          String algorithm = model.name();
           List<String> reported = new ArrayList<>();
           List<Fold> folds = WalkForward.schedule(EDGE.features(), config);
           WalkForward walk =
@@ -55,7 +61,9 @@ class ModelsTest {
                   config,
                   (done, total, what) -> reported.add(done + "/" + total + " " + what));
           assertThat(walk.fits()).as(algorithm).allMatch(Fit::isFitted);
-          assertThat(reported).containsExactly("0/1 models", "1/1 models");
+          if (model instanceof Model.OnDataset) {
+            assertThat(reported).containsExactly("0/1 models", "1/1 models");
+          }
           Dataset<Row> scores = walk.scores().withColumn("task", lit(0));
           String tested = TestScores.of(scores, EDGE.labels(), 1, config).get(0);
           double auc = Double.parseDouble(tested.replaceAll(".*roc_auc\":([0-9.]+).*", "$1"));
@@ -66,15 +74,12 @@ class ModelsTest {
   @Test
   void ourTreesSayWhatMllibsSay() {
     Dataset<Row> rows = trainingRows().cache();
-    Map<String, Double> forest =
-        Map.of("trees", 5.0, "max-depth", 4.0, "min-leaf-rows", 10.0, "subsample", 0.5);
-    RandomForestClassificationModel mllibForest = RandomForestModel.fitWithMllib(rows, forest, 17);
+    RandomForestClassificationModel mllibForest =
+        new RandomForestModel(5, 4, 10, 0.5).fitWithMllib(rows, 17);
     assertSame(mllibForest, RandomForestModel.flatten(mllibForest), rows);
 
-    Map<String, Double> boosted =
-        Map.of(
-            "rounds", 3.0, "max-depth", 3.0, "eta", 0.1, "min-leaf-rows", 10.0, "subsample", 0.7);
-    GBTClassificationModel mllibTrees = GradientBoostedTreesModel.fitWithMllib(rows, boosted, 17);
+    GBTClassificationModel mllibTrees =
+        new GradientBoostedTreesModel(3, 3, 0.1, 10, 0.7).fitWithMllib(rows, 17);
     assertSame(mllibTrees, GradientBoostedTreesModel.flatten(mllibTrees), rows);
     rows.unpersist();
   }
@@ -93,7 +98,7 @@ class ModelsTest {
 
   @Test
   void xgboostGivesTheSameBytesAndScoresForTheSameRows() {
-    XgboostModel model = new XgboostModel();
+    XgboostModel model = new XgboostModel(5, 5, 0.04, 0.7, 0.5, 100, 5, 64);
     TrainingRows rows = new TrainingRows(2);
     for (int i = 0; i < 3000; i++) {
       float[] vector = {i % 97, (i * 31) % 101};
@@ -103,10 +108,9 @@ class ModelsTest {
         rows.addFall(vector);
       }
     }
-    Map<String, Double> parameters = model.parameters(Map.of("rounds", 5.0));
-    byte[] artifact = model.fit(rows, parameters, 17);
-    assertThat(model.fit(rows, parameters, 17)).isEqualTo(artifact);
-    assertThat(model.fit(rows, parameters, 18)).isNotEqualTo(artifact);
+    byte[] artifact = model.fit(rows, 17);
+    assertThat(model.fit(rows, 17)).isEqualTo(artifact);
+    assertThat(model.fit(rows, 18)).isNotEqualTo(artifact);
     try (Scorer scorer = model.scorer(artifact)) {
       double[] both = scorer.score(new float[][] {{90, 3}, {5, 3}});
       assertThat(both[0]).isGreaterThan(0.5);
@@ -139,17 +143,17 @@ class ModelsTest {
   }
 
   private static Dataset<Row> trainingRows() {
-    Config config = config("random-forest", "{}");
+    Config config = config(SMALL.get(RandomForestModel.class));
     return TrainingSet.candidates(EDGE.features(), EDGE.labels(), config)
         .repartition(1)
         .sortWithinPartitions("close_time", "pair")
         .select(col("rise").cast("double"), col("vector"));
   }
 
-  private static Config config(String algorithm, String parameters) {
+  private static Config config(Model model) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("train.algorithm", algorithm);
-    settings.put("train.parameters", parameters);
+    settings.put(
+        "train.model", "{" + model.name() + ": " + ConfigWriter.settings((Record) model) + "}");
     settings.put("train.window-months", "2");
     settings.put("train.test-months", "1");
     settings.put("train.thin-bars", "1");

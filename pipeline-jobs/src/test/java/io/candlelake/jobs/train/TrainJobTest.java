@@ -3,6 +3,7 @@ package io.candlelake.jobs.train;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -235,7 +236,7 @@ class TrainJobTest {
     Dataset<Row> unpurged =
         TrainingSet.candidates(features, labels, config)
             .join(
-                Plan.of(features, folds, config.train()).assignments(spark),
+                FitPlan.of(features, folds, config.train()).assignments(spark),
                 new String[] {"exchange", "pair"},
                 "inner")
             .where("close_time >= train_from and close_time < test_from");
@@ -303,26 +304,33 @@ class TrainJobTest {
 
   @Test
   void aFitThatFailsIsALineAndOthersGoOn() {
-    Map<String, String> impossible = Map.of("train.parameters", "{subsample: -1}");
-    Lakehouse lake = lake(EDGE.features(), EDGE.labels());
-    JobResult result = run(lake, config(impossible), "run-1");
-    assertThat(result.failures()).hasSize(3);
+    Dataset<Row> first = EDGE.features().agg(min("open_time"));
+    Dataset<Row> broken =
+        EDGE.features()
+            .crossJoin(first)
+            .withColumn(
+                "vector",
+                expr(
+                    "if(open_time = `min(open_time)`,"
+                        + " transform(vector, x -> float('infinity')), vector)"))
+            .drop("min(open_time)");
+    Lakehouse lake = lake(broken, EDGE.labels());
+    JobResult result = run(lake, config(Map.of()), "run-1");
+    assertThat(result.failures()).hasSize(1);
     assertThat(result.failures().get(0))
         .startsWith("binance/pooled fold 0: XGBoost could not fit ")
-        .contains("subsample");
-    assertThat(lake.read(Tables.MODELS).where("status = 'failed'").count()).isEqualTo(3);
+        .contains("inf");
+    assertThat(lake.read(Tables.MODELS).where("status = 'failed'").count()).isEqualTo(1);
+    assertThat(lake.read(Tables.MODELS).where("status = 'fitted'").count()).isEqualTo(2);
   }
 
   @Test
   void anUnknownParameterIsToldWithTheNearestOne() {
-    Map<String, String> misspelt = Map.of("train.parameters", "{max-dept: 3}");
-    Lakehouse lake = new Lakehouse(spark, root.toString());
-    assertThatThrownBy(() -> run(lake, config(misspelt), "run-1"))
+    Map<String, String> misspelt = Map.of("train.model", "{xgboost: {max-dept: 3}}");
+    assertThatThrownBy(() -> config(misspelt))
         .isInstanceOf(PipelineException.class)
-        .hasMessage(
-            "Cannot train xgboost: train.parameters has 'max-dept', which it does not know, did you"
-                + " mean max-depth? Use colsample-bytree, eta, lambda, max-bin, max-depth,"
-                + " min-child-weight, rounds, subsample.");
+        .hasMessageContaining(
+            "unknown key train.model.xgboost.max-dept, did you mean train.model.xgboost.max-depth?");
   }
 
   @Test
@@ -340,7 +348,7 @@ class TrainJobTest {
     settings.put("train.window-months", "2");
     settings.put("train.test-months", "1");
     settings.put("train.thin-bars", "1");
-    settings.put("train.parameters", "{rounds: 10, min-child-weight: 5}");
+    settings.put("train.model", "{xgboost: {rounds: 10, min-child-weight: 5}}");
     settings.putAll(more);
     return ConfigReader.read(Optional.empty(), settings);
   }

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -80,8 +79,8 @@ public final class LiveStream {
 
   private static StreamSettings collecting(Config.Stream config) {
     Set<Channel> channels = EnumSet.noneOf(Channel.class);
-    for (String name : config.channels()) {
-      channels.add(Channel.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT)));
+    for (Config.Stream.Channel channel : config.channels()) {
+      channels.add(Channel.valueOf(channel.name()));
     }
     return new StreamSettings(
         channels,
@@ -101,8 +100,8 @@ public final class LiveStream {
    */
   public JobResult run(Map<Exchange, List<Pair>> markets, List<String> failures) {
     Config.Stream settings = context.config().stream();
-    boolean collects = !settings.role().equals("sink");
-    boolean sinks = !settings.role().equals("collect");
+    boolean collects = settings.role().collects();
+    boolean sinks = settings.role().sinks();
     Instant started = clock.instant();
     createSpool();
 

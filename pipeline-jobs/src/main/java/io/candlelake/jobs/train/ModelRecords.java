@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.config.ConfigWriter;
 import io.candlelake.common.job.JobContext;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,20 +19,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/**
- * Rows of {@code gold.models} and {@code gold.trials}: what was tried, and what came of it.
- *
- * @param parameters all of them, defaults too
- */
-record Registry(
-    JobContext context, Model model, Map<String, Double> parameters, String featureSet) {
+/** Rows of {@code gold.models} and {@code gold.trials}: what was tried, and what came of it. */
+record ModelRecords(JobContext context, Model model, String featureSet) {
   private static final String NO_SCORES = "{}";
 
-  Registry {
+  ModelRecords {
     requireNonNull(context, "context is null");
     requireNonNull(model, "model is null");
     requireNonNull(featureSet, "featureSet is null");
-    parameters = Map.copyOf(parameters);
   }
 
   /** The one row of this configuration. */
@@ -48,7 +43,7 @@ record Registry(
         RowFactory.create(
             config.trialId(),
             model.name(),
-            Fingerprint.json(parameters),
+            parameters(),
             featureSet,
             config.labels().labelName(),
             Fingerprint.json(configuration),
@@ -76,6 +71,11 @@ record Registry(
       rows.add(row(id, version, task, fit, calibration, scores, tables));
     }
     return context.spark().createDataFrame(rows, MODELS.schema());
+  }
+
+  /** The hyper-parameters with the defaults, as the configuration spells them. */
+  private String parameters() {
+    return Fingerprint.json(ConfigWriter.settings((Record) model));
   }
 
   /** The newest version by scope and fold; two small columns a stored model. */
@@ -124,13 +124,12 @@ record Registry(
         fit.rows(),
         config.labels().labelName(),
         featureSet,
-        Fingerprint.json(parameters),
+        parameters(),
         config.run().seed(),
         tables,
         platt.map(Platt::slope).orElse(null),
         platt.map(Platt::intercept).orElse(null),
         platt.map(Platt::rows).orElse(0L),
-        config.signals().threshold(),
         scores.getOrDefault(task.index(), NO_SCORES),
         model.library(),
         fit.isFitted() ? fit.artifact() : null,

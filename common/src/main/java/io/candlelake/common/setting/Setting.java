@@ -1,4 +1,4 @@
-package io.candlelake.common.config;
+package io.candlelake.common.setting;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -7,14 +7,15 @@ import java.lang.annotation.Target;
 
 /**
  * Default, unit, bounds and meaning of one configuration key. The reader, {@code conf/README.md}
- * and the JSON Schema all come from here.
+ * and the JSON Schema all come from here. A key of an enum type takes the names of its constants in
+ * lower case with hyphens.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
   /**
-   * The default as YAML; {@code resource:NAME} reads it from a file beside this class; empty for an
-   * absent {@code Optional}.
+   * The default as YAML; {@code resource:NAME} reads it from a file beside {@code Config}; empty
+   * for an absent {@code Optional}.
    */
   String value();
 
@@ -30,6 +31,9 @@ public @interface Setting {
   /** Largest number allowed. */
   double max() default Double.POSITIVE_INFINITY;
 
-  /** The only texts allowed; empty allows all. */
-  String[] oneOf() default {};
+  /**
+   * The kind of registered thing that the value is, or its elements are: {@code label}; see {@link
+   * Registry}. Empty for a plain value.
+   */
+  String of() default "";
 }

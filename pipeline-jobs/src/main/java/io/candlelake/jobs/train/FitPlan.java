@@ -19,7 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** Which models there are to fit, and whose rows each of them learns from and predicts. */
-final class Plan {
+final class FitPlan {
   private static final StructType COLUMNS =
       new StructType()
           .add("exchange", StringType, false)
@@ -34,17 +34,17 @@ final class Plan {
   private final List<ModelTask> tasks = new ArrayList<>();
   private final List<Row> assignments = new ArrayList<>();
 
-  private Plan() {}
+  private FitPlan() {}
 
   /**
    * The models of the folds given, over the pairs that have features.
    *
    * @param features rows of {@code gold.features}
    */
-  static Plan of(Dataset<Row> features, List<Fold> folds, Config.Train train) {
+  static FitPlan of(Dataset<Row> features, List<Fold> folds, Config.Train train) {
     List<Row> pairs =
         features.select("exchange", "pair").distinct().orderBy("exchange", "pair").collectAsList();
-    Plan plan = new Plan();
+    FitPlan plan = new FitPlan();
     for (Fold fold : folds) {
       Map<String, Integer> taskOfScope = new HashMap<>();
       for (Row pair : pairs) {
@@ -90,6 +90,8 @@ final class Plan {
   }
 
   private static String scope(String exchange, String pair, Config.Train train) {
-    return train.scope().equals("pooled") ? exchange + "/pooled" : exchange + "/" + pair;
+    return train.scope() == Config.Train.Scope.POOLED
+        ? exchange + "/pooled"
+        : exchange + "/" + pair;
   }
 }

@@ -1,4 +1,4 @@
-package io.candlelake.common.label;
+package io.candlelake.jobs.labels;
 
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -8,18 +8,20 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
+import io.candlelake.common.label.Label;
+import io.candlelake.common.label.LabelSeries;
+import io.candlelake.common.label.Outcome;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** Runs labels over one series. Times in the result are microseconds since 1970. */
-public record LabelKernel(List<Label> labels) implements SeriesKernel {
+record LabelKernel(List<Label> labels) implements SeriesKernel {
   /** One row for each candle and label that has an answer. */
-  public static final StructType RESULT =
+  static final StructType RESULT =
       new StructType()
           .add("exchange", StringType, false)
           .add("pair", StringType, false)
@@ -34,7 +36,7 @@ public record LabelKernel(List<Label> labels) implements SeriesKernel {
           .add("volatility", DoubleType, false)
           .add("uniqueness", DoubleType, false);
 
-  public LabelKernel {
+  LabelKernel {
     labels = List.copyOf(labels);
   }
 
@@ -44,16 +46,11 @@ public record LabelKernel(List<Label> labels) implements SeriesKernel {
   }
 
   private static List<Row> rows(SeriesKey key, Bars bars, Label label) {
-    double[] volatility = label.volatility(bars);
-    List<Optional<Outcome>> outcomes = new ArrayList<>(bars.size());
-    for (int t = 0; t < bars.size(); t++) {
-      outcomes.add(label.outcome(bars, t, volatility[t]));
-    }
-    double[] uniqueness = Uniqueness.of(bars, outcomes, label.horizonBars());
+    LabelSeries series = LabelSeries.of(label, bars);
     List<Row> rows = new ArrayList<>();
     for (int t = 0; t < bars.size(); t++) {
-      if (outcomes.get(t).isPresent()) {
-        Outcome outcome = outcomes.get(t).get();
+      if (series.outcomes().get(t).isPresent()) {
+        Outcome outcome = series.outcomes().get(t).get();
         rows.add(
             RowFactory.create(
                 key.exchange(),
@@ -66,8 +63,8 @@ public record LabelKernel(List<Label> labels) implements SeriesKernel {
                 outcome.forwardReturn(),
                 outcome.direction(),
                 outcome.touched().code(),
-                volatility[t],
-                uniqueness[t]));
+                series.volatility()[t],
+                series.uniqueness()[t]));
       }
     }
     return rows;

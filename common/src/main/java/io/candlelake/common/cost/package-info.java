@@ -1,0 +1,2 @@
+/** What trading costs: fees, slippage, borrowing; each a model that is asked about one fill. */
+package io.candlelake.common.cost;
