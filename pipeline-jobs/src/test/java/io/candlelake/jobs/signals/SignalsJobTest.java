@@ -13,14 +13,17 @@ import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.common.testing.RandomSettings;
 import io.candlelake.jobs.testing.SyntheticDecisions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,6 +37,24 @@ class SignalsJobTest {
   private final SyntheticDecisions market = new SyntheticDecisions(spark, 3, 400, Map.of());
 
   @TempDir Path root;
+
+  @Test
+  void everyRuleTakesASideOrAbstainsByItsRowAlone() {
+    Dataset<Row> predictions = market.predictions(ANY).cache();
+    for (Class<? extends SignalRule> type : SignalRules.ALL.all()) {
+      Column side = RandomSettings.of(type, new Random(17)).side();
+      Dataset<Row> decided =
+          predictions.withColumn("side", side).withColumn("kind", lit("entry"));
+      assertThat(decided.where("side NOT IN (1, -1)").isEmpty()).as(type.getName()).isTrue();
+      Dataset<Row> few = predictions.where("pair = 'A-USDT' OR hour(open_time) = 3");
+      Dataset<Row> alone = few.withColumn("side", side).withColumn("kind", lit("entry"));
+      assertThat(keys(alone))
+          .as(type.getName())
+          .isEqualTo(keys(decided.join(few, key(), "left_semi")))
+          .isNotEmpty();
+    }
+    predictions.unpersist();
+  }
 
   @Test
   void theFirstRuleThatTakesASideDecides() {
