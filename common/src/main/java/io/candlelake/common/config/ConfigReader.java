@@ -5,17 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.Resources;
+import io.candlelake.common.Spelling;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -24,7 +23,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,16 +82,6 @@ public final class ConfigReader {
   /** The key of a record component: {@code minValidity} is written {@code min-validity}. */
   public static String key(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-  }
-
-  /** The nearest of the known words by edit distance, if any is near. */
-  public static Optional<String> nearest(String word, Collection<String> known) {
-    int limit = Math.max(2, word.length() / 3);
-    return known.stream()
-        .filter(candidate -> distance(word, candidate) <= limit)
-        .min(
-            java.util.Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                .thenComparing(candidate -> candidate));
   }
 
   private static ObjectNode parseFile(Path file) {
@@ -188,7 +176,7 @@ public final class ConfigReader {
           + ", what is brought from exchanges is public: no key or account is used, leave it out";
     }
     String hint =
-        nearest(name, known)
+        Spelling.nearest(name, known)
             .map(near -> "did you mean " + (path.isEmpty() ? near : path + "." + near) + "?")
             .orElse("known here: " + String.join(", ", known));
     return "unknown key " + full + ", " + hint;
@@ -210,22 +198,12 @@ public final class ConfigReader {
     String yaml = setting.value();
     try {
       if (yaml.startsWith("resource:")) {
-        return YAML.readTree(resource(yaml.substring("resource:".length())));
+        return YAML.readTree(
+            Resources.text(ConfigReader.class, yaml.substring("resource:".length())));
       }
       return yaml.isEmpty() ? YAML.nullNode() : YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("default is not YAML: " + yaml, e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ConfigReader.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -390,7 +368,8 @@ public final class ConfigReader {
     if (allowed.isEmpty() || allowed.contains(text)) {
       return text;
     }
-    String hint = nearest(text, allowed).map(near -> ", did you mean " + near + "?").orElse("");
+    String hint =
+        Spelling.nearest(text, allowed).map(near -> ", did you mean " + near + "?").orElse("");
     errors.add(path + ": '" + text + "' is none of " + String.join(", ", allowed) + hint);
     return null;
   }
@@ -461,22 +440,5 @@ public final class ConfigReader {
     if (config.ingest().source().equals("archives") && config.ingest().path().isEmpty()) {
       errors.add("ingest.path: the archives source needs a folder or addresses, give --path");
     }
-  }
-
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -3,7 +3,7 @@ package io.candlelake.jobs.backtest;
 import static java.util.function.Function.identity;
 import static org.apache.spark.sql.functions.col;
 
-import java.time.Instant;
+import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -85,9 +85,9 @@ final class PortfolioRun {
         row.getAs("pair"),
         row.<Integer>getAs("side"),
         row.<Double>getAs("size"),
-        micros(row.getAs("entry_time")),
+        EpochMicros.of(row.getAs("entry_time")),
         row.<Double>getAs("entry_price"),
-        micros(row.getAs("exit_time")),
+        EpochMicros.of(row.getAs("exit_time")),
         row.<Double>getAs("exit_price"),
         slippage(row, "entry_costs", cell),
         slippage(row, "exit_costs", cell));
@@ -97,11 +97,6 @@ final class PortfolioRun {
     int at = row.fieldIndex(costs);
     List<Double> told = row.isNullAt(at) ? List.of() : row.getList(at);
     return Slippage.ofBooks(told, cell.slippageRate());
-  }
-
-  private static long micros(Instant time) {
-    return Math.addExact(
-        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
   }
 
   private static Row withDecision(Row row, Decision decision) {

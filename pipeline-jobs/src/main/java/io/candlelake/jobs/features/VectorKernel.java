@@ -6,8 +6,7 @@ import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import io.candlelake.common.market.EpochMicros;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -74,7 +73,7 @@ final class VectorKernel implements SeriesKernel.WithColumns {
                     vector[i],
                     key.pair(),
                     key.exchange(),
-                    Instant.EPOCH.plus(bars.openTime()[row], ChronoUnit.MICROS)));
+                    EpochMicros.toInstant(bars.openTime()[row])));
       }
     }
     return RowFactory.create(

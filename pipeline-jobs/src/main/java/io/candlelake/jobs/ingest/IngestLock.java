@@ -2,8 +2,8 @@ package io.candlelake.jobs.ingest;
 
 import static java.util.Objects.requireNonNull;
 
-import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.Sha256;
 import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.StoreFailure;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class IngestLock implements AutoCloseable {
     if (file.isEmpty()) {
       return true;
     }
-    long place = Long.parseLong(Fingerprint.sha256(what).substring(0, HEX_DIGITS), 16);
+    long place = Long.parseLong(Sha256.hex(what).substring(0, HEX_DIGITS), 16);
     try {
       FileLock lock = file.get().tryLock(place, 1, false);
       return lock != null;

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.candlelake.common.Resources;
 import io.candlelake.common.backtest.TradesHash;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
@@ -327,7 +328,7 @@ final class GoldReader {
     try {
       return context
           .spark()
-          .sql(Resources.text("io/candlelake/jobs/report/" + file + ".sql"), parameters)
+          .sql(Resources.text(GoldReader.class, file + ".sql"), parameters)
           .collectAsList();
     } finally {
       views.keySet().forEach(name -> context.spark().catalog().dropTempView(name));

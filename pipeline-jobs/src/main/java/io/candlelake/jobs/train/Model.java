@@ -1,7 +1,7 @@
 package io.candlelake.jobs.train;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.Spelling;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -48,7 +48,7 @@ sealed interface Model {
     for (String parameter : given.keySet()) {
       if (!known.containsKey(parameter)) {
         String hint =
-            ConfigReader.nearest(parameter, known.keySet())
+            Spelling.nearest(parameter, known.keySet())
                 .map(near -> ", did you mean " + near + "?")
                 .orElse("");
         throw PipelineException.userMistake(
