@@ -16,8 +16,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.common.indicator.FeatureInputs;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -84,7 +84,7 @@ final class LookaheadProof implements Job {
         new Stored(
             context
                 .readPairs(FEATURES)
-                .where(col("feature_set").equalTo(FeatureSet.of(config).id())),
+                .where(col("feature_set").equalTo(ConfiguredFeatures.of(config).id())),
             context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
             context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
     for (int i = 0; i < cuts.size(); i++) {

@@ -5,7 +5,7 @@ import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
@@ -107,7 +107,7 @@ public final class Main {
       return ExitCode.OK;
     }
     Config config = ConfigReader.read(request.config(), request.overrides());
-    FeatureSet.of(config);
+    ConfiguredFeatures.of(config);
     List<Job> jobs = commands.get(request.job());
     jobs.forEach(job -> job.check(config));
     checkLake(jobs, config);

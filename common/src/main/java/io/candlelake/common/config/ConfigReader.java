@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.Resources;
 import io.candlelake.common.Spelling;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import java.io.IOException;

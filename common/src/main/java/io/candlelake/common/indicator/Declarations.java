@@ -2,7 +2,6 @@ package io.candlelake.common.indicator;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.Spelling;
-import io.candlelake.common.config.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
 import java.util.ArrayList;
 import java.util.List;

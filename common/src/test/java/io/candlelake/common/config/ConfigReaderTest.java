@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,14 +10,15 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.indicator.Feature;
-import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
+import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.series.PerSeries;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
@@ -61,10 +62,10 @@ public final class FeaturesJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    FeatureSet set = FeatureSet.of(config);
+    FeatureSet set = ConfiguredFeatures.of(config);
     FeatureInputs inputs =
         FeatureInputs.read(context).insideOf(config.run().range(), config.run().interval());
-    inputs.requireRows(set.tablesInside());
+    inputs.requireRows(set.intrabarSources());
     context.step("count the candles of each pair");
     Supply supply = Supply.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
     Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
@@ -72,7 +73,7 @@ public final class FeaturesJob implements Job {
     long declared = context.replace(Tables.FEATURE_SETS, declaration(context, set), ofSet);
     long written = context.replaceRange(Tables.FEATURES, vectors, ofSet);
     List<String> notes = new ArrayList<>(supply.notes());
-    if (!set.tablesInside().isEmpty()) {
+    if (!set.intrabarSources().isEmpty()) {
       notes.addAll(insideUnknown(context, ofSet));
     }
     return new JobResult(declared + written, supply.failures(), notes);
@@ -91,7 +92,7 @@ public final class FeaturesJob implements Job {
    *     whose inside is known for the set
    */
   public static Dataset<Row> compute(FeatureInputs inputs, Config config) {
-    FeatureSet set = FeatureSet.of(config);
+    FeatureSet set = ConfiguredFeatures.of(config);
     Dataset<Row> series =
         inputs.candles().where(col("interval").equalTo(config.run().interval().code()));
     List<String> beside = new ArrayList<>();
@@ -101,7 +102,7 @@ public final class FeaturesJob implements Job {
       beside.addAll(AcrossPairs.resultNames(set));
     }
     series = ofPairs(series, config.run().pairs());
-    if (!set.tablesInside().isEmpty()) {
+    if (!set.intrabarSources().isEmpty()) {
       series = InsideCandles.join(series, inputs, set);
       beside.addAll(InsideCandles.names());
     }

@@ -4,9 +4,9 @@ import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
 import io.candlelake.common.market.EpochMicros;
+import io.candlelake.common.series.SeriesKernel;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -41,7 +41,7 @@ final class VectorKernel implements SeriesKernel.WithColumns {
   @Override
   public Iterator<Row> apply(SeriesKey key, Bars bars, double[][] beside) {
     int across = set.usesOtherPairs() ? ReferenceColumns.NAMES.size() : 0;
-    int inside = set.tablesInside().isEmpty() ? beside.length : beside.length - INSIDE;
+    int inside = set.intrabarSources().isEmpty() ? beside.length : beside.length - INSIDE;
     ReferenceColumns reference =
         across > 0
             ? ReferenceColumns.of(bars, Arrays.copyOf(beside, across))
