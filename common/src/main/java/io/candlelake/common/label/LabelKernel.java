@@ -5,9 +5,9 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
-import io.candlelake.common.series.SeriesKernel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

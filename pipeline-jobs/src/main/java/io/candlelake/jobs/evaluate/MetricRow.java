@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ShareBootstrap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

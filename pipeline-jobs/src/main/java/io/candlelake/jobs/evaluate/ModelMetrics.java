@@ -9,13 +9,9 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
-import io.candlelake.common.metric.Confusion;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ProbabilityMetrics;
-import io.candlelake.common.metric.ProbabilityMetrics.CalibrationBin;
-import io.candlelake.common.metric.RankingMetrics;
-import io.candlelake.common.metric.ScoredOutcomes;
+import io.candlelake.jobs.evaluate.ProbabilityMetrics.CalibrationBin;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
-import io.candlelake.common.metric.NonOverlapping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;

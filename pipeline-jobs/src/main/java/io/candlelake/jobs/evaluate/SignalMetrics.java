@@ -5,7 +5,7 @@ import static io.candlelake.jobs.evaluate.SliceTotals.ratio;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ShareBootstrap.Interval;
+import io.candlelake.jobs.evaluate.ShareBootstrap.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

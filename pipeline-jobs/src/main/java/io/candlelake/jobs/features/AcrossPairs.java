@@ -3,15 +3,15 @@ package io.candlelake.jobs.features;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
+import io.candlelake.common.dataset.PerSeries;
+import io.candlelake.common.dataset.SeriesKernel;
+import io.candlelake.common.dataset.SortedGroups;
 import io.candlelake.common.indicator.Computation;
 import io.candlelake.common.indicator.CrossSectionIndicator;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
-import io.candlelake.common.series.PerSeries;
-import io.candlelake.common.series.SeriesKernel;
-import io.candlelake.common.series.SortedGroups;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.indicator.Feature;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
@@ -18,7 +19,6 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Pair;
-import io.candlelake.common.series.PerSeries;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;

@@ -1,12 +1,12 @@
 package io.candlelake.jobs.features;
 
+import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
 import io.candlelake.common.market.EpochMicros;
-import io.candlelake.common.series.SeriesKernel;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.IntStream;

@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.label.Label;
 import io.candlelake.common.label.LabelKernel;
 import io.candlelake.common.label.Labels;
-import io.candlelake.common.series.PerSeries;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import java.util.Set;

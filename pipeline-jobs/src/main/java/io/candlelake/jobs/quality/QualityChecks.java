@@ -20,7 +20,7 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.candlelake.common.book.Books;
+import io.candlelake.common.dataset.Books;
 import io.candlelake.common.market.Interval;
 import java.util.Arrays;
 import java.util.List;

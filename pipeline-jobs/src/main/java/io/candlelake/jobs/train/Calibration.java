@@ -11,8 +11,8 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.SortedGroups;
 import io.candlelake.common.market.EpochMicros;
-import io.candlelake.common.series.SortedGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

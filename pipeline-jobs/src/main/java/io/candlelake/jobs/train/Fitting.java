@@ -8,9 +8,9 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.SortedGroups;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.market.EpochMicros;
-import io.candlelake.common.series.SortedGroups;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.candlelake.jobs.features;
 
-import io.candlelake.common.book.Books;
+import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.common.book.Books;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.testing.LocalSpark;

@@ -1,4 +1,4 @@
-package io.candlelake.common.quality;
+package io.candlelake.jobs.validate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lag;
@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /** Spans without candles inside a pair's history, from rows of {@code silver.candles}. */
-public final class MissingSpans {
+final class MissingSpans {
   private MissingSpans() {}
 
   /**
@@ -19,7 +19,7 @@ public final class MissingSpans {
    * {@code first_missing} (open time of the first candle that is not there), {@code next_present}
    * (open time of the next that is), {@code missing_bars}. Candles that we filled are holes still.
    */
-  public static Dataset<Row> of(Dataset<Row> candles) {
+  static Dataset<Row> of(Dataset<Row> candles) {
     Column previousClose =
         lag(col("close_time"), 1)
             .over(Window.partitionBy("exchange", "pair", "interval").orderBy("open_time"));

@@ -1,4 +1,4 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 
 /**
  * Numbers of scikit-learn, SciPy and NumPy (versions in its {@code made_by}), made by {@code
- * common/src/test/python/metric_reference.py}.
+ * pipeline-jobs/src/test/python/metric_reference.py}.
  */
 final class MetricReference {
   private MetricReference() {}

@@ -1,4 +1,4 @@
-package io.candlelake.common.series;
+package io.candlelake.common.dataset;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_micros;

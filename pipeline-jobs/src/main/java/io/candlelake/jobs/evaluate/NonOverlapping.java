@@ -1,7 +1,7 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 /** Picks spans that do not overlap, so that no stretch of the market counts twice. */
-public final class NonOverlapping {
+final class NonOverlapping {
   private NonOverlapping() {}
 
   /**
@@ -11,7 +11,7 @@ public final class NonOverlapping {
    * @param start of the spans, ascending
    * @param end of the same spans, exclusive
    */
-  public static boolean[] kept(long[] start, long[] end) {
+  static boolean[] kept(long[] start, long[] end) {
     if (start.length != end.length) {
       throw new IllegalArgumentException("arrays of different lengths");
     }

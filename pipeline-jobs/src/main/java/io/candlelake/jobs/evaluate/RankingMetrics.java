@@ -1,9 +1,9 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import java.util.OptionalDouble;
 
 /** How well scores put what came true above what did not; only their order counts. */
-public final class RankingMetrics {
+final class RankingMetrics {
   private RankingMetrics() {}
 
   /**
@@ -11,7 +11,7 @@ public final class RankingMetrics {
    * ties counted half (Mann and Whitney's U ÷ (positives × negatives)). Undefined where one class
    * is missing. Exact while positives × negatives stays below 4e18.
    */
-  public static OptionalDouble rocAuc(ScoredOutcomes outcomes) {
+  static OptionalDouble rocAuc(ScoredOutcomes outcomes) {
     long positives = outcomes.positiveRows();
     long negatives = outcomes.negativeRows();
     if (positives == 0 || negatives == 0) {
@@ -32,7 +32,7 @@ public final class RankingMetrics {
    * precisionᵢ over the distinct scores from the highest down, without interpolation (the
    * definition of scikit-learn's {@code average_precision_score}). Undefined without positives.
    */
-  public static OptionalDouble averagePrecision(ScoredOutcomes outcomes) {
+  static OptionalDouble averagePrecision(ScoredOutcomes outcomes) {
     long positives = outcomes.positiveRows();
     if (positives == 0) {
       return OptionalDouble.empty();

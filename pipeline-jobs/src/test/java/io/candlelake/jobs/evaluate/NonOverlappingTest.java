@@ -1,4 +1,4 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

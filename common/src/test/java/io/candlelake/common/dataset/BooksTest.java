@@ -1,4 +1,4 @@
-package io.candlelake.common.book;
+package io.candlelake.common.dataset;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;

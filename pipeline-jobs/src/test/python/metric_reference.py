@@ -1,9 +1,9 @@
 """Expected numbers for the tests of io.candlelake.common.metric, from scikit-learn, SciPy and NumPy.
 
-Makes common/src/test/resources/metric-reference.json:
+Makes pipeline-jobs/src/test/resources/metric-reference.json:
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install scikit-learn==1.9.1 scipy==1.17.1 numpy==2.4.6
-    /tmp/venv/bin/python common/src/test/python/metric_reference.py
+    /tmp/venv/bin/python pipeline-jobs/src/test/python/metric_reference.py
 """
 
 import json

@@ -1,4 +1,4 @@
-package io.candlelake.common.series;
+package io.candlelake.common.dataset;
 
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;

@@ -1,4 +1,4 @@
-package io.candlelake.jobs;
+package io.candlelake.jobs.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,11 +12,9 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
-import io.candlelake.common.quality.DataQuality;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.ingest.IngestJob;
-import io.candlelake.jobs.validate.ValidateJob;
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.PlantedFault;
@@ -91,7 +89,7 @@ class MarketQualityTest {
         .contains(PlantedFault.Kind.DUPLICATE);
     assertThat(caught).isEqualTo(broken);
 
-    Row all = DataQuality.inAll(lake.read(Tables.COMPLETENESS)).head();
+    Row all = QualityRates.inAll(lake.read(Tables.COMPLETENESS)).head();
     long missing = all.getAs("missing");
     assertThat(all.<Long>getAs("expected")).isEqualTo(all.<Long>getAs("valid") + missing);
     assertThat(all.<Long>getAs("received"))
@@ -115,7 +113,7 @@ class MarketQualityTest {
     settings.put("validate.min-validity", "0.5");
     run(new IngestJob(java.time.InstantSource.system()), settings);
     run(new ValidateJob(), settings);
-    Row first = DataQuality.inAll(lake.read(Tables.COMPLETENESS)).head();
+    Row first = QualityRates.inAll(lake.read(Tables.COMPLETENESS)).head();
     long outage = first.getAs("outage");
     assertThat(outage).isPositive();
     long version = lake.version(Tables.CANDLES).getAsLong();

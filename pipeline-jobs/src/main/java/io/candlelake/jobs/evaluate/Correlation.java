@@ -1,15 +1,15 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import java.util.Comparator;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** How two series go together. Undefined with fewer than two values or without variation. */
-public final class Correlation {
+final class Correlation {
   private Correlation() {}
 
   /** Pearson: Σ (x − x̄)(y − ȳ) ÷ √(Σ (x − x̄)² × Σ (y − ȳ)²). */
-  public static OptionalDouble pearson(double[] x, double[] y) {
+  static OptionalDouble pearson(double[] x, double[] y) {
     if (x.length != y.length) {
       throw new IllegalArgumentException("arrays of different lengths");
     }
@@ -33,7 +33,7 @@ public final class Correlation {
   }
 
   /** Spearman: Pearson of the ranks, equal values sharing the mean of theirs. */
-  public static OptionalDouble spearman(double[] x, double[] y) {
+  static OptionalDouble spearman(double[] x, double[] y) {
     return pearson(ranks(x), ranks(y));
   }
 

@@ -1,4 +1,4 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import java.util.OptionalDouble;
 
@@ -10,11 +10,10 @@ import java.util.OptionalDouble;
  * @param trueNegatives denied, did not come
  * @param falseNegatives denied, came
  */
-public record Confusion(
-    long truePositives, long falsePositives, long trueNegatives, long falseNegatives) {
+record Confusion(long truePositives, long falsePositives, long trueNegatives, long falseNegatives) {
 
   /** Says "positive" where the score is above the threshold. */
-  public static Confusion above(double threshold, ScoredOutcomes outcomes) {
+  static Confusion above(double threshold, ScoredOutcomes outcomes) {
     long tp = 0;
     long fp = 0;
     long tn = 0;
@@ -32,28 +31,28 @@ public record Confusion(
   }
 
   /** TP ÷ (TP + FP). */
-  public OptionalDouble precision() {
+  OptionalDouble precision() {
     return share(truePositives, truePositives + falsePositives);
   }
 
   /** TP ÷ (TP + FN). */
-  public OptionalDouble recall() {
+  OptionalDouble recall() {
     return share(truePositives, truePositives + falseNegatives);
   }
 
   /** Harmonic mean of precision and recall: 2 TP ÷ (2 TP + FP + FN). */
-  public OptionalDouble f1() {
+  OptionalDouble f1() {
     return share(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
   }
 
   /** (TP + TN) ÷ all. */
-  public OptionalDouble accuracy() {
+  OptionalDouble accuracy() {
     long right = truePositives + trueNegatives;
     return share(right, right + falsePositives + falseNegatives);
   }
 
   /** Mean of the recalls of both classes. */
-  public OptionalDouble balancedAccuracy() {
+  OptionalDouble balancedAccuracy() {
     OptionalDouble specificity = share(trueNegatives, trueNegatives + falsePositives);
     return recall().isEmpty() || specificity.isEmpty()
         ? OptionalDouble.empty()
@@ -64,7 +63,7 @@ public record Confusion(
    * Matthews correlation coefficient (1975): (TP·TN − FP·FN) ÷ √((TP+FP)(TP+FN)(TN+FP)(TN+FN)), in
    * [−1, 1]. Undefined where one class is never said or never comes (scikit-learn says 0 there).
    */
-  public OptionalDouble mcc() {
+  OptionalDouble mcc() {
     double said = (double) truePositives + falsePositives;
     double denied = (double) trueNegatives + falseNegatives;
     double came = (double) truePositives + falseNegatives;

@@ -1,4 +1,4 @@
-package io.candlelake.common.book;
+package io.candlelake.common.dataset;
 
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
@@ -12,6 +12,8 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
+import io.candlelake.common.book.BookMeasures;
+import io.candlelake.common.book.BookSide;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.common.metric.ShareBootstrap.Interval;
+import io.candlelake.jobs.evaluate.ShareBootstrap.Interval;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.candlelake.common.quality;
+package io.candlelake.jobs.validate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
@@ -20,7 +20,7 @@ import org.apache.spark.sql.Row;
  *
  * <p>A rate of nothing is null.
  */
-public final class DataQuality {
+final class QualityRates {
   private static final Column EXPECTED = total("expected");
 
   private static final Column[] OTHER_COUNTS = {
@@ -33,19 +33,19 @@ public final class DataQuality {
     total("outage")
   };
 
-  private DataQuality() {}
+  private QualityRates() {}
 
   /**
    * One row for each exchange, pair and interval: expected, received, valid, rejected, duplicates,
    * filled, missing, outage, validity, completeness.
    */
-  public static Dataset<Row> byPair(Dataset<Row> completeness) {
+  static Dataset<Row> byPair(Dataset<Row> completeness) {
     return withRates(
         completeness.groupBy("exchange", "pair", "interval").agg(EXPECTED, OTHER_COUNTS));
   }
 
   /** One row for all: the same columns without exchange, pair and interval. */
-  public static Dataset<Row> inAll(Dataset<Row> completeness) {
+  static Dataset<Row> inAll(Dataset<Row> completeness) {
     return withRates(completeness.agg(EXPECTED, OTHER_COUNTS));
   }
 

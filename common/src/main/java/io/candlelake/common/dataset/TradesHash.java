@@ -1,4 +1,4 @@
-package io.candlelake.common.backtest;
+package io.candlelake.common.dataset;
 
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.array_sort;

@@ -1,4 +1,4 @@
-package io.candlelake.common.series;
+package io.candlelake.common.dataset;
 
 import java.io.Serializable;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package io.candlelake.common.backtest;
+package io.candlelake.common.metric;
 
 import java.util.Locale;
 

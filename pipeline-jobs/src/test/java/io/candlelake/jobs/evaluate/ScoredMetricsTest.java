@@ -1,11 +1,11 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.common.metric.ProbabilityMetrics.CalibrationBin;
+import io.candlelake.jobs.evaluate.ProbabilityMetrics.CalibrationBin;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

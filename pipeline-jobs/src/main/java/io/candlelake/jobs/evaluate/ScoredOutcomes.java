@@ -1,4 +1,4 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param positives outcomes with that score that came true
  * @param negatives outcomes with that score that did not
  */
-public record ScoredOutcomes(double[] score, long[] positives, long[] negatives) {
+record ScoredOutcomes(double[] score, long[] positives, long[] negatives) {
 
   public ScoredOutcomes {
     int n = score.length;
@@ -30,7 +30,7 @@ public record ScoredOutcomes(double[] score, long[] positives, long[] negatives)
   }
 
   /** Counts the outcomes of each distinct score, in whatever order they come. */
-  public static ScoredOutcomes of(double[] scores, boolean[] cameTrue) {
+  static ScoredOutcomes of(double[] scores, boolean[] cameTrue) {
     if (scores.length != cameTrue.length) {
       throw new IllegalArgumentException("arrays of different lengths");
     }
@@ -48,32 +48,32 @@ public record ScoredOutcomes(double[] score, long[] positives, long[] negatives)
   }
 
   /** Number of distinct scores. */
-  public int size() {
+  int size() {
     return score.length;
   }
 
   /** Outcomes with the i-th score. */
-  public long rowsAt(int i) {
+  long rowsAt(int i) {
     return positives[i] + negatives[i];
   }
 
   /** All outcomes. */
-  public long rows() {
+  long rows() {
     return positiveRows() + negativeRows();
   }
 
   /** All outcomes that came true. */
-  public long positiveRows() {
+  long positiveRows() {
     return Arrays.stream(positives).sum();
   }
 
   /** All outcomes that did not. */
-  public long negativeRows() {
+  long negativeRows() {
     return Arrays.stream(negatives).sum();
   }
 
   /** Takes scores in ascending order and joins equal ones. */
-  public static final class Builder {
+  static final class Builder {
     private int size;
     private double[] score = new double[1024];
     private long[] positives = new long[1024];

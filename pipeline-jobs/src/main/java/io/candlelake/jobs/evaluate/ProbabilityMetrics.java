@@ -1,21 +1,21 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** How far probabilities in [0, 1] can be taken at their word. Undefined without rows. */
-public final class ProbabilityMetrics {
+final class ProbabilityMetrics {
   /** Probabilities are kept this far from 0 and 1 in logarithms. */
   private static final double CLIP = 1e-15;
 
   private ProbabilityMetrics() {}
 
   /** The outcomes whose probabilities lie in one bin. */
-  public record CalibrationBin(double meanProbability, double sharePositive, long rows) {}
+  record CalibrationBin(double meanProbability, double sharePositive, long rows) {}
 
   /** Mean of −(y ln p + (1 − y) ln(1 − p)), natural logarithm, p clipped to [1e-15, 1 − 1e-15]. */
-  public static OptionalDouble logLoss(ScoredOutcomes outcomes) {
+  static OptionalDouble logLoss(ScoredOutcomes outcomes) {
     double loss = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       double p = Math.min(1 - CLIP, Math.max(CLIP, outcomes.score()[i]));
@@ -25,7 +25,7 @@ public final class ProbabilityMetrics {
   }
 
   /** Brier's score (1950): mean of (p − y)²; 0 is perfect, ¼ what a coin earns. */
-  public static OptionalDouble brier(ScoredOutcomes outcomes) {
+  static OptionalDouble brier(ScoredOutcomes outcomes) {
     double squares = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       double p = outcomes.score()[i];
@@ -39,7 +39,7 @@ public final class ProbabilityMetrics {
    * (1 − share): above 0 the probabilities know more than the base rate does in hindsight.
    * Undefined where one class is missing.
    */
-  public static OptionalDouble brierSkill(ScoredOutcomes outcomes) {
+  static OptionalDouble brierSkill(ScoredOutcomes outcomes) {
     long rows = outcomes.rows();
     double share = rows == 0 ? 0 : (double) outcomes.positiveRows() / rows;
     double base = share * (1 - share);
@@ -53,7 +53,7 @@ public final class ProbabilityMetrics {
    * together: they fall in bin floor(bins × middle rank ÷ rows), so the order of rows never
    * matters. Bins that stay empty for that reason are left out.
    */
-  public static List<CalibrationBin> calibration(ScoredOutcomes outcomes, int bins) {
+  static List<CalibrationBin> calibration(ScoredOutcomes outcomes, int bins) {
     if (bins < 1) {
       throw new IllegalArgumentException("bins must be at least 1: " + bins);
     }
@@ -84,7 +84,7 @@ public final class ProbabilityMetrics {
    * Expected calibration error: Σ rows_b ÷ rows × |share positive_b − mean probability_b| over bins
    * of equal count (Naeini, Cooper and Hauskrecht 2015, with equal counts for equal widths).
    */
-  public static OptionalDouble expectedCalibrationError(ScoredOutcomes outcomes, int bins) {
+  static OptionalDouble expectedCalibrationError(ScoredOutcomes outcomes, int bins) {
     double error = 0;
     for (CalibrationBin bin : calibration(outcomes, bins)) {
       error += bin.rows() * Math.abs(bin.sharePositive() - bin.meanProbability());

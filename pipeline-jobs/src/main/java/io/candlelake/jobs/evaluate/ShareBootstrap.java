@@ -1,4 +1,4 @@
-package io.candlelake.common.metric;
+package io.candlelake.jobs.evaluate;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,14 +10,14 @@ import java.util.Random;
  * the share Σ right ÷ Σ count of each draw is kept (cluster bootstrap, percentile method; Efron and
  * Tibshirani 1993, chapters 8 and 13).
  */
-public final class ShareBootstrap {
+final class ShareBootstrap {
   /** With fewer clusters than this the draws say nothing and the interval is undefined. */
-  public static final int MIN_CLUSTERS = 5;
+  static final int MIN_CLUSTERS = 5;
 
   private ShareBootstrap() {}
 
   /** Lower and upper end of a 95% interval. */
-  public record Interval(double low, double high) {}
+  record Interval(double low, double high) {}
 
   /**
    * The interval between the 2.5th and the 97.5th percentile of the draws, linearly interpolated
@@ -27,7 +27,7 @@ public final class ShareBootstrap {
    * @param count rows, likewise; clusters without rows are left out
    * @param seed of {@link Random}, whose sequence the Java language fixes for all machines
    */
-  public static Optional<Interval> interval(long[] right, long[] count, int resamples, long seed) {
+  static Optional<Interval> interval(long[] right, long[] count, int resamples, long seed) {
     if (right.length != count.length) {
       throw new IllegalArgumentException("arrays of different lengths");
     }
