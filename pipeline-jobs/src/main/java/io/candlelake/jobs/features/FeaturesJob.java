@@ -67,16 +67,17 @@ public final class FeaturesJob implements Job {
         FeatureInputs.read(context).insideOf(config.run().range(), config.run().interval());
     inputs.requireRows(set.intrabarSources());
     context.step("count the candles of each pair");
-    Supply supply = Supply.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
+    FeatureAvailability availability =
+        FeatureAvailability.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
     Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
     RowFilter ofSet = RowFilter.equal("feature_set", set.id());
     long declared = context.replace(Tables.FEATURE_SETS, declaration(context, set), ofSet);
     long written = context.replaceRange(Tables.FEATURES, vectors, ofSet);
-    List<String> notes = new ArrayList<>(supply.notes());
+    List<String> notes = new ArrayList<>(availability.notes());
     if (!set.intrabarSources().isEmpty()) {
       notes.addAll(insideUnknown(context, ofSet));
     }
-    return new JobResult(declared + written, supply.failures(), notes);
+    return new JobResult(declared + written, availability.failures(), notes);
   }
 
   /**

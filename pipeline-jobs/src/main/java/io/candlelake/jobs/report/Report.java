@@ -24,12 +24,12 @@ record Report(
     double threshold,
     DataQuality data,
     Evaluations evaluations,
-    Models models,
+    TrialModels models,
     List<SignalCount> signals,
     BacktestFigures backtest,
     EquityCurve equity,
     Trading trading,
-    Optional<LookaheadProof> proof,
+    Optional<LookaheadCounts> proof,
     List<Stage> stages,
     PeakMemory peakMemory) {
   Report {

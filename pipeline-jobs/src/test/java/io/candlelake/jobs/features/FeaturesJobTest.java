@@ -186,7 +186,8 @@ class FeaturesJobTest {
   @Test
   void withoutAnyReferenceTheSetIsRefused() {
     List<Row> counts = List.of(RowFactory.create("test", "ETH-USDT", 500L));
-    assertThatThrownBy(() -> Supply.of(counts, ConfiguredFeatures.of(config()), List.of()))
+    assertThatThrownBy(
+            () -> FeatureAvailability.of(counts, ConfiguredFeatures.of(config()), List.of()))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot compute features: No features for ETH-USDT on test: its reference BTC-USDT has"
@@ -195,7 +196,7 @@ class FeaturesJobTest {
                 + " features.indicators.");
     assertThatThrownBy(
             () ->
-                Supply.of(
+                FeatureAvailability.of(
                     counts, ConfiguredFeatures.of(config()), List.of(new Pair("XRP", "USDT"))))
         .isInstanceOf(PipelineException.class)
         .hasMessage(

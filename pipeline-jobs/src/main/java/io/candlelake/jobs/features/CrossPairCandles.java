@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** The candles of one exchange and time, beside each other. */
-final class Moment {
+final class CrossPairCandles {
   private static final int PAIR = 1;
   private static final int OPEN = 6;
   private static final int FIRST_OWN = 11;
@@ -24,7 +24,7 @@ final class Moment {
   private final List<Computation> crossSections;
   private final Map<String, String> referenceByPair = new HashMap<>();
 
-  Moment(FeatureSet set) {
+  CrossPairCandles(FeatureSet set) {
     this.set = set;
     this.crossSections = set.crossSections();
   }

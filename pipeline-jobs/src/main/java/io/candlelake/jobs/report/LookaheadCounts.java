@@ -7,8 +7,8 @@ import java.util.Optional;
  * The counts of the look-ahead proof: rows computed again from what was known at each cut, and how
  * many differ from the full run's.
  */
-record LookaheadProof(long cuts, List<Part> parts) {
-  LookaheadProof {
+record LookaheadCounts(long cuts, List<Part> parts) {
+  LookaheadCounts {
     parts = List.copyOf(parts);
   }
 
@@ -29,7 +29,7 @@ record LookaheadProof(long cuts, List<Part> parts) {
   }
 
   static Figure figure(
-      Optional<LookaheadProof> proof, java.util.function.ToLongFunction<LookaheadProof> count) {
+      Optional<LookaheadCounts> proof, java.util.function.ToLongFunction<LookaheadCounts> count) {
     return proof
         .map(p -> Figure.count(count.applyAsLong(p)))
         .orElse(Figure.unknown("the look-ahead proof did not run"));

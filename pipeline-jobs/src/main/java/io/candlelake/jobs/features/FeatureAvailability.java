@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
  * @param failures pairs whose reference is not there
  * @param notes pairs whose history is no longer than the warm-up
  */
-record Supply(List<String> failures, List<String> notes) {
+record FeatureAvailability(List<String> failures, List<String> notes) {
 
   /**
    * Checks what is there.
@@ -25,7 +25,7 @@ record Supply(List<String> failures, List<String> notes) {
    * @throws PipelineException when no pair at all can get features for want of its reference, or
    *     none of the pairs asked for is there
    */
-  static Supply of(List<Row> counts, FeatureSet set, List<Pair> asked) {
+  static FeatureAvailability of(List<Row> counts, FeatureSet set, List<Pair> asked) {
     Set<String> there =
         counts.stream()
             .map(row -> row.getString(0) + " " + row.getString(1))
@@ -65,6 +65,6 @@ record Supply(List<String> failures, List<String> notes) {
           "Ingest the reference pair, set features.reference to one that is there, or drop the"
               + " indicators beside the reference from features.indicators");
     }
-    return new Supply(List.copyOf(failures), List.copyOf(notes));
+    return new FeatureAvailability(List.copyOf(failures), List.copyOf(notes));
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The trial's fitted and skipped models, and how much they predicted. */
-record Models(List<Fold> folds, Predictions predictions) {
-  Models {
+record TrialModels(List<Fold> folds, Predictions predictions) {
+  TrialModels {
     folds = List.copyOf(folds);
   }
 

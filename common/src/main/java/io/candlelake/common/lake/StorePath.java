@@ -11,10 +11,10 @@ import java.nio.file.Path;
  *
  * @param text as the user wrote it
  */
-public record Place(String text) {
+public record StorePath(String text) {
   private static final String FILE = "file:/";
 
-  public Place {
+  public StorePath {
     requireNonNull(text, "text is null");
   }
 

@@ -3,7 +3,7 @@ package io.candlelake.jobs.quality;
 import java.util.Locale;
 
 /** What a raised check means for who uses the data. */
-enum Severity {
+enum FindingSeverity {
   /** The data cannot be used: the job ends with exit code 3. */
   REJECT,
   /** Somebody should look: the job says so. */
