@@ -19,6 +19,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.table.FeatureSetRow;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Computes the feature vector of every candle past its pair's warm-up. */
 public final class FeaturesJob implements Job {
@@ -167,10 +167,10 @@ public final class FeaturesJob implements Job {
   }
 
   private static Dataset<Row> declaration(JobContext context, FeatureSet set) {
-    List<Row> rows = new ArrayList<>();
+    List<FeatureSetRow> rows = new ArrayList<>();
     for (Feature feature : set.features()) {
       rows.add(
-          RowFactory.create(
+          new FeatureSetRow(
               set.id(),
               feature.position(),
               feature.name(),
@@ -180,6 +180,6 @@ public final class FeaturesJob implements Job {
               feature.computation().warmUpBars(),
               feature.computation().indicator().about().version()));
     }
-    return context.spark().createDataFrame(rows, Tables.FEATURE_SETS.schema()).coalesce(1);
+    return FeatureSetRow.CODEC.rows(context.spark(), rows).coalesce(1);
   }
 }
