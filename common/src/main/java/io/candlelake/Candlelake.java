@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.Spelling;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.SparkSessions;
 import io.candlelake.common.table.Table;
@@ -241,7 +241,7 @@ public final class Candlelake {
       throw PipelineException.userMistake(
           "Cannot read the table " + name,
           "no table has that name",
-          ConfigReader.nearest(name, known)
+          Spelling.nearest(name, known)
               .map(near -> "The nearest is " + near)
               .orElse("There are " + String.join(", ", known)));
     }

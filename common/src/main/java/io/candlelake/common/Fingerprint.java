@@ -19,10 +19,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Registry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A short, stable name for a configuration: the head of the SHA-256 of its canonical JSON. */
 public final class Fingerprint {
@@ -42,7 +38,7 @@ public final class Fingerprint {
 
   /** Twelve hex digits that change when any of the values does. */
   public static String of(Object... values) {
-    return sha256(json(values)).substring(0, HEX_DIGITS);
+    return Sha256.hex(json(values)).substring(0, HEX_DIGITS);
   }
 
   /** The values as JSON with sorted keys. */
@@ -51,17 +47,6 @@ public final class Fingerprint {
       return CANONICAL.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not expressible as JSON: " + value, e);
-    }
-  }
-
-  /** The SHA-256 of the text in UTF-8, as 64 hex digits. */
-  public static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.candlelake.jobs;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.candlelake.common.Resources;
 import java.util.Properties;
 
 /** The code's version with its commit, as the build wrote it. */
@@ -10,15 +8,7 @@ final class CodeVersion {
   private CodeVersion() {}
 
   static String text() {
-    Properties build = new Properties();
-    try (InputStream in = CodeVersion.class.getResourceAsStream("/candlelake-build.properties")) {
-      if (in == null) {
-        throw new IllegalStateException("the build wrote no candlelake-build.properties");
-      }
-      build.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Properties build = Resources.properties(CodeVersion.class, "/candlelake-build.properties");
     String dirty = build.getProperty("git.dirty", "false").equals("true") ? "-dirty" : "";
     return build.getProperty("git.build.version", "unknown")
         + "+"

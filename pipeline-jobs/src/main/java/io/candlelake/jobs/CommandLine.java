@@ -1,7 +1,7 @@
 package io.candlelake.jobs;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.Spelling;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobOption;
 import io.candlelake.common.job.RunId;
@@ -61,7 +61,7 @@ final class CommandLine {
       throw PipelineException.userMistake(
           "Cannot run '" + job + "'",
           "no such job"
-              + ConfigReader.nearest(job, commands.keySet())
+              + Spelling.nearest(job, commands.keySet())
                   .map(near -> ", did you mean " + near + "?")
                   .orElse(""),
           "The jobs are " + String.join(", ", commands.keySet()));
@@ -209,9 +209,7 @@ final class CommandLine {
       }
       return "unknown option --"
           + word
-          + ConfigReader.nearest(word, known)
-              .map(near -> ", did you mean --" + near + "?")
-              .orElse("");
+          + Spelling.nearest(word, known).map(near -> ", did you mean --" + near + "?").orElse("");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.candlelake.jobs;
 
+import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.Progress;
-import io.candlelake.common.kernel.PerSeries;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,11 +16,12 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.common.indicator.FeatureInputs;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.table.LookaheadProofRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.labels.LabelsJob;
@@ -35,7 +36,6 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -77,14 +77,14 @@ final class LookaheadProof implements Job {
     Config config = context.config();
     context.step("choose the cuts");
     List<Instant> cuts = cuts(context);
-    List<Row> results = new ArrayList<>();
+    List<LookaheadProofRow> results = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     context.progress().at(0, cuts.size(), "cuts");
     Stored stored =
         new Stored(
             context
                 .readPairs(FEATURES)
-                .where(col("feature_set").equalTo(FeatureSet.of(config).id())),
+                .where(col("feature_set").equalTo(ConfiguredFeatures.of(config).id())),
             context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
             context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
     for (int i = 0; i < cuts.size(); i++) {
@@ -93,7 +93,7 @@ final class LookaheadProof implements Job {
       List<Comparison> comparisons =
           prove(FeaturesJob::compute, FeatureInputs.read(context), stored, config, cut);
       for (Comparison comparison : comparisons) {
-        results.add(comparison.toRow(context.runId().value(), cut));
+        results.add(comparison.toRow(cut));
         if (comparison.mismatches() > 0) {
           failures.add(comparison.toFailure(cut));
         }
@@ -102,7 +102,7 @@ final class LookaheadProof implements Job {
     }
     long written =
         context.replaceRun(
-            LOOKAHEAD_PROOFS, context.spark().createDataFrame(results, LOOKAHEAD_PROOFS.schema()));
+            LOOKAHEAD_PROOFS, LookaheadProofRow.CODEC.rows(context.spark(), results));
     return new JobResult(written, failures, List.of());
   }
 
@@ -111,8 +111,8 @@ final class LookaheadProof implements Job {
 
   /** How one step fared: rows on either side, and how many of them differ or lack a partner. */
   record Comparison(String step, long rows, long mismatches) {
-    private Row toRow(String runId, Instant cut) {
-      return RowFactory.create(runId, cut, step, rows, mismatches);
+    private LookaheadProofRow toRow(Instant cut) {
+      return new LookaheadProofRow(cut, step, rows, mismatches);
     }
 
     private String toFailure(Instant cut) {

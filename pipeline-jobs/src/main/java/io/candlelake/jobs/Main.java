@@ -5,14 +5,14 @@ import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
-import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.S3Access;
 import io.candlelake.common.lake.SparkSessions;
 import io.candlelake.common.lake.StoreFailure;
+import io.candlelake.common.lake.StorePath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -107,7 +107,7 @@ public final class Main {
       return ExitCode.OK;
     }
     Config config = ConfigReader.read(request.config(), request.overrides());
-    FeatureSet.of(config);
+    ConfiguredFeatures.of(config);
     List<Job> jobs = commands.get(request.job());
     jobs.forEach(job -> job.check(config));
     checkLake(jobs, config);
@@ -129,7 +129,7 @@ public final class Main {
   /** What can be known to fail before Spark starts, fails before Spark starts. */
   private static void checkLake(List<Job> jobs, Config config) {
     boolean looks = jobs.stream().noneMatch(Job::isRecorded);
-    Place lake = new Place(config.run().lake());
+    StorePath lake = new StorePath(config.run().lake());
     if (isOnCluster() && lake.isLocal() && !Path.of(lake.text()).isAbsolute()) {
       throw PipelineException.userMistake(
           "Cannot use the lake " + lake.text(),

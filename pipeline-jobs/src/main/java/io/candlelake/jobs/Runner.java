@@ -15,7 +15,9 @@ import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.StoreFailure;
+import io.candlelake.common.table.JobRunRow;
 import io.candlelake.common.table.RowFilter;
+import io.candlelake.common.table.RunRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Runs jobs one after another, tells the console how they fare, and writes down what ran. */
 final class Runner {
@@ -36,7 +36,7 @@ final class Runner {
   private final Instant startedAt;
   private final InstantSource clock;
   private final Console console;
-  private final List<Row> jobRuns = new ArrayList<>();
+  private final List<JobRunRow> jobRuns = new ArrayList<>();
 
   Runner(
       Lakehouse lake,
@@ -186,7 +186,7 @@ final class Runner {
       String status,
       String message) {
     jobRuns.add(
-        RowFactory.create(
+        new JobRunRow(
             runId.value(),
             job.name(),
             start,
@@ -202,12 +202,12 @@ final class Runner {
     RowFilter ofJobs =
         RowFilter.equal("run_id", runId.value())
             .and(RowFilter.in("job", jobs.stream().map(Job::name).toList()));
-    lake.replace(JOB_RUNS, lake.spark().createDataFrame(jobRuns, JOB_RUNS.schema()), ofJobs);
+    lake.replace(JOB_RUNS, JobRunRow.CODEC.rows(lake.spark(), jobRuns), ofJobs);
   }
 
   private void writeRun(String command, String status, Map<String, Long> versions) {
-    Row row =
-        RowFactory.create(
+    RunRow row =
+        new RunRow(
             runId.value(),
             command,
             startedAt,
@@ -221,7 +221,7 @@ final class Runner {
             config.ingest().source() == Config.Ingest.Source.SIMULATED);
     lake.replace(
         RUNS,
-        lake.spark().createDataFrame(List.of(row), RUNS.schema()),
+        RunRow.CODEC.rows(lake.spark(), List.of(row)),
         RowFilter.equal("run_id", runId.value()));
   }
 }

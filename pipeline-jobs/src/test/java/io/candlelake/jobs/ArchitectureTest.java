@@ -1,11 +1,20 @@
 package io.candlelake.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,14 +23,23 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 /** The design's rules about who may know whom. */
 @AnalyzeClasses(packages = "io.candlelake", importOptions = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
+  /** Programs of their own: the pipeline and the simulator. */
+  private static final String PROGRAMS =
+      "io\\.candlelake\\.(jobs\\.Main|simulator\\.SimulatorMain)";
 
   /** Neither this module's tests nor the test jars of others. */
   static final class MainClasses implements ImportOption {
@@ -45,6 +63,114 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.candlelake.jobs..");
+
+  private static final String[] SPARK_AND_STORAGE = {
+    "org.apache.spark..", "org.apache.hadoop..", "io.delta..", "scala.."
+  };
+
+  /**
+   * The lowest layer, but for {@code label}, which still takes its settings from the configuration.
+   */
+  private static final String[] VALUES_AND_KERNELS = {
+    "io.candlelake.common.market",
+    "io.candlelake.common.kernel",
+    "io.candlelake.common.book",
+    "io.candlelake.common.indicator..",
+    "io.candlelake.common.metric"
+  };
+
+  private static final String[] ABOVE_CONFIGURATION = {
+    "io.candlelake.common.table..",
+    "io.candlelake.common.dataset..",
+    "io.candlelake.common.lake..",
+    "io.candlelake.common.job.."
+  };
+
+  @ArchTest
+  static final ArchRule VALUES_AND_KERNELS_KNOW_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(VALUES_AND_KERNELS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SPARK_AND_STORAGE);
+
+  @ArchTest
+  static final ArchRule VALUES_AND_KERNELS_KNOW_NO_HIGHER_LAYER =
+      noClasses()
+          .that()
+          .resideInAnyPackage(VALUES_AND_KERNELS)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(ABOVE_CONFIGURATION)
+                  .or(resideInAPackage("io.candlelake.common.config..")));
+
+  @ArchTest
+  static final ArchRule CONFIGURATION_KNOWS_VALUES_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.candlelake.common.config..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(ABOVE_CONFIGURATION).or(resideInAnyPackage(SPARK_AND_STORAGE)));
+
+  @ArchTest
+  static final ArchRule TABLES_KNOW_NEITHER_LAKE_NOR_JOB =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.candlelake.common.table..", "io.candlelake.common.dataset..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.candlelake.common.lake..", "io.candlelake.common.job..");
+
+  @ArchTest
+  static final ArchRule THE_LAKE_KNOWS_NO_JOB =
+      noClasses()
+          .that()
+          .resideInAPackage("io.candlelake.common.lake..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.candlelake.common.job..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_COMMON_HAVE_NO_CYCLES =
+      slices().matching("io.candlelake.common.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_MAIN_EXITS =
+      noClasses()
+          .that()
+          .haveNameNotMatching(PROGRAMS)
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(System.class).or(assignableTo(Runtime.class))))
+                  .and(target(nameMatching("exit|halt"))));
+
+  @ArchTest
+  static final ArchRule ONLY_MAIN_MAKES_THE_CLOCK =
+      noClasses()
+          .that()
+          .haveNameNotMatching(PROGRAMS)
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(InstantSource.class))) // Clock is one
+                  .and(target(nameMatching("system.*|tick(Millis|Seconds|Minutes)")))
+                  .or(target(owner(resideInAPackage("java.time.."))).and(target(name("now"))))
+                  .or(target(owner(type(System.class))).and(target(name("currentTimeMillis")))));
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LAKE_READS_AND_WRITES_WITH_SPARK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.candlelake.common.lake")
+          .and()
+          .doNotHaveFullyQualifiedName("io.candlelake.jobs.ingest.ParquetCandles") // users' files
+          .and()
+          .doNotHaveFullyQualifiedName("io.candlelake.jobs.ingest.stream.Sink") // the spool's files
+          .should()
+          .dependOnClassesThat(
+              nameMatching(
+                  "org.apache.spark.sql.*\\.(DataFrameReader|DataFrameWriter|DataStreamReader|DataStreamWriter)"));
 
   @ArchTest
   static final ArchRule ONLY_THE_LAKE_KNOWS_DELTA =
@@ -127,6 +253,34 @@ class ArchitectureTest {
       } else {
         assertThat(writers).as(table.toString()).containsExactly(table.writer());
       }
+    }
+  }
+
+  @Test
+  void plantedViolationsAreCaught() {
+    JavaClasses planted = new ClassFileImporter().importClasses(Planted.class);
+    assertThat(violations(ONLY_MAIN_EXITS, planted)).hasSize(1);
+    assertThat(violations(ONLY_MAIN_MAKES_THE_CLOCK, planted)).hasSize(3);
+    assertThat(violations(ONLY_THE_LAKE_READS_AND_WRITES_WITH_SPARK, planted)).isNotEmpty();
+  }
+
+  private static List<String> violations(ArchRule rule, JavaClasses classes) {
+    return rule.evaluate(classes).getFailureReport().getDetails();
+  }
+
+  /** Does what only others may. */
+  @SuppressWarnings("unused")
+  private static final class Planted {
+    private final Supplier<Instant> now = Instant::now;
+    private final InstantSource clock = InstantSource.system();
+    private final long millis = System.currentTimeMillis();
+
+    void exit() {
+      System.exit(1);
+    }
+
+    Dataset<Row> read(SparkSession spark) {
+      return spark.read().parquet("files");
     }
   }
 }

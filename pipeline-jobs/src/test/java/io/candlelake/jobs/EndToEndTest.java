@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureInputs;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Table;

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/extending.md} names every list and only folders, classes and lists that there are. */
+/**
+ * {@code docs/extending.md} names every list and only folders, classes and lists that there are.
+ */
 class ExtendingTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 
 /**
  * What people ask of a sound order book: both sides have levels, prices and amounts are positive,
- * best first, and the best bid is below the best ask ({@link Books#judged} tells). Everything that
+ * best first, and the best bid is below the best ask ({@code Books.judged} tells). Everything that
  * compares with "the price" means the mid.
  */
 public record BookMeasures(BookSide bids, BookSide asks) {

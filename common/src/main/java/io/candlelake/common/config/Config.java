@@ -2,6 +2,7 @@ package io.candlelake.common.config;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.label.Label;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
@@ -61,8 +62,8 @@ public record Config(
               min = 0,
               unit = "seconds",
               meaning =
-                  "by how much this machine's clock may differ from the exchange's; 0 for any, where"
-                      + " a simulator replays the past")
+                  "by how much this machine's clock may differ from the exchange's; 0 for any,"
+                      + " where a simulator replays the past")
           int maxClockSkewSeconds) {}
 
   /** Real time: from exchanges' streams through a spool of files into the lake. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.setting.Registered;

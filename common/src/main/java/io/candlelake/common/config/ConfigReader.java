@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,16 +79,6 @@ public final class ConfigReader {
           "Mend these keys; conf/README.md lists them all with their defaults");
     }
     return (Config) config;
-  }
-
-  /** The nearest of the known words by edit distance, if any is near. */
-  public static Optional<String> nearest(String word, Collection<String> known) {
-    int limit = Math.max(2, word.length() / 3);
-    return known.stream()
-        .filter(candidate -> distance(word, candidate) <= limit)
-        .min(
-            java.util.Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                .thenComparing(candidate -> candidate));
   }
 
   private static ObjectNode parseFile(Path file) {
@@ -212,22 +201,5 @@ public final class ConfigReader {
         && config.ingest().path().isEmpty()) {
       errors.add("ingest.path: the archives source needs a folder or addresses, give --path");
     }
-  }
-
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.setting.Registry;

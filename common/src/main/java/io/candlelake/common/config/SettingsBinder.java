@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.candlelake.common.Resources;
+import io.candlelake.common.Spelling;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.setting.Choice;
@@ -11,15 +14,11 @@ import io.candlelake.common.setting.Registries;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.setting.Setting;
 import io.candlelake.common.setting.Unregistered;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -62,22 +61,12 @@ final class SettingsBinder {
     String yaml = setting.value();
     try {
       if (yaml.startsWith("resource:")) {
-        return YAML.readTree(resource(yaml.substring("resource:".length())));
+        return YAML.readTree(
+            Resources.text(ConfigReader.class, yaml.substring("resource:".length())));
       }
       return yaml.isEmpty() ? YAML.nullNode() : YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("default is not YAML: " + yaml, e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ConfigReader.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -125,7 +114,7 @@ final class SettingsBinder {
           + ", what is brought from exchanges is public: no key or account is used, leave it out";
     }
     String hint =
-        ConfigReader.nearest(name, known)
+        Spelling.nearest(name, known)
             .map(near -> "did you mean " + (path.isEmpty() ? near : path + "." + near) + "?")
             .orElse("known here: " + String.join(", ", known));
     return "unknown key " + full + ", " + hint;
@@ -249,7 +238,7 @@ final class SettingsBinder {
 
   private Object noneOf(String text, String path, List<String> allowed) {
     String hint =
-        ConfigReader.nearest(text, allowed).map(near -> ", did you mean " + near + "?").orElse("");
+        Spelling.nearest(text, allowed).map(near -> ", did you mean " + near + "?").orElse("");
     errors.add(path + ": '" + text + "' is none of " + String.join(", ", allowed) + hint);
     return null;
   }

@@ -1,8 +1,7 @@
 package io.candlelake.common.indicator;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.config.IndicatorDeclaration;
+import io.candlelake.common.Spelling;
 import io.candlelake.common.market.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +136,7 @@ final class Declarations {
   }
 
   private static String hint(String word, List<String> known) {
-    return ConfigReader.nearest(word, known)
+    return Spelling.nearest(word, known)
         .map(near -> ", did you mean " + near + "?")
         .orElse(known.isEmpty() ? ", it has none" : ", known: " + String.join(", ", known));
   }

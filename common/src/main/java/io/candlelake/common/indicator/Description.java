@@ -33,12 +33,13 @@ public record Description(
   }
 
   /** An indicator with one output that bears its name. */
-  static Description of(String name, String formula, String source, Parameter... parameters) {
+  public static Description of(
+      String name, String formula, String source, Parameter... parameters) {
     return new Description(name, 1, formula, source, List.of(parameters), List.of(name));
   }
 
   /** The same with these outputs. */
-  Description withOutputs(String... names) {
+  public Description withOutputs(String... names) {
     return new Description(name, version, formula, source, parameters, List.of(names));
   }
 }

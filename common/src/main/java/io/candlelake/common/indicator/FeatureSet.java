@@ -1,11 +1,9 @@
 package io.candlelake.common.indicator;
 
 import io.candlelake.common.Fingerprint;
-import io.candlelake.common.config.Config;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
-import io.candlelake.common.table.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,15 +30,13 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
   }
 
   /**
-   * The set that the configuration declares.
+   * The set that is declared, in the declarations' order.
    *
-   * @throws io.candlelake.common.PipelineException with every mistake in it
+   * @throws io.candlelake.common.PipelineException with every error in the declarations
    */
-  public static FeatureSet of(Config config) {
-    return new FeatureSet(
-        config.run().interval(),
-        config.features().reference(),
-        Declarations.expand(config.features().indicators(), config.run().interval()));
+  public static FeatureSet of(
+      Interval interval, Pair reference, List<IndicatorDeclaration> declarations) {
+    return new FeatureSet(interval, reference, Declarations.expand(declarations, interval));
   }
 
   /** Changes with every feature, its order, its formula's version, the interval, the reference. */
@@ -96,8 +92,8 @@ public record FeatureSet(Interval interval, Pair reference, List<Computation> co
     return usesReference() || !crossSections().isEmpty();
   }
 
-  /** The tables beside candles that features are made from. */
-  public Set<Table> tablesInside() {
+  /** What the features are made from beside candles. */
+  public Set<IntrabarSource> intrabarSources() {
     return computations.stream()
         .map(Computation::indicator)
         .filter(IntrabarIndicator.class::isInstance)

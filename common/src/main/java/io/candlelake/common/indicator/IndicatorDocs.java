@@ -13,7 +13,8 @@ public final class IndicatorDocs {
       zero. Warm-up is in rows of the interval computed on, at the usual parameters. What is made \
       inside the candle, from its order books or market trades, is unknown where these are \
       missing, and such a candle has no vector. Classes lie \
-      in `io.candlelake.common.indicator` and tell the seed of their first value.
+      in one package a family under `io.candlelake.common.indicator` and tell the seed of their \
+      first value.
 
       | indicator | kind | parameters | features | formula | warm-up | source | version |
       |---|---|---|---|---|---|---|---|

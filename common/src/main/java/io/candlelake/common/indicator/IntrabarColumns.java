@@ -1,5 +1,6 @@
 package io.candlelake.common.indicator;
 
+import io.candlelake.common.indicator.math.Kernels;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package io.candlelake.common.indicator;
 
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.table.Table;
 
 /**
  * An indicator of what happened inside each candle of one pair: its order books or its market
@@ -9,8 +8,7 @@ import io.candlelake.common.table.Table;
  * so no vector.
  */
 public non-sealed interface IntrabarIndicator extends Indicator {
-  /** The table it is made from. */
-  Table madeFrom();
+  IntrabarSource madeFrom();
 
   /**
    * One column an output, one value a row: finite, or NaN in every output where unknown. A row

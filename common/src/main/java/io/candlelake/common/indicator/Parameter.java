@@ -21,17 +21,17 @@ public record Parameter(
   }
 
   /** A number of bars of at least {@code min}. */
-  static Parameter bars(String name, int usual, int min) {
+  public static Parameter bars(String name, int usual, int min) {
     return new Parameter(name, usual, min, LONGEST_WINDOW, true, "bars");
   }
 
   /** A number of bars whose kernel costs as many steps a row, so that it is kept short. */
-  static Parameter fewBars(String name, int usual, int min, int max) {
+  public static Parameter fewBars(String name, int usual, int min, int max) {
     return new Parameter(name, usual, min, max, true, "bars");
   }
 
   /** A real number. */
-  static Parameter number(String name, double usual, double min, double max, String unit) {
+  public static Parameter number(String name, double usual, double min, double max, String unit) {
     return new Parameter(name, usual, min, max, false, unit);
   }
 

@@ -1,5 +1,6 @@
 package io.candlelake.common.indicator;
 
+import io.candlelake.common.indicator.math.Kernels;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.market.Interval;
 import java.util.Arrays;

@@ -2,10 +2,7 @@ package io.candlelake.common.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.candlelake.common.Resources;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +35,7 @@ public final class SqlSteps implements AutoCloseable {
 
   /** The files {@code name.sql} in the resource folder of that class's package. */
   public static UnaryOperator<String> filesBeside(Class<?> stage) {
-    return name -> text(stage, name + ".sql");
+    return name -> Resources.text(stage, name + ".sql");
   }
 
   /** Gives rows a name that files can read them by. */
@@ -66,14 +63,5 @@ public final class SqlSteps implements AutoCloseable {
   @Override
   public void close() {
     views.values().forEach(view -> spark.catalog().dropTempView(view));
-  }
-
-  private static String text(Class<?> stage, String file) {
-    try (InputStream in = stage.getResourceAsStream(file)) {
-      requireNonNull(in, () -> "no resource " + file + " beside " + stage.getName());
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read resource " + file, e);
-    }
   }
 }

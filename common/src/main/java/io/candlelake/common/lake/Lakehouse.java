@@ -61,7 +61,7 @@ public final class Lakehouse {
     this.spark = requireNonNull(spark, "spark is null");
     this.jobNames = new JobNames(spark.sparkContext());
     // Delta takes no relative place for a new table.
-    this.root = new Place(root).absolute();
+    this.root = new StorePath(root).absolute();
   }
 
   public SparkSession spark() {

@@ -31,7 +31,7 @@ public final class S3Access {
       "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile or role that stands for"
           + " them";
 
-  private final Place lake;
+  private final StorePath lake;
   private final Configuration hadoop;
   private final String bucket;
 
@@ -39,13 +39,13 @@ public final class S3Access {
    * @param hadoop the settings that the job will use
    * @throws PipelineException if the address is none
    */
-  public S3Access(Place lake, Configuration hadoop) {
+  public S3Access(StorePath lake, Configuration hadoop) {
     this.lake = lake;
     this.hadoop = hasty(hadoop);
     this.bucket = bucket(lake);
   }
 
-  private static String bucket(Place lake) {
+  private static String bucket(StorePath lake) {
     String text = lake.text();
     if (!text.startsWith("s3a://")) {
       throw PipelineException.userMistake(

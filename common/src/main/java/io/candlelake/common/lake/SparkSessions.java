@@ -1,10 +1,9 @@
 package io.candlelake.common.lake;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,7 +31,8 @@ public final class SparkSessions {
     conf.setAppName(applicationName);
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
-      laptop().forEach((key, value) -> conf.setIfMissing(key.toString(), value.toString()));
+      Resources.properties(SparkSessions.class, "spark-laptop.conf")
+          .forEach((key, value) -> conf.setIfMissing(key.toString(), value.toString()));
     }
     if (!conf.getBoolean("spark.ui.enabled", true)) {
       // What the UI would show of past queries fills some hundred megabytes in a long run.
@@ -52,16 +52,6 @@ public final class SparkSessions {
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "true");
     return SparkSession.builder().config(conf).getOrCreate();
-  }
-
-  private static Properties laptop() {
-    Properties settings = new Properties();
-    try (InputStream file = SparkSessions.class.getResourceAsStream("spark-laptop.conf")) {
-      settings.load(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return settings;
   }
 
   /** What a session would know of file systems, before there is one. */

@@ -44,7 +44,7 @@ public final class StoreFailure {
    */
   public static Optional<PipelineException> of(Throwable thrown, String lake) {
     Optional<PipelineException> inS3 =
-        new Place(lake).isS3() ? S3Access.failure(thrown) : Optional.empty();
+        new StorePath(lake).isS3() ? S3Access.failure(thrown) : Optional.empty();
     return inS3.isPresent() ? inS3 : inFiles(thrown, lake);
   }
 
@@ -88,8 +88,8 @@ public final class StoreFailure {
   /** The disks that a run writes to, where they are local. */
   private static String free(String lake) {
     List<String> free = new ArrayList<>();
-    if (new Place(lake).isLocal()) {
-      free.add(free("the lake", new Place(lake).local().toFile()));
+    if (new StorePath(lake).isLocal()) {
+      free.add(free("the lake", new StorePath(lake).local().toFile()));
     }
     free.add(free("Spark's scratch files", new File(System.getProperty("java.io.tmpdir"))));
     return "; free for " + String.join(", for ", free);

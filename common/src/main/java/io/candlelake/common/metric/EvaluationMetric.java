@@ -10,10 +10,9 @@ import java.util.Locale;
  * close of candle t, <b>up</b> is r > 0, and a tie r = 0 is neither up nor down. A <b>decision</b>
  * is an out-of-sample prediction with a calibrated probability <b>p</b> of a rise and a known
  * label. A <b>signal</b> is a decision for which an entry was emitted; it is <b>right</b> iff side
- * × r > 0, so ties are wrong. All accuracies are shares of right. 95% intervals are {@link
- * ShareBootstrap} over calendar weeks (Monday, UTC), all pairs together; where they are undefined,
- * or fewer than {@link ShareBootstrap#MIN_CLUSTERS} weeks have signals, low and high are null. A
- * value is null where it is not defined.
+ * × r > 0, so ties are wrong. All accuracies are shares of right. 95% intervals are a bootstrap
+ * over calendar weeks (Monday, UTC), all pairs together; where they are undefined, or too few weeks
+ * have signals, low and high are null. A value is null where it is not defined.
  */
 public enum EvaluationMetric {
   // Signals: slices all, pair, fold, year, quarter, month, side, threshold.

@@ -1,5 +1,5 @@
 /**
- * Measures of predictions and signals: pure functions over primitive arrays. What is not defined,
- * such as a share of nothing, is an empty {@link java.util.OptionalDouble}, never 0 or NaN.
+ * Names, formulas and slices of the figures in {@code gold.evaluations} and {@code gold.metrics},
+ * which one stage writes and another reads.
  */
 package io.candlelake.common.metric;

@@ -8,6 +8,7 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.cost.BorrowCost;
 import io.candlelake.common.cost.FeeCost;
 import io.candlelake.common.cost.SlippageCost;
+import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.label.TripleBarrier;
 import io.candlelake.common.market.Interval;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.market.Pair;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeatureSetTest {
   @Test
   void theDefaultSetIsWide() {
-    FeatureSet set = FeatureSet.of(ConfigReader.defaults());
+    FeatureSet set = ConfiguredFeatures.of(ConfigReader.defaults());
     assertThat(set.names()).hasSizeGreaterThanOrEqualTo(60).doesNotHaveDuplicates();
     assertThat(set.computations().stream().map(c -> c.indicator().name()).distinct())
         .hasSizeGreaterThanOrEqualTo(30);
@@ -29,7 +30,7 @@ class FeatureSetTest {
   @ValueSource(strings = {"1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d"})
   void theDefaultSetSuitsEveryInterval(String interval) {
     Config config = ConfigReader.read(Optional.empty(), Map.of("run.interval", interval));
-    assertThat(FeatureSet.of(config).names()).doesNotHaveDuplicates();
+    assertThat(ConfiguredFeatures.of(config).names()).doesNotHaveDuplicates();
   }
 
   @Test
@@ -139,7 +140,7 @@ class FeatureSetTest {
   }
 
   private static FeatureSet set(String indicators) {
-    return FeatureSet.of(
+    return ConfiguredFeatures.of(
         ConfigReader.read(Optional.empty(), Map.of("features.indicators", indicators)));
   }
 }

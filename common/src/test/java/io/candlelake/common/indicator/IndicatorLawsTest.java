@@ -3,6 +3,7 @@ package io.candlelake.common.indicator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.candlelake.common.indicator.math.Kernels;
 import io.candlelake.common.kernel.Bars;
 import java.util.Arrays;
 import java.util.HashSet;

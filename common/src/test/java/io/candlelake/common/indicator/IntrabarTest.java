@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.candlelake.common.indicator.intrabar.OrderBookIndicator;
+import io.candlelake.common.indicator.intrabar.TradeFlow;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.table.Tables;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class IntrabarTest {
   @Test
   void aBookTooOldOrMissingIsUnknownInEveryOutput() {
     double[][] outputs =
-        new OrderBook()
+        new OrderBookIndicator()
             .compute(BARS, inside(new double[] {30, 30.000001, NAN, 0.001}), values("max_age", 30));
     for (double[] output : outputs) {
       assertThat(output[0]).isFinite();
@@ -61,9 +62,9 @@ class IntrabarTest {
   }
 
   @Test
-  void eachTellsTheTableItIsMadeFrom() {
-    assertThat(new OrderBook().madeFrom()).isEqualTo(Tables.ORDER_BOOKS);
-    assertThat(new TradeFlow().madeFrom()).isEqualTo(Tables.MARKET_TRADES);
+  void eachTellsWhatItIsMadeFrom() {
+    assertThat(new OrderBookIndicator().madeFrom()).isEqualTo(IntrabarSource.ORDER_BOOKS);
+    assertThat(new TradeFlow().madeFrom()).isEqualTo(IntrabarSource.MARKET_TRADES);
   }
 
   @Test

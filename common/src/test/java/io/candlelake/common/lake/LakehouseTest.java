@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.kernel.PerSeries;
-import io.candlelake.common.kernel.SeriesKernel;
+import io.candlelake.common.dataset.PerSeries;
+import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;

@@ -134,7 +134,7 @@ class S3AccessTest {
   }
 
   private S3Access access(String lake) {
-    return new S3Access(new Place(lake), settings);
+    return new S3Access(new StorePath(lake), settings);
   }
 
   private static AbstractThrowableAssert<?, ?> told(ThrowingCallable check, ExitCode exitCode) {

@@ -2,6 +2,7 @@ package io.candlelake.exchanges.archive;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.common.Sha256;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.Symbols;
@@ -178,7 +179,7 @@ public record ArchiveLook(Interval interval, Map<String, String> mapping, String
 
   private static String sha256(String file, Configuration hadoop) throws IOException {
     Path path = new Path(file);
-    MessageDigest digest = Checksum.digest();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = new DigestInputStream(path.getFileSystem(hadoop).open(path), digest)) {
       int read = in.read(buffer);

@@ -1,5 +1,6 @@
 package io.candlelake.exchanges.archive;
 
+import io.candlelake.common.market.EpochMicros;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -94,17 +95,14 @@ public final class CellReader {
     long whole = number.toBigInteger().longValueExact();
     long magnitude = Math.abs(whole);
     if (magnitude < SECONDS_BELOW) {
-      return ofMicros(number.movePointRight(6).toBigInteger().longValueExact());
+      return EpochMicros.toInstant(number.movePointRight(6).toBigInteger().longValueExact());
     }
     if (magnitude < MILLIS_BELOW) {
-      return ofMicros(number.movePointRight(3).toBigInteger().longValueExact());
+      return EpochMicros.toInstant(number.movePointRight(3).toBigInteger().longValueExact());
     }
-    return magnitude < MICROS_BELOW ? ofMicros(whole) : ofMicros(whole / 1_000);
-  }
-
-  private static Instant ofMicros(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    return magnitude < MICROS_BELOW
+        ? EpochMicros.toInstant(whole)
+        : EpochMicros.toInstant(whole / 1_000);
   }
 
   private static Instant fromText(String text) {

@@ -2,21 +2,12 @@ package io.candlelake.exchanges.archive;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
 /** SHA-256, as {@code sha256sum} writes it. */
 final class Checksum {
   private Checksum() {}
-
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
 
   /** What was digested, in lower-case hexadecimal. */
   static String hex(MessageDigest digest) {

@@ -2,6 +2,7 @@ package io.candlelake.exchanges.archive;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.common.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +91,7 @@ public final class Download {
   /** Writes the file and returns its checksum. */
   private String keep(InputStream body, long expected, Path file) throws IOException {
     Path part = new Path(file.getParent(), "." + file.getName() + ".part");
-    DigestInputStream digested = new DigestInputStream(body, Checksum.digest());
+    DigestInputStream digested = new DigestInputStream(body, Sha256.digest());
     try (FSDataOutputStream out = fileSystem.create(part, true)) {
       long length = digested.transferTo(out);
       if (expected >= 0 && length != expected) {

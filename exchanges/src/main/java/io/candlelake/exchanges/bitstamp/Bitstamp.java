@@ -3,6 +3,7 @@ package io.candlelake.exchanges.bitstamp;
 import static io.candlelake.exchanges.ExchangeFailure.Kind.PERMANENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
@@ -319,7 +320,7 @@ public final class Bitstamp implements Exchange {
             JsonNode book = rest.orderBook(symbol(pair));
             long micros = Json.integer(book.path("microtimestamp"));
             return new OrderBook(
-                Json.micros(micros),
+                EpochMicros.toInstant(micros),
                 OptionalLong.of(micros),
                 Json.levels(book.path("bids")),
                 Json.levels(book.path("asks")));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
@@ -62,7 +63,7 @@ public final class SpoolLines {
 
   public String trade(Pair pair, ExchangeTrade trade, String source, Instant received) {
     ObjectNode line = line(TRADE, pair, received).put("source", source);
-    line.put("id", trade.id()).put("time", micros(trade.time()));
+    line.put("id", trade.id()).put("time", EpochMicros.of(trade.time()));
     line.put("price", text(trade.price())).put("amount", text(trade.amount()));
     trade.takerSide().ifPresent(side -> line.put("side", side.name().toLowerCase(Locale.ROOT)));
     return text(line);
@@ -80,7 +81,7 @@ public final class SpoolLines {
   /** A book cut to {@code depth} levels a side. */
   public String book(Pair pair, OrderBook book, int depth, String source, Instant received) {
     ObjectNode line = line(BOOK, pair, received).put("source", source);
-    line.put("time", micros(book.time()));
+    line.put("time", EpochMicros.of(book.time()));
     book.sequence().ifPresent(sequence -> line.put("sequence", sequence));
     levels(line.putArray("bids"), book.bids(), depth);
     levels(line.putArray("asks"), book.asks(), depth);
@@ -89,7 +90,7 @@ public final class SpoolLines {
 
   public String candle(Pair pair, Interval interval, ExchangeCandle candle, Instant received) {
     ObjectNode line = line(CANDLE, pair, received).put("source", STREAM);
-    line.put("interval", interval.code()).put("time", micros(candle.openTime()));
+    line.put("interval", interval.code()).put("time", EpochMicros.of(candle.openTime()));
     line.put("open", text(candle.open())).put("high", text(candle.high()));
     line.put("low", text(candle.low())).put("close", text(candle.close()));
     line.put("volume", text(candle.volume()));
@@ -110,15 +111,6 @@ public final class SpoolLines {
     return event(pair, event, text(gap.toJson(JSON.createObjectNode())), time);
   }
 
-  public static long micros(Instant time) {
-    return Math.multiplyExact(time.getEpochSecond(), 1_000_000L) + time.getNano() / 1_000;
-  }
-
-  public static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
-  }
-
   private ObjectNode line(String kind, Pair pair, Instant received) {
     return line(kind, symbols.apply(pair), received).put("pair", pair.toString());
   }
@@ -128,7 +120,7 @@ public final class SpoolLines {
         .put("kind", kind)
         .put("exchange", exchange)
         .put("symbol", symbol)
-        .put("received", micros(received));
+        .put("received", EpochMicros.of(received));
   }
 
   private static void levels(ArrayNode array, List<OrderBook.Level> levels, int depth) {

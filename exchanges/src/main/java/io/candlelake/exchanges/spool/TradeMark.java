@@ -2,6 +2,7 @@ package io.candlelake.exchanges.spool;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.exchanges.ExchangeTrade;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,11 +25,11 @@ public record TradeMark(String id, long micros) {
   }
 
   public static TradeMark of(ExchangeTrade trade) {
-    return new TradeMark(trade.id(), SpoolLines.micros(trade.time()));
+    return new TradeMark(trade.id(), EpochMicros.of(trade.time()));
   }
 
   public Instant time() {
-    return SpoolLines.instant(micros);
+    return EpochMicros.toInstant(micros);
   }
 
   public static TradeMark later(TradeMark a, TradeMark b) {

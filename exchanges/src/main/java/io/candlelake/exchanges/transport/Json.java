@@ -1,6 +1,7 @@
 package io.candlelake.exchanges.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.exchanges.OrderBook;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.stream.StreamSupport;
  * Reads JSON trees; what is not there or not of its kind is an {@link IllegalArgumentException}.
  */
 public final class Json {
-  private static final long MILLION = 1_000_000;
 
   private Json() {}
 
@@ -43,16 +43,11 @@ public final class Json {
 
   public static Instant seconds(JsonNode value) {
     BigDecimal micros = decimal(value).movePointRight(6);
-    return micros(micros.longValue());
+    return EpochMicros.toInstant(micros.longValue());
   }
 
   public static Instant millis(JsonNode value) {
     return Instant.ofEpochMilli(integer(value));
-  }
-
-  public static Instant micros(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, MILLION), Math.floorMod(micros, MILLION) * 1_000);
   }
 
   public static String text(JsonNode value) {

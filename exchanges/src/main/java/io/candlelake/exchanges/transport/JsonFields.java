@@ -1,6 +1,7 @@
 package io.candlelake.exchanges.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.exchanges.OrderBook.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -105,7 +106,7 @@ public final class JsonFields {
 
   /** Microseconds since 1970. */
   public static Instant micros(JsonNode node, String name) {
-    return Instant.EPOCH.plus(whole(node, name), ChronoUnit.MICROS);
+    return EpochMicros.toInstant(whole(node, name));
   }
 
   /** ISO-8601 with Z, cut to the microsecond. */

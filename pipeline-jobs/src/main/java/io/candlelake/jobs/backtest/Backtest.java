@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
-import io.candlelake.common.backtest.BacktestMetric;
 import io.candlelake.common.job.SqlSteps;
+import io.candlelake.common.metric.BacktestMetric;
 import io.candlelake.common.setting.Registry;
 import java.util.ArrayList;
 import java.util.Arrays;

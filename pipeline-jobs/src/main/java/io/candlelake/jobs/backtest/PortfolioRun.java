@@ -3,7 +3,7 @@ package io.candlelake.jobs.backtest;
 import static java.util.function.Function.identity;
 import static org.apache.spark.sql.functions.col;
 
-import java.time.Instant;
+import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -92,9 +92,9 @@ final class PortfolioRun {
         row.getAs("pair"),
         row.<Integer>getAs("side"),
         row.<Double>getAs("size"),
-        micros(row.getAs("entry_time")),
+        EpochMicros.of(row.getAs("entry_time")),
         row.<Double>getAs("entry_price"),
-        micros(row.getAs("exit_time")),
+        EpochMicros.of(row.getAs("exit_time")),
         row.<Double>getAs("exit_price"),
         bookCosts(row, "entry_book_costs"),
         bookCosts(row, "exit_book_costs"));
@@ -107,11 +107,6 @@ final class PortfolioRun {
 
   private static Row row(TradeCost cost) {
     return RowFactory.create(cost.cost(), cost.entry(), cost.exit(), cost.held());
-  }
-
-  private static long micros(Instant time) {
-    return Math.addExact(
-        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
   }
 
   private static Row withDecision(Row row, Decision decision) {

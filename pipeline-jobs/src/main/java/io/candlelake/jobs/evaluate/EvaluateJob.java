@@ -13,6 +13,7 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
+import io.candlelake.common.table.EvaluationRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.time.LocalDate;
@@ -97,7 +98,7 @@ public final class EvaluateJob implements Job {
       ModelMetrics.of(cached)
           .union(InformationCoefficients.of(cached, config.labels().horizonBars()))
           .collectAsList()
-          .forEach(row -> metrics.add(MetricRow.of(row)));
+          .forEach(row -> metrics.add(MetricRow.of(EvaluationRow.CODEC.value(row))));
       metrics.addAll(Standards.of(metrics));
       return metrics;
     } finally {

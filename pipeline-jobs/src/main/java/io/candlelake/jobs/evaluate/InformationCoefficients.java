@@ -7,9 +7,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.candlelake.common.metric.Correlation;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
+import io.candlelake.common.table.EvaluationRow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -38,7 +38,7 @@ final class InformationCoefficients {
 
   private InformationCoefficients() {}
 
-  /** Rows of {@link MetricRow#SCHEMA} from what {@link Outcomes} makes. */
+  /** Rows of {@link EvaluationRow} from what {@link Outcomes} makes. */
   static Dataset<Row> of(Dataset<Row> outcomes, int horizonBars) {
     Dataset<Row> rows =
         outcomes.select(
@@ -75,7 +75,7 @@ final class InformationCoefficients {
         List.of("slice", "slice_value", "kind"),
         List.of("time"),
         group -> summary(group, horizonBars),
-        MetricRow.SCHEMA);
+        EvaluationRow.CODEC.schema());
   }
 
   private static Iterator<Row> atOneTime(Iterator<Row> group) {

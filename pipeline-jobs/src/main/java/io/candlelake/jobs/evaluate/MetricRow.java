@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ShareBootstrap;
+import io.candlelake.common.table.EvaluationRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * One figure of {@code gold.evaluations}.
@@ -30,16 +27,6 @@ record MetricRow(
     OptionalDouble value,
     Optional<ShareBootstrap.Interval> interval,
     long rows) {
-
-  static final StructType SCHEMA =
-      new StructType()
-          .add("slice", DataTypes.StringType, false)
-          .add("slice_value", DataTypes.StringType, false)
-          .add("metric", DataTypes.StringType, false)
-          .add("value", DataTypes.DoubleType, true)
-          .add("low", DataTypes.DoubleType, true)
-          .add("high", DataTypes.DoubleType, true)
-          .add("rows", DataTypes.LongType, false);
 
   private static final Comparator<MetricRow> BY_KEY =
       Comparator.comparing(MetricRow::slice)
@@ -60,32 +47,39 @@ record MetricRow(
     return new MetricRow(EvaluationSlice.ALL, "", metric, value, Optional.empty(), rows);
   }
 
-  static MetricRow of(Row row) {
+  static MetricRow of(EvaluationRow row) {
+    Optional<ShareBootstrap.Interval> interval =
+        row.low().isPresent()
+            ? Optional.of(
+                new ShareBootstrap.Interval(row.low().getAsDouble(), row.high().getAsDouble()))
+            : Optional.empty();
     return new MetricRow(
-        EvaluationSlice.valueOf(upper(row.getString(0))),
-        row.getString(1),
-        EvaluationMetric.valueOf(upper(row.getString(2))),
-        row.isNullAt(3) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(3)),
-        row.isNullAt(4)
-            ? Optional.empty()
-            : Optional.of(new ShareBootstrap.Interval(row.getDouble(4), row.getDouble(5))),
-        row.getLong(6));
+        EvaluationSlice.valueOf(upper(row.slice())),
+        row.sliceValue(),
+        EvaluationMetric.valueOf(upper(row.metric())),
+        row.value(),
+        interval,
+        row.rows());
   }
 
-  Row toRow() {
-    return RowFactory.create(
+  EvaluationRow stored() {
+    return new EvaluationRow(
         slice.key(),
         sliceValue,
         metric.key(),
-        value.isPresent() ? value.getAsDouble() : null,
-        interval.map(ShareBootstrap.Interval::low).orElse(null),
-        interval.map(ShareBootstrap.Interval::high).orElse(null),
+        value,
+        interval.map(i -> OptionalDouble.of(i.low())).orElseGet(OptionalDouble::empty),
+        interval.map(i -> OptionalDouble.of(i.high())).orElseGet(OptionalDouble::empty),
         rows);
   }
 
+  Row toRow() {
+    return EvaluationRow.CODEC.row(stored());
+  }
+
   static Dataset<Row> toDataset(List<MetricRow> metrics, SparkSession spark) {
-    List<Row> rows = metrics.stream().sorted(BY_KEY).map(MetricRow::toRow).toList();
-    return spark.createDataFrame(rows, SCHEMA).coalesce(1);
+    List<EvaluationRow> rows = metrics.stream().sorted(BY_KEY).map(MetricRow::stored).toList();
+    return EvaluationRow.CODEC.rows(spark, rows).coalesce(1);
   }
 
   private static String upper(String key) {

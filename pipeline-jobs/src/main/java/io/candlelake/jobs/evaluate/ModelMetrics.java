@@ -9,13 +9,10 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
-import io.candlelake.common.metric.Confusion;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ProbabilityMetrics;
-import io.candlelake.common.metric.ProbabilityMetrics.CalibrationBin;
-import io.candlelake.common.metric.RankingMetrics;
-import io.candlelake.common.metric.ScoredOutcomes;
+import io.candlelake.common.table.EvaluationRow;
+import io.candlelake.jobs.evaluate.ProbabilityMetrics.CalibrationBin;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -38,7 +35,7 @@ final class ModelMetrics {
 
   private ModelMetrics() {}
 
-  /** Rows of {@link MetricRow#SCHEMA} from what {@link Outcomes} makes. */
+  /** Rows of {@link EvaluationRow} from what {@link Outcomes} makes. */
   static Dataset<Row> of(Dataset<Row> outcomes) {
     Column kinds = array(of(SCORE), of(PROBABILITY));
     Dataset<Row> counts =
@@ -71,7 +68,7 @@ final class ModelMetrics {
         List.of("slice", "slice_value", "kind"),
         List.of("millionths"),
         ModelMetrics::measure,
-        MetricRow.SCHEMA);
+        EvaluationRow.CODEC.schema());
   }
 
   private static Column of(String kind) {

@@ -9,8 +9,8 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
-import io.candlelake.common.metric.NonOverlapping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -168,7 +168,7 @@ final class Outcomes {
   private static long[] micros(List<Row> rows, String column) {
     return rows.stream()
         .map(row -> row.<Instant>getAs(column))
-        .mapToLong(time -> Math.addExact(time.getEpochSecond() * 1_000_000, time.getNano() / 1_000))
+        .mapToLong(EpochMicros::of)
         .toArray();
   }
 

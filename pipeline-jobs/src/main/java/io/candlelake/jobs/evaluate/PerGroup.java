@@ -2,7 +2,7 @@ package io.candlelake.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.candlelake.common.kernel.SortedGroups;
+import io.candlelake.common.dataset.SortedGroups;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -6,7 +6,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ShareBootstrap.Interval;
+import io.candlelake.jobs.evaluate.ShareBootstrap.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -20,8 +20,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
 import io.candlelake.common.metric.EvaluationSlice;
-import io.candlelake.common.metric.ShareBootstrap;
-import io.candlelake.common.metric.ShareBootstrap.Interval;
+import io.candlelake.jobs.evaluate.ShareBootstrap.Interval;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.candlelake.jobs.evaluate;
 
-import io.candlelake.common.metric.ShareBootstrap.Interval;
+import io.candlelake.jobs.evaluate.ShareBootstrap.Interval;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

@@ -3,15 +3,15 @@ package io.candlelake.jobs.features;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
+import io.candlelake.common.dataset.PerSeries;
+import io.candlelake.common.dataset.SeriesKernel;
+import io.candlelake.common.dataset.SortedGroups;
 import io.candlelake.common.indicator.Computation;
 import io.candlelake.common.indicator.CrossSectionIndicator;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.kernel.PerSeries;
-import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
-import io.candlelake.common.kernel.SortedGroups;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -41,7 +41,7 @@ final class AcrossPairs {
             .repartition(col("exchange"), col("interval"), col("open_time"))
             .sortWithinPartitions("exchange", "interval", "open_time", "pair");
     return SortedGroups.apply(
-            sorted, AcrossPairs::sameMoment, new MomentKernel(set), resultSchema(set))
+            sorted, AcrossPairs::sameTime, new CrossPairKernel(set), resultSchema(set))
         .withColumn("open_time", timestamp_micros(col("open_time")))
         .withColumn("close_time", timestamp_micros(col("close_time")));
   }
@@ -121,31 +121,31 @@ final class AcrossPairs {
     }
   }
 
-  private static boolean sameMoment(Row first, Row next) {
+  private static boolean sameTime(Row first, Row next) {
     return first.getLong(3) == next.getLong(3)
         && first.getString(0).equals(next.getString(0))
         && first.getString(2).equals(next.getString(2));
   }
 
   /** Compares the candles of one exchange and time; each Spark task has one of its own. */
-  private static final class MomentKernel implements SortedGroups.Kernel<Row> {
+  private static final class CrossPairKernel implements SortedGroups.Kernel<Row> {
     private static final long serialVersionUID = 1L;
 
     private final FeatureSet set;
-    private transient Moment moment;
+    private transient CrossPairCandles across;
 
-    MomentKernel(FeatureSet set) {
+    CrossPairKernel(FeatureSet set) {
       this.set = set;
     }
 
     @Override
     public Iterator<Row> apply(Row first, Iterator<Row> rows) {
-      if (moment == null) {
-        moment = new Moment(set);
+      if (across == null) {
+        across = new CrossPairCandles(set);
       }
       List<Row> together = new ArrayList<>();
       rows.forEachRemaining(together::add);
-      return moment.compare(together).iterator();
+      return across.compare(together).iterator();
     }
   }
 }

@@ -9,15 +9,17 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.indicator.Feature;
-import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.ReferenceColumns;
+import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.table.FeatureSetRow;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Computes the feature vector of every candle past its pair's warm-up. */
 public final class FeaturesJob implements Job {
@@ -61,21 +62,22 @@ public final class FeaturesJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    FeatureSet set = FeatureSet.of(config);
+    FeatureSet set = ConfiguredFeatures.of(config);
     FeatureInputs inputs =
         FeatureInputs.read(context).insideOf(config.run().range(), config.run().interval());
-    inputs.requireRows(set.tablesInside());
+    inputs.requireRows(set.intrabarSources());
     context.step("count the candles of each pair");
-    Supply supply = Supply.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
+    FeatureAvailability availability =
+        FeatureAvailability.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
     Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
     RowFilter ofSet = RowFilter.equal("feature_set", set.id());
     long declared = context.replace(Tables.FEATURE_SETS, declaration(context, set), ofSet);
     long written = context.replaceRange(Tables.FEATURES, vectors, ofSet);
-    List<String> notes = new ArrayList<>(supply.notes());
-    if (!set.tablesInside().isEmpty()) {
+    List<String> notes = new ArrayList<>(availability.notes());
+    if (!set.intrabarSources().isEmpty()) {
       notes.addAll(insideUnknown(context, ofSet));
     }
-    return new JobResult(declared + written, supply.failures(), notes);
+    return new JobResult(declared + written, availability.failures(), notes);
   }
 
   /**
@@ -91,7 +93,7 @@ public final class FeaturesJob implements Job {
    *     whose inside is known for the set
    */
   public static Dataset<Row> compute(FeatureInputs inputs, Config config) {
-    FeatureSet set = FeatureSet.of(config);
+    FeatureSet set = ConfiguredFeatures.of(config);
     Dataset<Row> series =
         inputs.candles().where(col("interval").equalTo(config.run().interval().code()));
     List<String> beside = new ArrayList<>();
@@ -101,7 +103,7 @@ public final class FeaturesJob implements Job {
       beside.addAll(AcrossPairs.resultNames(set));
     }
     series = ofPairs(series, config.run().pairs());
-    if (!set.tablesInside().isEmpty()) {
+    if (!set.intrabarSources().isEmpty()) {
       series = InsideCandles.join(series, inputs, set);
       beside.addAll(InsideCandles.names());
     }
@@ -165,10 +167,10 @@ public final class FeaturesJob implements Job {
   }
 
   private static Dataset<Row> declaration(JobContext context, FeatureSet set) {
-    List<Row> rows = new ArrayList<>();
+    List<FeatureSetRow> rows = new ArrayList<>();
     for (Feature feature : set.features()) {
       rows.add(
-          RowFactory.create(
+          new FeatureSetRow(
               set.id(),
               feature.position(),
               feature.name(),
@@ -178,6 +180,6 @@ public final class FeaturesJob implements Job {
               feature.computation().warmUpBars(),
               feature.computation().indicator().about().version()));
     }
-    return context.spark().createDataFrame(rows, Tables.FEATURE_SETS.schema()).coalesce(1);
+    return FeatureSetRow.CODEC.rows(context.spark(), rows).coalesce(1);
   }
 }

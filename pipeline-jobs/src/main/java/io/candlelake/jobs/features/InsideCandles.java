@@ -14,11 +14,11 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
+import io.candlelake.common.indicator.IntrabarSource;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.market.Interval;
-import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +46,12 @@ final class InsideCandles {
 
   /** The candles with {@link #names}, null where the set does not use them or nothing is known. */
   static Dataset<Row> join(Dataset<Row> candles, FeatureInputs inputs, FeatureSet set) {
-    Set<Table> used = set.tablesInside();
+    Set<IntrabarSource> used = set.intrabarSources();
     Dataset<Row> withBooks =
-        used.contains(Tables.ORDER_BOOKS)
+        used.contains(IntrabarSource.ORDER_BOOKS)
             ? candles.join(ofBooks(inputs.books(), set.interval()), KEY, "left")
             : without(candles, IntrabarColumns.OF_BOOKS);
-    return used.contains(Tables.MARKET_TRADES)
+    return used.contains(IntrabarSource.MARKET_TRADES)
         ? withBooks.join(ofTrades(inputs.trades(), set.interval()), KEY, "left")
         : without(withBooks, IntrabarColumns.OF_TRADES);
   }

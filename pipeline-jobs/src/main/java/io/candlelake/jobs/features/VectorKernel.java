@@ -1,13 +1,12 @@
 package io.candlelake.jobs.features;
 
+import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
 import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import io.candlelake.common.market.EpochMicros;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -42,7 +41,7 @@ final class VectorKernel implements SeriesKernel.WithColumns {
   @Override
   public Iterator<Row> apply(SeriesKey key, Bars bars, double[][] beside) {
     int across = set.usesOtherPairs() ? ReferenceColumns.NAMES.size() : 0;
-    int inside = set.tablesInside().isEmpty() ? beside.length : beside.length - INSIDE;
+    int inside = set.intrabarSources().isEmpty() ? beside.length : beside.length - INSIDE;
     ReferenceColumns reference =
         across > 0
             ? ReferenceColumns.of(bars, Arrays.copyOf(beside, across))
@@ -74,7 +73,7 @@ final class VectorKernel implements SeriesKernel.WithColumns {
                     vector[i],
                     key.pair(),
                     key.exchange(),
-                    Instant.EPOCH.plus(bars.openTime()[row], ChronoUnit.MICROS)));
+                    EpochMicros.toInstant(bars.openTime()[row])));
       }
     }
     return RowFactory.create(

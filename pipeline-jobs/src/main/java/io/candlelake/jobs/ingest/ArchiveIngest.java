@@ -9,7 +9,7 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.StorePath;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Table;
@@ -70,7 +70,7 @@ final class ArchiveIngest {
    */
   static void check(Config.Ingest settings) {
     for (String place : places(settings)) {
-      Place named = new Place(place);
+      StorePath named = new StorePath(place);
       if (named.isLocal() && !Files.isDirectory(named.local())) {
         throw PipelineException.userMistake(
             "Cannot read archives",

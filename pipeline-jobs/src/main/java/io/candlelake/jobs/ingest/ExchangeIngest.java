@@ -3,8 +3,8 @@ package io.candlelake.jobs.ingest;
 import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.Spelling;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Interval;
@@ -116,9 +116,7 @@ final class ExchangeIngest {
     for (String name : named) {
       if (!known.contains(name)) {
         String hint =
-            ConfigReader.nearest(name, known)
-                .map(near -> "; did you mean " + near + "?")
-                .orElse("");
+            Spelling.nearest(name, known).map(near -> "; did you mean " + near + "?").orElse("");
         throw PipelineException.userMistake(
             "Cannot fetch from " + name,
             "there is no such exchange" + hint,
@@ -209,7 +207,7 @@ final class ExchangeIngest {
     if (!sameBase.isEmpty()) {
       return ", but " + String.join(", ", sameBase);
     }
-    return ConfigReader.nearest(pair.toString(), listed.stream().map(Pair::toString).toList())
+    return Spelling.nearest(pair.toString(), listed.stream().map(Pair::toString).toList())
         .map(near -> "; did you mean " + near + "?")
         .orElse("");
   }

@@ -11,7 +11,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobOption;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.StorePath;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
@@ -56,7 +56,7 @@ public final class IngestJob implements Job {
       ArchiveIngest.check(settings);
     }
     if (settings.source() == Source.FILES) {
-      Place path = new Place(settings.path().orElseThrow());
+      StorePath path = new StorePath(settings.path().orElseThrow());
       if (path.isLocal() && !Files.isDirectory(path.local())) {
         throw PipelineException.userMistake(
             "Cannot read candles", "no folder " + path.text(), "Check --path");
@@ -87,7 +87,8 @@ public final class IngestJob implements Job {
 
   @Override
   public String summary() {
-    return "bring candles and market metadata from exchanges, archives, files or a simulated market into bronze";
+    return "bring candles and market metadata from exchanges, archives, files or a simulated market"
+        + " into bronze";
   }
 
   @Override

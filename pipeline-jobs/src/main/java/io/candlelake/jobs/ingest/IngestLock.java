@@ -2,10 +2,10 @@ package io.candlelake.jobs.ingest;
 
 import static java.util.Objects.requireNonNull;
 
-import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.lake.Place;
+import io.candlelake.common.Sha256;
 import io.candlelake.common.lake.StoreFailure;
+import io.candlelake.common.lake.StorePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +34,7 @@ final class IngestLock implements AutoCloseable {
 
   /** Opens the lock of a lake; nothing is taken yet. */
   static IngestLock of(String lake) {
-    Place place = new Place(lake);
+    StorePath place = new StorePath(lake);
     if (!place.isLocal()) {
       return new IngestLock(Optional.empty());
     }
@@ -58,7 +58,7 @@ final class IngestLock implements AutoCloseable {
     if (file.isEmpty()) {
       return true;
     }
-    long place = Long.parseLong(Fingerprint.sha256(what).substring(0, HEX_DIGITS), 16);
+    long place = Long.parseLong(Sha256.hex(what).substring(0, HEX_DIGITS), 16);
     try {
       FileLock lock = file.get().tryLock(place, 1, false);
       return lock != null;

@@ -7,7 +7,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.lake.Place;
+import io.candlelake.common.lake.StorePath;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
@@ -60,7 +60,7 @@ public final class StreamJob implements Job {
           "Cannot stream", "no pairs are named", "Name them: --pairs BTC-USDT,ETH-USDT");
     }
     Optional<String> spool = config.stream().spool();
-    if (spool.isPresent() && !new Place(spool.get()).isLocal()) {
+    if (spool.isPresent() && !new StorePath(spool.get()).isLocal()) {
       throw PipelineException.userMistake(
           "Cannot stream through " + spool.get(),
           "what is received must be safe within milliseconds, so the spool is a local folder",

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.kernel.SeriesKey;
 import io.candlelake.common.label.Label;
 import io.candlelake.common.label.LabelSeries;

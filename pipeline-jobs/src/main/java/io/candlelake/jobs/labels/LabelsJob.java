@@ -6,10 +6,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.kernel.PerSeries;
 import io.candlelake.common.label.Label;
 import io.candlelake.common.label.Labels;
 import io.candlelake.common.table.RowFilter;

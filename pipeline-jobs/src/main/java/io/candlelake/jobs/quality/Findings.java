@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.Spelling;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.setting.Choice;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -79,7 +79,7 @@ final class Findings {
       throw PipelineException.userMistake(
           "Cannot use quality.rules",
           "no check " + rule.check() + " among " + String.join(", ", known),
-          ConfigReader.nearest(rule.check(), known)
+          Spelling.nearest(rule.check(), known)
               .map(near -> "Perhaps " + near + " was meant")
               .orElse("Name one of them"));
     }

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
  * @param severity where no rule says otherwise
  * @param meaning when it is raised, in words
  */
-record QualityCheck(String name, Severity severity, String meaning, Comparison comparison) {
+record QualityCheck(String name, FindingSeverity severity, String meaning, Comparison comparison) {
   QualityCheck {
     requireNonNull(name, "name is null");
     requireNonNull(severity, "severity is null");

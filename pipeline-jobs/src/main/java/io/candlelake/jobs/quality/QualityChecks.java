@@ -20,7 +20,7 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.candlelake.common.book.Books;
+import io.candlelake.common.dataset.Books;
 import io.candlelake.common.market.Interval;
 import java.util.Arrays;
 import java.util.List;
@@ -36,33 +36,33 @@ final class QualityChecks {
       List.of(
           new QualityCheck(
               "candle-unlike-finer",
-              Severity.FLAG,
+              FindingSeverity.FLAG,
               "a candle differs from the same candle made of shorter ones of its exchange",
               QualityChecks::againstFiner),
           new QualityCheck(
               "candle-unlike-trades",
-              Severity.FLAG,
+              FindingSeverity.FLAG,
               "a candle differs from the same candle made of the trades in it",
               QualityChecks::againstTrades),
           new QualityCheck(
               "cross-exchange-price",
-              Severity.FLAG,
+              FindingSeverity.FLAG,
               "a close is far from that of the same candle on other exchanges",
               QualityChecks::acrossExchanges),
           new QualityCheck(
               "silent-feed",
-              Severity.FLAG,
+              FindingSeverity.FLAG,
               "a pair is silent for longer than it ever should be while most others of its exchange"
                   + " trade",
               SilentFeeds::compared),
           new QualityCheck(
               "clock-skew",
-              Severity.FLAG,
+              FindingSeverity.FLAG,
               "the median trade of a stream arrives before it happened or long after",
               QualityChecks::clocks),
           new QualityCheck(
               "unsound-book",
-              Severity.WARN,
+              FindingSeverity.WARN,
               "an order book is empty on a side, crossed, out of order or not positive",
               QualityChecks::books));
 

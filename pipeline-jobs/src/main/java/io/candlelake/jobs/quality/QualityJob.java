@@ -142,7 +142,7 @@ public final class QualityJob implements Job {
   private static List<String> notes(List<Verdict> verdicts, String address) {
     List<String> notes = new ArrayList<>();
     for (Verdict verdict : verdicts) {
-      if (verdict.raised() > 0 && !verdict.severity().equals(Severity.WARN.code())) {
+      if (verdict.raised() > 0 && !verdict.severity().equals(FindingSeverity.WARN.code())) {
         notes.add(verdict.sentence());
       }
     }
@@ -156,7 +156,7 @@ public final class QualityJob implements Job {
   private static Optional<PipelineException> refusal(List<Verdict> verdicts, String address) {
     return verdicts.stream()
         .filter(verdict -> verdict.raised() > 0)
-        .filter(verdict -> verdict.severity().equals(Severity.REJECT.code()))
+        .filter(verdict -> verdict.severity().equals(FindingSeverity.REJECT.code()))
         .findFirst()
         .map(
             worst ->

@@ -32,7 +32,7 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
   }
 
   /** A table under a heading. */
-  record Section(String title, String words, List<String> headings, List<Line> lines) {
+  record Section(String title, String words, List<String> headings, List<FindingRow> lines) {
     Section {
       headings = List.copyOf(headings);
       lines = List.copyOf(lines);
@@ -40,8 +40,8 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
   }
 
   /** A row of a table; one that raised something is set apart. */
-  record Line(List<Cell> cells, boolean isRaised) {
-    Line {
+  record FindingRow(List<Cell> cells, boolean isRaised) {
+    FindingRow {
       cells = List.copyOf(cells);
     }
   }
@@ -88,12 +88,12 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
   }
 
   private static Section checks(List<Verdict> verdicts) {
-    List<Line> lines = new ArrayList<>();
+    List<FindingRow> lines = new ArrayList<>();
     for (QualityCheck check : QualityChecks.ALL) {
       List<Verdict> of = verdicts.stream().filter(v -> v.check().equals(check.name())).toList();
       long raised = of.stream().mapToLong(Verdict::raised).sum();
       lines.add(
-          new Line(
+          new FindingRow(
               List.of(
                   Cell.text(check.name()),
                   Cell.text(check.meaning()),
@@ -110,7 +110,7 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
 
   private static Section raised(List<Verdict> verdicts) {
     List<Verdict> raised = verdicts.stream().filter(verdict -> verdict.raised() > 0).toList();
-    List<Line> lines = raised.stream().limit(MOST_SHOWN).map(QualityPage::line).toList();
+    List<FindingRow> lines = raised.stream().limit(MOST_SHOWN).map(QualityPage::line).toList();
     String words =
         raised.isEmpty()
             ? "None."
@@ -134,8 +134,8 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
         lines);
   }
 
-  private static Line line(Verdict verdict) {
-    return new Line(
+  private static FindingRow line(Verdict verdict) {
+    return new FindingRow(
         List.of(
             Cell.text(verdict.check()),
             Cell.text(verdict.severity()),
@@ -157,7 +157,7 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
 
   /** The newest day of each pair. */
   private static Section costs(Dataset<Row> statistics) {
-    List<Line> lines =
+    List<FindingRow> lines =
         statistics
             .groupBy("exchange", "pair")
             .agg(
@@ -200,7 +200,7 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
         lines);
   }
 
-  private static Line costs(String exchange, String pair, Row newest) {
+  private static FindingRow costs(String exchange, String pair, Row newest) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.text(exchange));
     cells.add(Cell.text(pair));
@@ -211,6 +211,6 @@ record QualityPage(String title, String subtitle, List<Section> sections) {
           newest.isNullAt(i) ? Optional.empty() : Optional.of(newest.getDouble(i));
       cells.add(Cell.number(value));
     }
-    return new Line(cells, false);
+    return new FindingRow(cells, false);
   }
 }

@@ -1,6 +1,6 @@
 package io.candlelake.jobs.report;
 
-import io.candlelake.common.backtest.BacktestMetric;
+import io.candlelake.common.metric.BacktestMetric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -7,9 +7,10 @@ import static org.apache.spark.sql.functions.sum;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.candlelake.common.backtest.TradesHash;
+import io.candlelake.common.Resources;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
+import io.candlelake.common.dataset.TradesHash;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.table.Tables;
@@ -147,10 +148,10 @@ final class GoldReader {
     return new Evaluations(rows, "nothing was evaluated");
   }
 
-  Models models() {
+  TrialModels models() {
     context.step("models");
     String trial = context.config().trialId();
-    List<Models.Fold> folds =
+    List<TrialModels.Fold> folds =
         context
             .read(Tables.MODELS)
             .where(col("trial_id").equalTo(trial))
@@ -160,7 +161,8 @@ final class GoldReader {
             .collectAsList()
             .stream()
             .map(GoldReader::fold)
-            .sorted(Comparator.comparing(Models.Fold::fold).thenComparing(Models.Fold::scope))
+            .sorted(
+                Comparator.comparing(TrialModels.Fold::fold).thenComparing(TrialModels.Fold::scope))
             .toList();
     Row count =
         query(
@@ -168,8 +170,8 @@ final class GoldReader {
                 Map.of("predictions", context.read(Tables.PREDICTIONS)),
                 Map.of("trial_id", trial, "interval", interval()))
             .get(0);
-    return new Models(
-        folds, new Models.Predictions(count.getLong(0), count.getLong(1), count.getLong(2)));
+    return new TrialModels(
+        folds, new TrialModels.Predictions(count.getLong(0), count.getLong(1), count.getLong(2)));
   }
 
   List<Report.SignalCount> signals() {
@@ -229,12 +231,12 @@ final class GoldReader {
     for (Row row : query("trades_by_group", trades, Map.of("run_id", run))) {
       groups.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(group(row));
     }
-    Map<String, List<Trading.Line>> lines = new TreeMap<>();
+    Map<String, List<Trading.ListedTrade>> lines = new TreeMap<>();
     for (Row row :
         query("trades_extreme", trades, Map.of("run_id", run, "limit", EXTREME_TRADES))) {
       lines.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(line(row));
     }
-    Comparator<Trading.Line> byNet = Comparator.comparingDouble(Trading.Line::net);
+    Comparator<Trading.ListedTrade> byNet = Comparator.comparingDouble(Trading.ListedTrade::net);
     return new Trading(
         groups.getOrDefault("all", List.of()).stream().findFirst(),
         groups.getOrDefault("pair", List.of()),
@@ -251,21 +253,21 @@ final class GoldReader {
         .where(col("run_id").equalTo(run).and(col("cell").equalTo(BASE_CELL)));
   }
 
-  Optional<LookaheadProof> proof() {
+  Optional<LookaheadCounts> proof() {
     context.step("proof that nothing looked ahead");
     Dataset<Row> proofs = context.read(Tables.LOOKAHEAD_PROOFS).where(ofRun("prove"));
-    List<LookaheadProof.Part> parts =
+    List<LookaheadCounts.Part> parts =
         proofs
             .groupBy("step")
             .agg(sum("rows"), sum("mismatches"))
             .orderBy("step")
             .collectAsList()
             .stream()
-            .map(row -> new LookaheadProof.Part(row.getString(0), row.getLong(1), row.getLong(2)))
+            .map(row -> new LookaheadCounts.Part(row.getString(0), row.getLong(1), row.getLong(2)))
             .toList();
     return parts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LookaheadProof(proofs.select("cut").distinct().count(), parts));
+        : Optional.of(new LookaheadCounts(proofs.select("cut").distinct().count(), parts));
   }
 
   private List<DataQuality.Check> checks() {
@@ -328,7 +330,7 @@ final class GoldReader {
     try {
       return context
           .spark()
-          .sql(Resources.text("io/candlelake/jobs/report/" + file + ".sql"), parameters)
+          .sql(Resources.text(GoldReader.class, file + ".sql"), parameters)
           .collectAsList();
     } finally {
       views.keySet().forEach(name -> context.spark().catalog().dropTempView(name));
@@ -363,8 +365,8 @@ final class GoldReader {
             row.<Long>getAs("rows")));
   }
 
-  private static Models.Fold fold(Row row) {
-    return new Models.Fold(
+  private static TrialModels.Fold fold(Row row) {
+    return new TrialModels.Fold(
         row.<Integer>getAs("fold"),
         row.getAs("scope"),
         row.getAs("algorithm"),
@@ -406,9 +408,9 @@ final class GoldReader {
         row.<Double>getAs("net"));
   }
 
-  private static Trading.Line line(Row row) {
+  private static Trading.ListedTrade line(Row row) {
     double costs = row.<Double>getAs("total_costs");
-    return new Trading.Line(
+    return new Trading.ListedTrade(
         row.<Long>getAs("trade_id"),
         row.getAs("exchange"),
         row.getAs("pair"),

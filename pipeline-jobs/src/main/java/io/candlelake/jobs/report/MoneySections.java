@@ -11,10 +11,10 @@ import io.candlelake.jobs.report.Page.Block;
 import io.candlelake.jobs.report.Page.Cell;
 import io.candlelake.jobs.report.Page.Chart;
 import io.candlelake.jobs.report.Page.Heading;
-import io.candlelake.jobs.report.Page.Line;
 import io.candlelake.jobs.report.Page.Prose;
 import io.candlelake.jobs.report.Page.Section;
 import io.candlelake.jobs.report.Page.Table;
+import io.candlelake.jobs.report.Page.TableRow;
 import java.time.Month;
 import java.time.YearMonth;
 import java.time.format.TextStyle;
@@ -68,7 +68,7 @@ final class MoneySections {
       headings.add(Heading.number(month.getDisplayName(TextStyle.SHORT, Locale.ROOT), "%"));
     }
     headings.add(Heading.number("Year", "%"));
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     for (int year : years.keySet()) {
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.text(Integer.toString(year)));
@@ -76,7 +76,7 @@ final class MoneySections {
         cells.add(heat(Optional.ofNullable(months.get(YearMonth.of(year, month)))));
       }
       cells.add(heat(Optional.of(years.get(year))));
-      lines.add(new Line(cells, false));
+      lines.add(new TableRow(cells, false));
     }
     return new Section(
         "months",
@@ -137,10 +137,10 @@ final class MoneySections {
 
   private Table groups(
       String caption, String by, List<Trading.Group> groups, Trading.Group allTrades) {
-    List<Line> lines = new ArrayList<>();
-    groups.forEach(group -> lines.add(new Line(cells(group), false)));
+    List<TableRow> lines = new ArrayList<>();
+    groups.forEach(group -> lines.add(new TableRow(cells(group), false)));
     if (groups.size() > 1) {
-      lines.add(new Line(cells(allTrades), true));
+      lines.add(new TableRow(cells(allTrades), true));
     }
     return new Table(
         caption,
@@ -170,7 +170,7 @@ final class MoneySections {
         countCell(group.ambiguous()));
   }
 
-  private Table lines(String caption, List<Trading.Line> trades) {
+  private Table lines(String caption, List<Trading.ListedTrade> trades) {
     return new Table(
         caption + " by net profit",
         List.of(
@@ -188,7 +188,7 @@ final class MoneySections {
         trades.stream()
             .map(
                 trade ->
-                    Line.of(
+                    TableRow.of(
                         countCell(trade.tradeId()),
                         Cell.text(trade.exchange() + " " + trade.pair()),
                         Cell.text(side(trade.side())),
@@ -220,13 +220,13 @@ final class MoneySections {
   }
 
   private Table waterfall(Trading.Group all) {
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     lines.add(step(all, "Gross profit, at reference prices", all.gross()));
     report
         .backtest()
         .costs()
         .forEach((cost, paid) -> lines.add(step(all, "− " + cost.replace('_', ' '), -paid)));
-    lines.add(new Line(step(all, "Net profit", all.net()).cells(), true));
+    lines.add(new TableRow(step(all, "Net profit", all.net()).cells(), true));
     return new Table(
         "What the trades earned and what they paid",
         List.of(
@@ -245,7 +245,7 @@ final class MoneySections {
         report.backtest().all().stream()
             .map(
                 figure ->
-                    Line.of(
+                    TableRow.of(
                         Cell.text(Names.spoken(figure.metric())),
                         Show.cell(figure.value(), value -> inUnit(value, figure.unit())),
                         Cell.text(unit(figure.unit()))))
@@ -269,10 +269,10 @@ final class MoneySections {
     };
   }
 
-  private static Line step(Trading.Group all, String name, double amount) {
+  private static TableRow step(Trading.Group all, String name, double amount) {
     Figure basisPoints =
         Figure.ratio(amount * 10_000, all.notional(), "nothing was bought or sold");
-    return Line.of(
+    return TableRow.of(
         Cell.text(name),
         profitCell(amount),
         numberCell(basisPoints, 1),

@@ -67,12 +67,12 @@ record Page(
    *
    * @param style further class of the table: empty, or heat
    */
-  record Table(String caption, String style, List<Heading> headings, List<Line> lines)
+  record Table(String caption, String style, List<Heading> headings, List<TableRow> lines)
       implements Block {
     Table {
       headings = List.copyOf(headings);
       lines = List.copyOf(lines);
-      for (Line line : lines) {
+      for (TableRow line : lines) {
         if (line.cells().size() != headings.size()) {
           throw new IllegalArgumentException(
               caption + ": " + line.cells().size() + " cells under " + headings.size());
@@ -80,7 +80,7 @@ record Page(
       }
     }
 
-    Table(String caption, List<Heading> headings, List<Line> lines) {
+    Table(String caption, List<Heading> headings, List<TableRow> lines) {
       this(caption, "", headings, lines);
     }
   }
@@ -97,17 +97,17 @@ record Page(
   }
 
   /** A table row; a total is set apart. */
-  record Line(List<Cell> cells, boolean isTotal) {
-    Line {
+  record TableRow(List<Cell> cells, boolean isTotal) {
+    TableRow {
       cells = List.copyOf(cells);
     }
 
-    static Line of(Cell... cells) {
-      return new Line(List.of(cells), false);
+    static TableRow of(Cell... cells) {
+      return new TableRow(List.of(cells), false);
     }
 
-    static Line total(Cell... cells) {
-      return new Line(List.of(cells), true);
+    static TableRow total(Cell... cells) {
+      return new TableRow(List.of(cells), true);
     }
   }
 

@@ -7,10 +7,10 @@ import static io.candlelake.jobs.report.Show.returnCell;
 import io.candlelake.jobs.report.EquityCurve.Day;
 import io.candlelake.jobs.report.Page.Cell;
 import io.candlelake.jobs.report.Page.Heading;
-import io.candlelake.jobs.report.Page.Line;
 import io.candlelake.jobs.report.Page.Outcome;
 import io.candlelake.jobs.report.Page.Section;
 import io.candlelake.jobs.report.Page.Table;
+import io.candlelake.jobs.report.Page.TableRow;
 import io.candlelake.jobs.report.Page.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -180,7 +180,7 @@ final class PageBuilder {
     if (report.proof().isEmpty()) {
       return new Verdict(subject, Outcome.UNKNOWN, "It did not run; nothing is proven.");
     }
-    LookaheadProof proof = report.proof().get();
+    LookaheadCounts proof = report.proof().get();
     return new Verdict(
         subject,
         proof.passed() ? Outcome.PASSED : Outcome.FAILED,
@@ -229,14 +229,14 @@ final class PageBuilder {
             Heading.number("Trades", "count"),
             Heading.number("Costs", report.quote())),
         List.of(
-            Line.total(
+            TableRow.total(
                 Cell.text("Strategy"),
                 returnCell(backtest.of(Names.NET_RETURN), 1),
                 numberCell(backtest.of(Names.SHARPE), 2),
                 percentCell(backtest.of(Names.MAX_DRAWDOWN), 1),
                 numberCell(backtest.of(Names.TRADES), 0),
                 Show.cell(backtest.of(Names.TOTAL_COSTS), Show::money)),
-            Line.of(
+            TableRow.of(
                 Cell.text("Holding BTC"),
                 returnCell(btcReturn, 1),
                 numberCell(backtest.of(Names.BENCHMARK_SHARPE).or(equity.sharpe(Day::btc)), 2),
@@ -244,7 +244,7 @@ final class PageBuilder {
                     backtest.of(Names.BENCHMARK_MAX_DRAWDOWN).or(equity.maxDrawdown(Day::btc)), 1),
                 Cell.NONE,
                 Cell.NONE),
-            Line.of(
+            TableRow.of(
                 Cell.text("Holding all pairs in equal parts"),
                 returnCell(universeReturn, 1),
                 numberCell(equity.sharpe(Day::universe), 2),

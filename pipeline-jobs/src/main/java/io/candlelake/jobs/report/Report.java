@@ -23,12 +23,12 @@ record Report(
     double target,
     DataQuality data,
     Evaluations evaluations,
-    Models models,
+    TrialModels models,
     List<SignalCount> signals,
     BacktestFigures backtest,
     EquityCurve equity,
     Trading trading,
-    Optional<LookaheadProof> proof,
+    Optional<LookaheadCounts> proof,
     List<Stage> stages,
     PeakMemory peakMemory) {
   Report {

@@ -7,9 +7,8 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.candlelake.common.Resources;
+import io.candlelake.common.Sha256;
 import java.util.Base64;
 import java.util.Map;
 
@@ -18,7 +17,7 @@ import java.util.Map;
  * hashes in the page's content security policy; the browser runs and fetches nothing else.
  */
 final class ReportHtml {
-  private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ReportHtml() {}
@@ -31,9 +30,11 @@ final class ReportHtml {
    */
   record Assets(String style, String library, String script, String data, String policy) {
     static Assets with(String data) {
-      String style = Resources.text(UPLOT + "uPlot.min.css") + Resources.text(ours("report.css"));
-      String library = Resources.text(UPLOT + "uPlot.iife.min.js");
-      String script = Resources.text(ours("report.js"));
+      String style =
+          Resources.text(ReportHtml.class, UPLOT + "uPlot.min.css")
+              + Resources.text(ReportHtml.class, "report.css");
+      String library = Resources.text(ReportHtml.class, UPLOT + "uPlot.iife.min.js");
+      String script = Resources.text(ReportHtml.class, "report.js");
       String policy =
           "default-src 'none'; script-src '"
               + hash(library)
@@ -43,10 +44,6 @@ final class ReportHtml {
               + hash(style)
               + "'; base-uri 'none'; form-action 'none'";
       return new Assets(style, library, script, data, policy);
-    }
-
-    private static String ours(String file) {
-      return "io/candlelake/jobs/report/" + file;
     }
   }
 
@@ -78,12 +75,6 @@ final class ReportHtml {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text));
   }
 }

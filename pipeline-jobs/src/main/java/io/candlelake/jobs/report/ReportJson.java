@@ -136,13 +136,13 @@ final class ReportJson {
   private void trust() {
     ObjectNode trust = root.putObject("trust");
     var proof = report.proof();
-    whole(trust, "trust", "lookahead_cuts", LookaheadProof.figure(proof, LookaheadProof::cuts));
-    whole(trust, "trust", "lookahead_rows", LookaheadProof.figure(proof, LookaheadProof::rows));
+    whole(trust, "trust", "lookahead_cuts", LookaheadCounts.figure(proof, LookaheadCounts::cuts));
+    whole(trust, "trust", "lookahead_rows", LookaheadCounts.figure(proof, LookaheadCounts::rows));
     whole(
         trust,
         "trust",
         "lookahead_mismatches",
-        LookaheadProof.figure(proof, LookaheadProof::mismatches));
+        LookaheadCounts.figure(proof, LookaheadCounts::mismatches));
   }
 
   private void stages() {

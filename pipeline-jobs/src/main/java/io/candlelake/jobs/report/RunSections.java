@@ -7,10 +7,10 @@ import static io.candlelake.jobs.report.Show.shareCell;
 import io.candlelake.jobs.report.Page.Block;
 import io.candlelake.jobs.report.Page.Cell;
 import io.candlelake.jobs.report.Page.Heading;
-import io.candlelake.jobs.report.Page.Line;
 import io.candlelake.jobs.report.Page.Prose;
 import io.candlelake.jobs.report.Page.Section;
 import io.candlelake.jobs.report.Page.Table;
+import io.candlelake.jobs.report.Page.TableRow;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,11 +46,12 @@ final class RunSections {
   }
 
   private static Table pairs(DataQuality data) {
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     data.pairs()
         .forEach(
-            pair -> lines.add(new Line(cells(pair.exchange() + " " + pair.pair(), pair), false)));
-    data.total().ifPresent(total -> lines.add(new Line(cells("all", total), true)));
+            pair ->
+                lines.add(new TableRow(cells(pair.exchange() + " " + pair.pair(), pair), false)));
+    data.total().ifPresent(total -> lines.add(new TableRow(cells("all", total), true)));
     return new Table(
         "Candles by pair",
         List.of(
@@ -102,7 +103,7 @@ final class RunSections {
         data.checks().stream()
             .map(
                 check ->
-                    Line.of(
+                    TableRow.of(
                         Cell.text(check.name().replace('_', ' ')),
                         Cell.text(check.severity()),
                         countCell(check.raised()),
@@ -128,7 +129,7 @@ final class RunSections {
         data.worstDays().stream()
             .map(
                 day ->
-                    Line.of(
+                    TableRow.of(
                         Cell.text(day.day().toString()),
                         countCell(day.pairs()),
                         countCell(day.missing()),
@@ -144,13 +145,15 @@ final class RunSections {
           "Look-ahead proof",
           List.of(new Prose("n/a: the look-ahead proof did not run. Nothing here is proven.")));
     }
-    LookaheadProof proof = report.proof().get();
-    List<Line> lines = new ArrayList<>();
-    for (LookaheadProof.Part part : proof.parts()) {
+    LookaheadCounts proof = report.proof().get();
+    List<TableRow> lines = new ArrayList<>();
+    for (LookaheadCounts.Part part : proof.parts()) {
       lines.add(
-          Line.of(Cell.text(part.name()), countCell(part.rows()), countCell(part.mismatches())));
+          TableRow.of(
+              Cell.text(part.name()), countCell(part.rows()), countCell(part.mismatches())));
     }
-    lines.add(Line.total(Cell.text("all"), countCell(proof.rows()), countCell(proof.mismatches())));
+    lines.add(
+        TableRow.total(Cell.text("all"), countCell(proof.rows()), countCell(proof.mismatches())));
     return new Section(
         "proof",
         "Look-ahead proof",
@@ -173,13 +176,13 @@ final class RunSections {
     if (report.stages().isEmpty()) {
       return new Section("stages", "Stages", List.of(new Prose("n/a: no job run is recorded.")));
     }
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     double seconds = 0;
     for (Stage stage : report.stages()) {
       boolean isOfThisRun = stage.runId().equals(report.run().runId());
       seconds += isOfThisRun ? stage.seconds() : 0;
       lines.add(
-          Line.of(
+          TableRow.of(
               Cell.text(stage.name()),
               Cell.text(Show.seconds(stage.seconds())),
               countCell(stage.rowsOut()),
@@ -188,7 +191,7 @@ final class RunSections {
               Cell.text(stage.message())));
     }
     lines.add(
-        Line.total(
+        TableRow.total(
             Cell.text("all of this run"),
             Cell.text(Show.seconds(seconds)),
             Cell.text(""),
@@ -239,13 +242,13 @@ final class RunSections {
             "Table versions when the report was made",
             List.of(Heading.text("Table"), Heading.number("Version", "Delta")),
             run.tables().entrySet().stream()
-                .map(e -> Line.of(Cell.text(e.getKey()), countCell(e.getValue())))
+                .map(e -> TableRow.of(Cell.text(e.getKey()), countCell(e.getValue())))
                 .toList());
     return new Section("run", "Run identity", List.of(facts, versions));
   }
 
-  private static Line fact(String name, String value) {
-    return Line.of(Cell.text(name), Cell.text(value));
+  private static TableRow fact(String name, String value) {
+    return TableRow.of(Cell.text(name), Cell.text(value));
   }
 
   private static Section howToRead() {

@@ -9,10 +9,10 @@ import io.candlelake.jobs.report.Page.Block;
 import io.candlelake.jobs.report.Page.Cell;
 import io.candlelake.jobs.report.Page.Chart;
 import io.candlelake.jobs.report.Page.Heading;
-import io.candlelake.jobs.report.Page.Line;
 import io.candlelake.jobs.report.Page.Prose;
 import io.candlelake.jobs.report.Page.Section;
 import io.candlelake.jobs.report.Page.Table;
+import io.candlelake.jobs.report.Page.TableRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ final class SignalSections {
   }
 
   private Table besideNaiveRules() {
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     lines.add(accuracyLine("Emitted signals", "all", "", Names.ACCURACY, true));
     lines.add(accuracyLine("All predictions", "all", "", Names.FULL_COVERAGE_ACCURACY, false));
     lines.add(
@@ -85,10 +85,10 @@ final class SignalSections {
         lines);
   }
 
-  private Line accuracyLine(
+  private TableRow accuracyLine(
       String name, String slice, String value, String metric, boolean isTotal) {
     Estimate estimate = evaluations.of(slice, value, metric);
-    return new Line(
+    return new TableRow(
         List.of(
             Cell.text(name),
             percentCell(estimate.value(), 1),
@@ -110,11 +110,11 @@ final class SignalSections {
       blocks.add(new Prose("By " + slice + ": n/a, the evaluation has no such slice."));
       return;
     }
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     for (String value : values) {
       Estimate accuracy = evaluations.of(slice, value, Names.ACCURACY);
       lines.add(
-          Line.of(
+          TableRow.of(
               Cell.text(value),
               signals(slice, value, accuracy),
               percentCell(evaluations.of(slice, value, Names.COVERAGE).value(), 2),
@@ -190,7 +190,7 @@ final class SignalSections {
             .map(
                 threshold -> {
                   Estimate accuracy = evaluations.of(Names.THRESHOLD, threshold, Names.ACCURACY);
-                  return Line.of(
+                  return TableRow.of(
                       Cell.text(threshold),
                       percentCell(
                           evaluations.of(Names.THRESHOLD, threshold, Names.COVERAGE).value(), 2),
@@ -212,7 +212,7 @@ final class SignalSections {
             .map(
                 bin -> {
                   Estimate rose = evaluations.of(Names.CALIBRATION, bin, Names.SHARE_UP);
-                  return Line.of(
+                  return TableRow.of(
                       Cell.text(bin),
                       percentCell(
                           evaluations.of(Names.CALIBRATION, bin, Names.MEAN_PROBABILITY).value(),
@@ -224,7 +224,7 @@ final class SignalSections {
   }
 
   private Section models() {
-    Models models = report.models();
+    TrialModels models = report.models();
     if (models.folds().isEmpty()) {
       return new Section("models", "Models", List.of(new Prose("n/a: no model was trained.")));
     }
@@ -238,7 +238,7 @@ final class SignalSections {
                 + Show.count(models.predictions().calibrated())
                 + " calibrated on earlier folds; the first fold has none to calibrate on."));
     blocks.add(folds(models));
-    List<Models.Fold> skipped = models.folds().stream().filter(f -> !f.isFitted()).toList();
+    List<TrialModels.Fold> skipped = models.folds().stream().filter(f -> !f.isFitted()).toList();
     if (!skipped.isEmpty()) {
       blocks.add(skipped(skipped));
     }
@@ -260,13 +260,13 @@ final class SignalSections {
             standard("Brier skill above 0", "standard_brier_skill")));
   }
 
-  private Line standard(String name, String metric) {
+  private TableRow standard(String name, String metric) {
     Figure met = evaluations.all(metric).value();
-    return Line.of(Cell.text(name), cell(met, value -> value == 1 ? "met" : "missed"));
+    return TableRow.of(Cell.text(name), cell(met, value -> value == 1 ? "met" : "missed"));
   }
 
-  private Table folds(Models models) {
-    Map<Integer, List<Models.Fold>> byFold = new TreeMap<>();
+  private Table folds(TrialModels models) {
+    Map<Integer, List<TrialModels.Fold>> byFold = new TreeMap<>();
     models.folds().forEach(f -> byFold.computeIfAbsent(f.fold(), x -> new ArrayList<>()).add(f));
     Map<String, String> shown = new LinkedHashMap<>();
     for (String metric : Names.FOLD_METRICS) {
@@ -285,11 +285,11 @@ final class SignalSections {
                 Heading.number("Fitted", "of all"),
                 Heading.number("Trained on", "rows")));
     shown.forEach((metric, unit) -> headings.add(Heading.number(Names.spoken(metric), unit)));
-    List<Line> lines = new ArrayList<>();
+    List<TableRow> lines = new ArrayList<>();
     byFold.forEach(
         (fold, members) -> {
-          Models.Fold first = members.get(0);
-          long fitted = members.stream().filter(Models.Fold::isFitted).count();
+          TrialModels.Fold first = members.get(0);
+          long fitted = members.stream().filter(TrialModels.Fold::isFitted).count();
           List<Cell> cells =
               new ArrayList<>(
                   List.of(
@@ -299,13 +299,13 @@ final class SignalSections {
                       Cell.text(Show.day(first.testFrom())),
                       Cell.text(Show.day(first.testTo())),
                       Cell.text(fitted + " of " + members.size()),
-                      countCell(members.stream().mapToLong(Models.Fold::trainingRows).sum())));
+                      countCell(members.stream().mapToLong(TrialModels.Fold::trainingRows).sum())));
           shown.forEach(
               (metric, unit) -> {
                 Figure value = evaluations.of(Names.FOLD, Integer.toString(fold), metric).value();
                 cells.add(scoreCell(metric, value));
               });
-          lines.add(new Line(cells, false));
+          lines.add(new TableRow(cells, false));
         });
     return new Table("Walk-forward by fold, scores on the test block", headings, lines);
   }
@@ -317,7 +317,7 @@ final class SignalSections {
     return numberCell(value, Names.isCount(metric) ? 0 : 4);
   }
 
-  private static Table skipped(List<Models.Fold> skipped) {
+  private static Table skipped(List<TrialModels.Fold> skipped) {
     String more = skipped.size() > SKIPPED_SHOWN ? ", the first " + SKIPPED_SHOWN + " of them" : "";
     return new Table(
         "Models not fitted: " + Show.count(skipped.size()) + more,
@@ -330,7 +330,7 @@ final class SignalSections {
             .limit(SKIPPED_SHOWN)
             .map(
                 f ->
-                    Line.of(
+                    TableRow.of(
                         Cell.text(Integer.toString(f.fold())),
                         Cell.text(f.scope()),
                         Cell.text(f.status().replace('_', ' ')),
@@ -352,7 +352,7 @@ final class SignalSections {
             .map(
                 metric -> {
                   Estimate estimate = evaluations.all(metric);
-                  return Line.of(
+                  return TableRow.of(
                       Cell.text(Names.spoken(metric)),
                       cell(estimate.value(), SignalSections::plain),
                       orNone(cell(estimate.low(), SignalSections::plain)),

@@ -15,8 +15,8 @@ record Trading(
     List<Group> byPair,
     List<Group> byExit,
     List<Group> bySide,
-    List<Line> best,
-    List<Line> worst,
+    List<ListedTrade> best,
+    List<ListedTrade> worst,
     Optional<String> hash) {
   Trading {
     byPair = List.copyOf(byPair);
@@ -52,7 +52,7 @@ record Trading(
   }
 
   /** One trade. */
-  record Line(
+  record ListedTrade(
       long tradeId,
       String exchange,
       String pair,

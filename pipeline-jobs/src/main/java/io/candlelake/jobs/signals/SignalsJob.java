@@ -10,12 +10,12 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.PerSeries;
+import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.kernel.Bars;
-import io.candlelake.common.kernel.PerSeries;
-import io.candlelake.common.kernel.SeriesKernel;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;

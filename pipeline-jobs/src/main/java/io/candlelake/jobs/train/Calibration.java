@@ -11,7 +11,8 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.common.kernel.SortedGroups;
+import io.candlelake.common.dataset.SortedGroups;
+import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -174,7 +175,7 @@ final class Calibration {
     }
 
     Optional<Platt> fit(Fold of) {
-      long knownBy = Math.multiplyExact(of.trainTo().getEpochSecond(), 1_000_000L);
+      long knownBy = EpochMicros.of(of.trainTo());
       double[] logits = new double[size];
       boolean[] rises = new boolean[size];
       int rows = 0;

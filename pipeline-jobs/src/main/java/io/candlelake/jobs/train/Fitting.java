@@ -8,8 +8,9 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.dataset.SortedGroups;
 import io.candlelake.common.job.Progress;
-import io.candlelake.common.kernel.SortedGroups;
+import io.candlelake.common.market.EpochMicros;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,7 @@ final class Fitting {
         Tuple4<Integer, Long, Boolean, float[]> first,
         Iterator<Tuple4<Integer, Long, Boolean, float[]>> group) {
       int task = first._1();
-      long trainTo = micros(tasks.get(task).fold());
+      long trainTo = EpochMicros.of(tasks.get(task).fold().trainTo());
       TrainingRows rows = new TrainingRows(first._4().length);
       group.forEachRemaining(row -> add(rows, row, trainTo));
       return List.of(fit(task, rows).toRow()).iterator();
@@ -134,10 +135,6 @@ final class Fitting {
       } else {
         rows.addFall(row._4());
       }
-    }
-
-    private static long micros(Fold fold) {
-      return Math.multiplyExact(fold.trainTo().getEpochSecond(), 1_000_000L);
     }
   }
 

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.kernel.SortedGroups;
+import io.candlelake.common.dataset.SortedGroups;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;

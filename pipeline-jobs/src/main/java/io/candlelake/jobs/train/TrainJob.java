@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -66,7 +66,7 @@ public final class TrainJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    String featureSet = FeatureSet.of(config).id();
+    String featureSet = ConfiguredFeatures.of(config).id();
     Dataset<Row> features =
         context.readPairs(FEATURES).where(col("feature_set").equalTo(featureSet));
     Dataset<Row> labels = context.readPairs(LABELS);

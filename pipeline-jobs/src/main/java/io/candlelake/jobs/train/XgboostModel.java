@@ -1,9 +1,9 @@
 package io.candlelake.jobs.train;
 
+import io.candlelake.common.Resources;
 import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Setting;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,12 +46,7 @@ record XgboostModel(
 
   @Override
   public String library() {
-    Properties properties = new Properties();
-    try (InputStream in = XGBoost.class.getResourceAsStream("/xgboost4j-version.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Properties properties = Resources.properties(XGBoost.class, "/xgboost4j-version.properties");
     return "xgboost4j-spark " + properties.getProperty("version");
   }
 

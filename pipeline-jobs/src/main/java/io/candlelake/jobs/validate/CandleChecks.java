@@ -13,7 +13,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import java.time.Instant;
+import io.candlelake.common.market.EpochMicros;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -69,7 +69,7 @@ final class CandleChecks {
               limits ->
                   col("open_micros")
                       .plus(limits.interval().micros())
-                      .gt(lit(micros(limits.now())))),
+                      .gt(lit(EpochMicros.of(limits.now())))),
           new CandleCheck(
               "zero-volume", FLAG, "nothing was traded", limits -> col("volume").equalTo(0)));
 
@@ -144,9 +144,5 @@ final class CandleChecks {
 
   private static Column anyNull(String... columns) {
     return Stream.of(columns).map(name -> col(name).isNull()).reduce(lit(false), Column::or);
-  }
-
-  private static long micros(Instant time) {
-    return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.quality.DataQuality;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +33,7 @@ final class QualityGate {
    */
   static QualityGate of(Dataset<Row> completeness, Config.Validate settings) {
     List<Rates> pairs =
-        DataQuality.byPair(completeness)
+        QualityRates.byPair(completeness)
             .orderBy("exchange", "pair")
             .select(col("pair"), col("expected"), col("received"), col("valid"))
             .collectAsList()

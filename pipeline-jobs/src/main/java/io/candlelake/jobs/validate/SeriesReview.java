@@ -1,7 +1,6 @@
 package io.candlelake.jobs.validate;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +30,7 @@ final class SeriesReview implements Iterator<Row> {
   private static final int HIGH = 6;
   private static final int LOW = 7;
   private static final int CLOSE = 8;
+  private static final int VOLUME = 9;
   private static final int TRADES = 10;
   private static final int SOURCE = 11;
   private static final int SOURCE_REF = 12;
@@ -40,6 +40,11 @@ final class SeriesReview implements Iterator<Row> {
   private static final int FAILS_ALONE = 17;
   private static final int OTHERS_MOVING = 18;
   private static final int RECEIVED_COLUMNS = 17;
+
+  /** What a hole takes over from the candle before it. */
+  private static final int[] OF_THE_CANDLE_BEFORE = {
+    EXCHANGE, PAIR, INTERVAL, SYMBOL, SOURCE, SOURCE_REF, FETCHED_AT
+  };
 
   /** The source of candles that we built from trades. */
   private static final String FROM_TRADES = "trades";
@@ -259,12 +264,17 @@ final class SeriesReview implements Iterator<Row> {
   }
 
   private static Row row(Row received, Verdict verdict, boolean chosen, boolean counted) {
+    return row(received, Review.RECEIVED, verdict, chosen, counted);
+  }
+
+  private static Row row(
+      Row received, String kind, Verdict verdict, boolean chosen, boolean counted) {
     Object[] cells = new Object[Review.OUTPUT.size()];
     for (int i = 0; i < RECEIVED_COLUMNS; i++) {
       cells[i] = received.get(i);
     }
     int next = RECEIVED_COLUMNS;
-    cells[next++] = Review.RECEIVED;
+    cells[next++] = kind;
     cells[next++] = chosen;
     cells[next++] = counted;
     cells[next++] = verdict.revision;
@@ -278,38 +288,18 @@ final class SeriesReview implements Iterator<Row> {
     return RowFactory.create(cells);
   }
 
+  /** A slot without a valid candle, which stands at the last close. */
   private Row hole(long openMicros, String kind) {
-    BigDecimal close = accepted.getDecimal(CLOSE);
-    Instant fetchedAt = accepted.getInstant(FETCHED_AT);
-    return RowFactory.create(
-        accepted.get(EXCHANGE),
-        accepted.get(PAIR),
-        accepted.get(INTERVAL),
-        accepted.get(SYMBOL),
-        openMicros,
-        close,
-        close,
-        close,
-        close,
-        BigDecimal.ZERO,
-        null,
-        accepted.get(SOURCE),
-        accepted.get(SOURCE_REF),
-        null,
-        null,
-        null,
-        fetchedAt,
-        kind,
-        false,
-        false,
-        0,
-        false,
-        false,
-        false,
-        0L,
-        0L,
-        null,
-        false);
+    Object[] cells = new Object[RECEIVED_COLUMNS];
+    for (int column : OF_THE_CANDLE_BEFORE) {
+      cells[column] = accepted.get(column);
+    }
+    for (int price : new int[] {OPEN, HIGH, LOW, CLOSE}) {
+      cells[price] = accepted.get(CLOSE);
+    }
+    cells[OPEN_MICROS] = openMicros;
+    cells[VOLUME] = BigDecimal.ZERO;
+    return row(RowFactory.create(cells), kind, new Verdict(), false, false);
   }
 
   private static boolean sameSeries(Row a, Row b) {

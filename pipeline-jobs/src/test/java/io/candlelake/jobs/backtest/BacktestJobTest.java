@@ -4,9 +4,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.candlelake.common.backtest.TradesHash;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.dataset.TradesHash;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;

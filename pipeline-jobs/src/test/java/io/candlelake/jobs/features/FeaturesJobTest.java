@@ -7,8 +7,9 @@ import io.candlelake.Candlelake;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureInputs;
 import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
@@ -58,7 +59,7 @@ class FeaturesJobTest {
 
   @Test
   void aVectorForEveryCandlePastTheWarmUpAndNotFilled() {
-    FeatureSet set = FeatureSet.of(config());
+    FeatureSet set = ConfiguredFeatures.of(config());
     assertThat(set.warmUpBars()).isEqualTo(WARM_UP);
     Map<String, List<Float>> vectors = usual();
     assertThat(vectors).hasSize(PAIRS.size() * (HOURS - WARM_UP) - 1);
@@ -71,7 +72,7 @@ class FeaturesJobTest {
 
   @Test
   void theMarketIsTheMeanOfThePairsAndTheReferenceIsBitcoin() {
-    FeatureSet set = FeatureSet.of(config());
+    FeatureSet set = ConfiguredFeatures.of(config());
     Map<String, List<Float>> vectors = usual();
     int own = set.names().indexOf("relative_strength_4");
     int market = set.names().indexOf("market_return_4");
@@ -152,7 +153,7 @@ class FeaturesJobTest {
     List<Row> rows = stored(lake);
     JobResult second = run(lake, config);
     assertThat(stored(lake)).isEqualTo(rows).hasSize(3 * 48 - 1);
-    FeatureSet set = FeatureSet.of(config);
+    FeatureSet set = ConfiguredFeatures.of(config);
     assertThat(first).isEqualTo(second);
     assertThat(first.rowsOut()).isEqualTo(3 * 48 - 1 + set.features().size());
     assertThat(
@@ -185,7 +186,8 @@ class FeaturesJobTest {
   @Test
   void withoutAnyReferenceTheSetIsRefused() {
     List<Row> counts = List.of(RowFactory.create("test", "ETH-USDT", 500L));
-    assertThatThrownBy(() -> Supply.of(counts, FeatureSet.of(config()), List.of()))
+    assertThatThrownBy(
+            () -> FeatureAvailability.of(counts, ConfiguredFeatures.of(config()), List.of()))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot compute features: No features for ETH-USDT on test: its reference BTC-USDT has"
@@ -193,7 +195,9 @@ class FeaturesJobTest {
                 + " is there, or drop the indicators beside the reference from"
                 + " features.indicators.");
     assertThatThrownBy(
-            () -> Supply.of(counts, FeatureSet.of(config()), List.of(new Pair("XRP", "USDT"))))
+            () ->
+                FeatureAvailability.of(
+                    counts, ConfiguredFeatures.of(config()), List.of(new Pair("XRP", "USDT"))))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot compute features: silver.candles has no candles of XRP-USDT. Check --pairs, or"

@@ -9,7 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureInputs;
+import io.candlelake.common.indicator.IntrabarSource;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
@@ -227,7 +228,10 @@ class InsideCandlesTest {
   void withoutAnyBookOrTradeItSaysWhatToDo() {
     FeatureInputs inputs = MARKET.inputs(1).knownAt(MadeUpMarket.START);
     inputs.requireRows(Set.of());
-    assertThatThrownBy(() -> inputs.requireRows(Set.of(Tables.ORDER_BOOKS, Tables.MARKET_TRADES)))
+    assertThatThrownBy(
+            () ->
+                inputs.requireRows(
+                    Set.of(IntrabarSource.ORDER_BOOKS, IntrabarSource.MARKET_TRADES)))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
             "Cannot compute features: indicators are declared that are made from"

@@ -1,7 +1,7 @@
 package io.candlelake.jobs.features;
 
-import io.candlelake.common.book.Books;
-import io.candlelake.common.indicator.FeatureInputs;
+import io.candlelake.common.dataset.Books;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.math.BigDecimal;

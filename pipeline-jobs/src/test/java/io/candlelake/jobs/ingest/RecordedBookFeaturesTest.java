@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.common.book.Books;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureInputs;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.dataset.Books;
+import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.binance.BinanceFrames;
@@ -61,7 +61,7 @@ class RecordedBookFeaturesTest {
     List<Row> vectors =
         FeaturesJob.compute(inputs(file), config()).orderBy("open_time").collectAsList();
     List<String[]> expected = expected(file);
-    List<String> names = FeatureSet.of(config()).names();
+    List<String> names = ConfiguredFeatures.of(config()).names();
     assertThat(vectors).hasSameSizeAs(expected).hasSize(candles);
     for (int i = 0; i < vectors.size(); i++) {
       String[] candle = expected.get(i);

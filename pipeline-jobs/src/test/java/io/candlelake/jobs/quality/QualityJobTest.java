@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.book.Books;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;

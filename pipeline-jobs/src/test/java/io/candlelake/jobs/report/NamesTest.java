@@ -2,7 +2,7 @@ package io.candlelake.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.candlelake.common.backtest.BacktestMetric;
+import io.candlelake.common.metric.BacktestMetric;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
 import java.lang.reflect.Field;

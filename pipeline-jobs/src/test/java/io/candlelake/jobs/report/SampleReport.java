@@ -45,7 +45,7 @@ final class SampleReport {
         0.6,
         new DataQuality(List.of(), List.of(), List.of()),
         new Evaluations(List.of(), "nothing was evaluated"),
-        new Models(List.of(), new Models.Predictions(0, 0, 0)),
+        new TrialModels(List.of(), new TrialModels.Predictions(0, 0, 0)),
         List.of(),
         new BacktestFigures(List.of(), "no backtest has run"),
         new EquityCurve(100_000, List.of()),
@@ -87,12 +87,12 @@ final class SampleReport {
         equity(),
         trading(pairs),
         Optional.of(
-            new LookaheadProof(
+            new LookaheadCounts(
                 3,
                 List.of(
-                    new LookaheadProof.Part("features", 25_920, 0),
-                    new LookaheadProof.Part("predictions", 25_920, 0),
-                    new LookaheadProof.Part("signals", 913, 0)))),
+                    new LookaheadCounts.Part("features", 25_920, 0),
+                    new LookaheadCounts.Part("predictions", 25_920, 0),
+                    new LookaheadCounts.Part("signals", 913, 0)))),
         stages(runId),
         new PeakMemory(3_254_779_904L, "resident memory of the driver"));
   }
@@ -213,14 +213,14 @@ final class SampleReport {
             new Estimate(Figure.of(figure), Figure.of(low), Figure.of(high), n)));
   }
 
-  private Models models() {
-    List<Models.Fold> folds =
+  private TrialModels models() {
+    List<TrialModels.Fold> folds =
         IntStream.range(0, 12)
             .mapToObj(
                 i -> {
                   boolean fitted = i != 1;
                   LocalDate test = FIRST.plusMonths(6 + i);
-                  return new Models.Fold(
+                  return new TrialModels.Fold(
                       i,
                       "pooled",
                       "xgboost",
@@ -236,7 +236,7 @@ final class SampleReport {
                       Map.of("roc_auc", 0.53));
                 })
             .toList();
-    return new Models(folds, new Models.Predictions(157_680, 139_322, 12));
+    return new TrialModels(folds, new TrialModels.Predictions(157_680, 139_322, 12));
   }
 
   private static Instant at(LocalDate day) {
@@ -307,9 +307,9 @@ final class SampleReport {
         gross - costs);
   }
 
-  private static Trading.Line line(List<String> pairs, int i, double net) {
+  private static Trading.ListedTrade line(List<String> pairs, int i, double net) {
     Instant entry = at(FIRST.plusDays(200 + 3L * i)).plusSeconds(3600L * (i % 24));
-    return new Trading.Line(
+    return new Trading.ListedTrade(
         i,
         "simulated",
         pairs.get(i % pairs.size()),

@@ -43,8 +43,7 @@ class SignalsJobTest {
     Dataset<Row> predictions = market.predictions(ANY).cache();
     for (Class<? extends SignalRule> type : SignalRules.ALL.all()) {
       Column side = RandomSettings.of(type, new Random(17)).side();
-      Dataset<Row> decided =
-          predictions.withColumn("side", side).withColumn("kind", lit("entry"));
+      Dataset<Row> decided = predictions.withColumn("side", side).withColumn("kind", lit("entry"));
       assertThat(decided.where("side NOT IN (1, -1)").isEmpty()).as(type.getName()).isTrue();
       Dataset<Row> few = predictions.where("pair = 'A-USDT' OR hour(open_time) = 3");
       Dataset<Row> alone = few.withColumn("side", side).withColumn("kind", lit("entry"));

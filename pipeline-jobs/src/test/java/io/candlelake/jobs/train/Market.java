@@ -3,7 +3,7 @@ package io.candlelake.jobs.train;
 import static org.apache.spark.sql.functions.broadcast;
 
 import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.indicator.FeatureSet;
+import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.testing.LocalSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
  * @param edge how strongly the first feature drives the direction; 0 is none
  */
 record Market(List<String> pairs, int days, double edge) {
-  static final String FEATURE_SET = FeatureSet.of(ConfigReader.defaults()).id();
+  static final String FEATURE_SET = ConfiguredFeatures.of(ConfigReader.defaults()).id();
   private static final int VALUES = 5;
 
   private Dataset<Row> candles() {

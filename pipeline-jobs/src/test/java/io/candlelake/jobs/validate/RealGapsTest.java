@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.market.Interval;
-import io.candlelake.common.quality.MissingSpans;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
 
-import io.candlelake.common.book.Books;
+import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import java.util.List;

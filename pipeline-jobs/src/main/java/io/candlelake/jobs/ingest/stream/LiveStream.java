@@ -4,8 +4,8 @@ import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.lake.Place;
 import io.candlelake.common.lake.SmallBatches;
+import io.candlelake.common.lake.StorePath;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.StreamPort.Channel;
@@ -57,7 +57,7 @@ public final class LiveStream {
 
   /** Where the spool lies: as configured, else in a lake on the local disk. */
   private static Path spool(JobContext context) {
-    Place lake = new Place(context.lakeRoot());
+    StorePath lake = new StorePath(context.lakeRoot());
     if (context.config().stream().spool().isEmpty() && !lake.isLocal()) {
       throw PipelineException.userMistake(
           "Cannot stream into " + lake.text(),

@@ -15,9 +15,9 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.candlelake.common.job.JobContext;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.table.Tables;
-import io.candlelake.exchanges.spool.SpoolLines;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -250,12 +250,12 @@ final class TradeCandles {
 
     private Column within(String time) {
       return col(time)
-          .geq(lit(SpoolLines.instant(from)))
-          .and(col(time).lt(lit(SpoolLines.instant(to))));
+          .geq(lit(EpochMicros.toInstant(from)))
+          .and(col(time).lt(lit(EpochMicros.toInstant(to))));
     }
 
     private static LocalDate day(long micros) {
-      return LocalDate.ofInstant(SpoolLines.instant(micros), ZoneOffset.UTC);
+      return LocalDate.ofInstant(EpochMicros.toInstant(micros), ZoneOffset.UTC);
     }
   }
 }

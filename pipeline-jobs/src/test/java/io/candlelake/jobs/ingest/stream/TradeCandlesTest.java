@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.exchanges.spool.SpoolLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -149,7 +149,7 @@ class TradeCandlesTest {
         t ->
             slots
                 .computeIfAbsent(
-                    SpoolLines.micros(interval.floor(t.time())), slot -> new ArrayList<>())
+                    EpochMicros.of(interval.floor(t.time())), slot -> new ArrayList<>())
                 .add(t));
     Map<Long, String> candles = new TreeMap<>();
     slots.forEach(

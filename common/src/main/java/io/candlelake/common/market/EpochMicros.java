@@ -1,0 +1,22 @@
+package io.candlelake.common.market;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Microseconds since 1970 UTC: the unit of time in kernels and of Spark's timestamps. */
+public final class EpochMicros {
+  private static final long PER_SECOND = 1_000_000;
+  private static final int NANOS = 1_000;
+
+  private EpochMicros() {}
+
+  /** The whole microseconds that have passed; nanoseconds are cut off. */
+  public static long of(Instant time) {
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), PER_SECOND), time.getNano() / NANOS);
+  }
+
+  public static Instant toInstant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}
