@@ -12,5 +12,5 @@ public interface BookPort {
    *
    * @throws ExchangeFailure when the exchange did not answer it
    */
-  OrderBook orderBook(Pair pair, int depth);
+  ExchangeOrderBook orderBook(Pair pair, int depth);
 }

@@ -12,8 +12,8 @@ import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,9 @@ class ExchangesOverSimulatorTest {
   private static final Instant NOW = Instant.parse("2026-01-02T02:34:56.789Z");
   private static final BarMarket MARKET =
       BarMarket.seeded(
-          SeededSettings.clean(Listing.first(3), 42, START, Duration.ofMinutes(1))
+          SeededSettings.clean(SimulatedPair.first(3), 42, START, Duration.ofMinutes(1))
               .withTradesPerSecond(0.1));
-  private static final Listing BITCOIN = MARKET.listings().get(0);
+  private static final SimulatedPair BITCOIN = MARKET.listings().get(0);
   private static final Pair PAIR = Pair.parse(BITCOIN.pair()).orElseThrow();
 
   private static Simulator simulator;
@@ -176,7 +176,7 @@ class ExchangesOverSimulatorTest {
   @ValueSource(strings = {"binance", "kraken", "coinbase", "bitstamp"})
   void theBookEqualsTheMarkets(String name) {
     try (Exchange exchange = open(name)) {
-      OrderBook read = exchange.orderBooks().orElseThrow().orderBook(PAIR, 20);
+      ExchangeOrderBook read = exchange.orderBooks().orElseThrow().orderBook(PAIR, 20);
       Book truth = MARKET.book(BITCOIN, NOW);
       for (int level = 0; level < 20; level++) {
         assertThat(read.bids().get(level).price())

@@ -17,8 +17,8 @@ import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -83,7 +83,7 @@ class BadInputTest {
   private static Simulator simulator(InstantSource clock) {
     SeededSettings market =
         SeededSettings.clean(
-            Listing.first(2), 5, NOW.minus(3, ChronoUnit.DAYS), Duration.ofMinutes(1));
+            SimulatedPair.first(2), 5, NOW.minus(3, ChronoUnit.DAYS), Duration.ofMinutes(1));
     return Simulator.start(SimulatorSettings.of(BarMarket.seeded(market), clock).unlimited());
   }
 

@@ -8,17 +8,17 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
 import io.candlelake.exchanges.transport.Rest;
@@ -71,7 +71,7 @@ public final class Binance implements Exchange {
   private static final String FROM_TIME = "time:";
   private static final String FROM_ID = "id:";
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
@@ -323,7 +323,7 @@ public final class Binance implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       Depth enough =
           DEPTHS.stream()
               .filter(offered -> offered.levels() >= depth)
@@ -335,17 +335,17 @@ public final class Binance implements Exchange {
           () -> book(xchange.getBinanceOrderbookAllProducts(currencyPair(pair), enough.levels())));
     }
 
-    private OrderBook book(BinanceOrderbook book) {
-      return new OrderBook(
+    private ExchangeOrderBook book(BinanceOrderbook book) {
+      return new ExchangeOrderBook(
           clock.instant(),
           OptionalLong.of(book.lastUpdateId),
           levels(book.bids),
           levels(book.asks));
     }
 
-    private List<OrderBook.Level> levels(Map<BigDecimal, BigDecimal> side) {
+    private List<ExchangeOrderBook.Level> levels(Map<BigDecimal, BigDecimal> side) {
       return side.entrySet().stream()
-          .map(level -> new OrderBook.Level(level.getKey(), level.getValue()))
+          .map(level -> new ExchangeOrderBook.Level(level.getKey(), level.getValue()))
           .toList();
     }
   }

@@ -12,20 +12,20 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
 import java.io.IOException;
@@ -88,7 +88,7 @@ public final class Bitfinex implements Exchange {
   private static final Set<Integer> TOO_OFTEN = Set.of(11_000, 11_010);
   private static final int MAINTENANCE = 20_060;
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
@@ -178,7 +178,7 @@ public final class Bitfinex implements Exchange {
       return failed;
     }
     int code = Integer.parseInt(error.group(1));
-    return new Refusal(
+    return new RejectedRequest(
         TOO_OFTEN.contains(code) ? RATE_LIMITED : code == MAINTENANCE ? TRANSIENT : PERMANENT,
         body);
   }
@@ -353,7 +353,7 @@ public final class Bitfinex implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       int offered =
           IntStream.of(BOOK_LEVELS_SMALL, BOOK_LEVELS_MIDDLE)
               .filter(levels -> levels >= depth)
@@ -362,17 +362,19 @@ public final class Bitfinex implements Exchange {
       return ask("order book" + of(pair), 1, () -> book(symbol(pair), offered));
     }
 
-    private OrderBook book(String symbol, int levels) throws IOException {
+    private ExchangeOrderBook book(String symbol, int levels) throws IOException {
       List<JsonNode> rows = Json.elements(rest.orderBook(symbol, levels)).toList();
-      return new OrderBook(clock.instant(), OptionalLong.empty(), side(rows, 1), side(rows, -1));
+      return new ExchangeOrderBook(
+          clock.instant(), OptionalLong.empty(), side(rows, 1), side(rows, -1));
     }
 
-    private List<OrderBook.Level> side(List<JsonNode> rows, int sign) {
+    private List<ExchangeOrderBook.Level> side(List<JsonNode> rows, int sign) {
       return rows.stream()
           .filter(row -> Json.decimal(row.path(2)).signum() == sign)
           .map(
               row ->
-                  new OrderBook.Level(Json.decimal(row.path(0)), Json.decimal(row.path(2)).abs()))
+                  new ExchangeOrderBook.Level(
+                      Json.decimal(row.path(0)), Json.decimal(row.path(2)).abs()))
           .toList();
     }
   }

@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -83,22 +83,22 @@ public final class BitfinexStream implements StreamDialect {
   }
 
   @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
+  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
+    return new BitfinexSession(pairs, channels, link);
   }
 
-  private final class Talk implements Session {
+  private final class BitfinexSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
+    private final SessionLink link;
     private final Map<String, Pair> pairs = new HashMap<>();
     private final Map<Long, Subscription> subscriptions = new HashMap<>();
     private final Map<Pair, LiveBook> books = new HashMap<>();
     private final Map<Pair, OpenCandle> candles = new HashMap<>();
     private long lastMessage;
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    BitfinexSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
+      this.link = link;
       pairs.forEach(pair -> this.pairs.put(symbols.apply(pair), pair));
     }
 
@@ -106,11 +106,11 @@ public final class BitfinexStream implements StreamDialect {
 
     @Override
     public void opened() {
-      wire.say("{\"event\":\"conf\",\"flags\":" + NUMBER_EVERY_MESSAGE + "}");
+      link.say("{\"event\":\"conf\",\"flags\":" + NUMBER_EVERY_MESSAGE + "}");
       for (Channel channel : channels) {
         for (String symbol : pairs.keySet()) {
           String what = SUBSCRIPTIONS.get(channel).formatted(symbol);
-          wire.say("{\"event\":\"subscribe\"," + what + "}");
+          link.say("{\"event\":\"subscribe\"," + what + "}");
         }
       }
     }
@@ -123,7 +123,7 @@ public final class BitfinexStream implements StreamDialect {
 
     @Override
     public List<StreamEvent> unreadable(String symbol) {
-      wire.end("a message could not be read");
+      link.end("a message could not be read");
       return List.of();
     }
 
@@ -134,7 +134,7 @@ public final class BitfinexStream implements StreamDialect {
       }
       long number = item(message, message.size() - 1).asLong(-1);
       if (number != lastMessage + 1) {
-        wire.end("message " + (lastMessage + 1) + " is missing before " + number);
+        link.end("message " + (lastMessage + 1) + " is missing before " + number);
         return List.of();
       }
       lastMessage = number;
@@ -157,8 +157,8 @@ public final class BitfinexStream implements StreamDialect {
       return switch (subscription.channel) {
         case "trades" -> trades(pair, ascending(content));
         case "ticker" -> {
-          OrderBook top =
-              new OrderBook(
+          ExchangeOrderBook top =
+              new ExchangeOrderBook(
                   receivedAt,
                   OptionalLong.of(number),
                   List.of(new Level(decimal(content, 0), decimal(content, 1))),
@@ -213,7 +213,8 @@ public final class BitfinexStream implements StreamDialect {
       if (snapshot) {
         content.forEach(level -> side(level, bids, asks));
         books.put(
-            pair, LiveBook.whole(new OrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
+            pair,
+            LiveBook.whole(new ExchangeOrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
       } else {
         LiveBook book = books.get(pair);
         if (book == null) {
@@ -226,10 +227,10 @@ public final class BitfinexStream implements StreamDialect {
       }
       LiveBook book = books.get(pair);
       if (!book.isSound()) {
-        wire.end("best bid of " + pair + " at or above best ask");
+        link.end("best bid of " + pair + " at or above best ask");
         return List.of();
       }
-      OrderBook top = book.top(DEPTH);
+      ExchangeOrderBook top = book.top(DEPTH);
       return List.of(listener -> listener.orderBook(pair, top));
     }
   }

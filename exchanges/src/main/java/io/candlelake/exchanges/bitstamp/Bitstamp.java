@@ -10,20 +10,20 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
 import java.math.BigDecimal;
@@ -59,7 +59,7 @@ public final class Bitstamp implements Exchange {
   private static final String FROM_TIME = "time:";
   private static final String AFTER_ID = "id:";
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
@@ -206,7 +206,7 @@ public final class Bitstamp implements Exchange {
 
     @Override
     public Optional<Duration> reach() {
-      return Optional.of(Span.DAY.length);
+      return Optional.of(TransactionWindow.DAY.length);
     }
 
     @Override
@@ -221,8 +221,8 @@ public final class Bitstamp implements Exchange {
 
     @Override
     public Page next(Pair pair, TradeCursor cursor) {
-      Place place = Place.of(cursor);
-      Span span = Span.reaching(place.time(), clock.instant());
+      TradePosition place = TradePosition.of(cursor);
+      TransactionWindow span = TransactionWindow.reaching(place.time(), clock.instant());
       List<BitstampTransaction> news =
           calls.ask(
               "trades" + of(pair) + " from " + place.time(),
@@ -237,18 +237,18 @@ public final class Bitstamp implements Exchange {
               });
       return new Page(
           news.stream().map(Bitstamp::trade).toList(),
-          news.isEmpty() ? cursor : Place.behind(news.get(news.size() - 1)));
+          news.isEmpty() ? cursor : TradePosition.behind(news.get(news.size() - 1)));
     }
 
     private void refuseWhatIsTooOld(Instant time) {
-      if (time.isBefore(clock.instant().minus(Span.DAY.length))) {
-        throw new Refusal(PERMANENT, "serves only the trades of the last day");
+      if (time.isBefore(clock.instant().minus(TransactionWindow.DAY.length))) {
+        throw new RejectedRequest(PERMANENT, "serves only the trades of the last day");
       }
     }
   }
 
   /** What a call can bring: all trades of the last minute, hour or day. */
-  private enum Span {
+  private enum TransactionWindow {
     MINUTE(BitstampTime.MINUTE, Duration.ofMinutes(1)),
     HOUR(BitstampTime.HOUR, Duration.ofHours(1)),
     DAY(BitstampTime.DAY, Duration.ofDays(1));
@@ -259,12 +259,12 @@ public final class Bitstamp implements Exchange {
     private final BitstampTime time;
     private final Duration length;
 
-    Span(BitstampTime time, Duration length) {
+    TransactionWindow(BitstampTime time, Duration length) {
       this.time = time;
       this.length = length;
     }
 
-    static Span reaching(Instant time, Instant now) {
+    static TransactionWindow reaching(Instant time, Instant now) {
       return Arrays.stream(values())
           .filter(span -> now.minus(span.length).plus(EDGE).isBefore(time))
           .findFirst()
@@ -273,14 +273,14 @@ public final class Bitstamp implements Exchange {
   }
 
   /** Where reading goes on: after an id, or from a time on. */
-  private record Place(Instant time, OptionalLong afterId) {
-    static Place of(TradePort.TradeCursor cursor) {
+  private record TradePosition(Instant time, OptionalLong afterId) {
+    static TradePosition of(TradePort.TradeCursor cursor) {
       if (cursor.value().startsWith(FROM_TIME)) {
-        return new Place(
+        return new TradePosition(
             Instant.parse(cursor.value().substring(FROM_TIME.length())), OptionalLong.empty());
       }
       String[] parts = cursor.value().substring(AFTER_ID.length()).split("@", -1);
-      return new Place(Instant.parse(parts[1]), OptionalLong.of(Long.parseLong(parts[0])));
+      return new TradePosition(Instant.parse(parts[1]), OptionalLong.of(Long.parseLong(parts[0])));
     }
 
     static TradePort.TradeCursor behind(BitstampTransaction trade) {
@@ -312,13 +312,13 @@ public final class Bitstamp implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       return calls.ask(
           "order book" + of(pair),
           () -> {
             JsonNode book = rest.orderBook(symbol(pair));
             long micros = Json.integer(book.path("microtimestamp"));
-            return new OrderBook(
+            return new ExchangeOrderBook(
                 Json.micros(micros),
                 OptionalLong.of(micros),
                 Json.levels(book.path("bids")),

@@ -9,9 +9,9 @@ import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.StreamDialect;
 import java.net.URI;
@@ -55,23 +55,23 @@ public final class BitstampStream implements StreamDialect {
   }
 
   @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
+  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
+    return new BitstampSession(pairs, channels, link);
   }
 
   private static String symbolOf(Pair pair) {
     return (pair.base() + pair.quote()).toLowerCase(Locale.ROOT);
   }
 
-  private static final class Talk implements Session {
+  private static final class BitstampSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
+    private final SessionLink link;
     private final Map<String, Pair> pairs = new HashMap<>();
     private final Map<Pair, Instant> lastBooks = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    BitstampSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
+      this.link = link;
       pairs.forEach(pair -> this.pairs.put(symbolOf(pair), pair));
     }
 
@@ -83,7 +83,7 @@ public final class BitstampStream implements StreamDialect {
             .map(symbol -> PREFIXES.get(channel) + symbol)
             .forEach(
                 name ->
-                    wire.say(
+                    link.say(
                         "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"%s\"}}"
                             .formatted(name)));
       }
@@ -102,7 +102,7 @@ public final class BitstampStream implements StreamDialect {
         case "bts:subscription_succeeded", "bts:unsubscription_succeeded", "bts:heartbeat" ->
             List.of();
         case "bts:request_reconnect" -> {
-          wire.end("the exchange asks to connect anew");
+          link.end("the exchange asks to connect anew");
           yield List.of();
         }
         case "bts:error" ->
@@ -115,7 +115,7 @@ public final class BitstampStream implements StreamDialect {
         }
         case "data" -> {
           Pair pair = pair(message);
-          OrderBook book = book(field(message, "data"));
+          ExchangeOrderBook book = book(field(message, "data"));
           boolean old = book.time().isBefore(lastBooks.getOrDefault(pair, Instant.MIN));
           if (old) {
             yield List.of();
@@ -150,8 +150,8 @@ public final class BitstampStream implements StreamDialect {
         Optional.of(type == 0 ? Side.BUY : Side.SELL));
   }
 
-  private static OrderBook book(JsonNode data) {
-    return new OrderBook(
+  private static ExchangeOrderBook book(JsonNode data) {
+    return new ExchangeOrderBook(
         micros(data, "microtimestamp"),
         OptionalLong.empty(),
         levels(data, "bids"),

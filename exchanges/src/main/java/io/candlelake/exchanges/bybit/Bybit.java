@@ -12,20 +12,20 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
 import java.time.Duration;
@@ -62,7 +62,7 @@ public final class Bybit implements Exchange {
   private static final String FROM_TIME = "time:";
   private static final String AFTER_ID = "id:";
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BybitPublic rest;
@@ -141,7 +141,7 @@ public final class Bybit implements Exchange {
   private static JsonNode result(JsonNode answer) {
     int code = (int) Json.integer(answer.path("retCode"));
     if (code != 0) {
-      throw new Refusal(
+      throw new RejectedRequest(
           TOO_OFTEN.contains(code) ? RATE_LIMITED : PASSING.contains(code) ? TRANSIENT : PERMANENT,
           answer.path("retMsg").asText() + " (code " + code + ")");
     }
@@ -271,7 +271,7 @@ public final class Bybit implements Exchange {
           byId ? afterId(latest, place) : fromTime(latest, Instant.parse(place));
       boolean mayMissSome = latest.size() >= TRADES && news.size() == latest.size();
       if (mayMissSome) {
-        throw new Refusal(
+        throw new RejectedRequest(
             PERMANENT, "serves only the last " + TRADES + " trades, from " + latest.get(0).time());
       }
       return news;
@@ -306,13 +306,13 @@ public final class Bybit implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       return calls.ask(
           "order book" + of(pair),
           () -> {
             JsonNode book =
                 result(rest.orderBook(SPOT, symbol(pair), Math.min(depth, BOOK_LEVELS)));
-            return new OrderBook(
+            return new ExchangeOrderBook(
                 Json.millis(book.path("ts")),
                 OptionalLong.of(Json.integer(book.path("u"))),
                 Json.levels(book.path("b")),

@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -66,19 +66,19 @@ public final class BybitStream implements StreamDialect {
   }
 
   @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
+  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
+    return new BybitSession(pairs, channels, link);
   }
 
-  private static final class Talk implements Session {
+  private static final class BybitSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
+    private final SessionLink link;
     private final Map<String, Pair> pairs = new HashMap<>();
     private final Map<String, LiveBook> books = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    BybitSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
+      this.link = link;
       pairs.forEach(pair -> this.pairs.put(pair.base() + pair.quote(), pair));
     }
 
@@ -96,7 +96,7 @@ public final class BybitStream implements StreamDialect {
     private void say(String operation, List<String> topics) {
       String quoted =
           topics.stream().map(topic -> '"' + topic + '"').collect(Collectors.joining(","));
-      wire.say("{\"op\":\"%s\",\"args\":[%s]}".formatted(operation, quoted));
+      link.say("{\"op\":\"%s\",\"args\":[%s]}".formatted(operation, quoted));
     }
 
     @Override
@@ -139,7 +139,7 @@ public final class BybitStream implements StreamDialect {
         books.put(
             topic,
             LiveBook.whole(
-                new OrderBook(
+                new ExchangeOrderBook(
                     millis(message, "ts"),
                     OptionalLong.of(update),
                     levels(data, "b"),
@@ -165,10 +165,10 @@ public final class BybitStream implements StreamDialect {
         return List.of(listener -> listener.bookGap(pair, detail));
       }
       if (topic.startsWith(PREFIXES.get(Channel.TICKER))) {
-        OrderBook best = book.top(1);
+        ExchangeOrderBook best = book.top(1);
         return List.of(listener -> listener.ticker(pair, best));
       }
-      OrderBook top = book.top(DEPTH);
+      ExchangeOrderBook top = book.top(DEPTH);
       return List.of(listener -> listener.orderBook(pair, top));
     }
   }

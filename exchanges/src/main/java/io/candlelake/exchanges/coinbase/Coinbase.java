@@ -7,17 +7,17 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
 import io.candlelake.exchanges.transport.Rest;
@@ -65,7 +65,7 @@ public final class Coinbase implements Exchange {
   private static final String FROM_TIME = "time:";
   private static final String AFTER_ID = "id:";
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final InstantSource clock;
   private final Calls calls;
   private final CoinbasePro xchange;
@@ -325,13 +325,13 @@ public final class Coinbase implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       return calls.ask(
           "order book" + of(pair),
           () -> {
             CoinbaseProProductBook book =
                 xchange.getProductOrderBook(pair.base(), pair.quote(), AGGREGATED);
-            return new OrderBook(
+            return new ExchangeOrderBook(
                 clock.instant(),
                 OptionalLong.of(book.getSequence()),
                 levels(book.getBids()),
@@ -339,10 +339,10 @@ public final class Coinbase implements Exchange {
           });
     }
 
-    private List<OrderBook.Level> levels(CoinbaseProProductBookEntry[] side) {
+    private List<ExchangeOrderBook.Level> levels(CoinbaseProProductBookEntry[] side) {
       return Stream.ofNullable(side) // null when nothing is offered
           .flatMap(Stream::of)
-          .map(level -> new OrderBook.Level(level.getPrice(), level.getVolume()))
+          .map(level -> new ExchangeOrderBook.Level(level.getPrice(), level.getVolume()))
           .toList();
     }
   }

@@ -10,10 +10,10 @@ import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -69,19 +69,19 @@ public final class CoinbaseStream implements StreamDialect {
   }
 
   @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
+  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
+    return new CoinbaseSession(pairs, channels, link);
   }
 
-  private static final class Talk implements Session {
+  private static final class CoinbaseSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
+    private final SessionLink link;
     private final Map<String, Pair> pairs = new HashMap<>();
     private final Map<String, LiveBook> books = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    CoinbaseSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
+      this.link = link;
       pairs.forEach(pair -> this.pairs.put(pair.toString(), pair));
     }
 
@@ -91,7 +91,7 @@ public final class CoinbaseStream implements StreamDialect {
     }
 
     private void say(String type, Collection<String> symbols, Collection<String> names) {
-      wire.say(
+      link.say(
           "{\"type\":\"%s\",\"product_ids\":[%s],\"channels\":[%s]}"
               .formatted(type, quoted(symbols), quoted(names)));
     }
@@ -137,8 +137,8 @@ public final class CoinbaseStream implements StreamDialect {
         }
         case "ticker" -> ticker(message);
         case "snapshot" -> {
-          OrderBook snapshot =
-              new OrderBook(
+          ExchangeOrderBook snapshot =
+              new ExchangeOrderBook(
                   message.has("time") ? iso(message, "time") : receivedAt,
                   OptionalLong.empty(),
                   levels(message, "bids"),
@@ -182,7 +182,7 @@ public final class CoinbaseStream implements StreamDialect {
       if (!book.isSound()) {
         return givenUp(symbol, "best bid at or above best ask");
       }
-      OrderBook top = book.top(TOLD_DEPTH);
+      ExchangeOrderBook top = book.top(TOLD_DEPTH);
       Pair pair = pairs.get(symbol);
       return List.of(listener -> listener.orderBook(pair, top));
     }
@@ -193,8 +193,8 @@ public final class CoinbaseStream implements StreamDialect {
       if (!message.has("best_bid_size") || !message.has("best_ask_size")) {
         return List.of();
       }
-      OrderBook top =
-          new OrderBook(
+      ExchangeOrderBook top =
+          new ExchangeOrderBook(
               iso(message, "time"),
               OptionalLong.of(whole(message, "sequence")),
               List.of(new Level(decimal(message, "best_bid"), decimal(message, "best_bid_size"))),

@@ -12,20 +12,20 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class Kraken implements Exchange {
   /** Kraken's old names of assets, by ours. */
   private static final Map<String, String> OLD_NAMES = Map.of("BTC", "XBT", "DOGE", "XDG");
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final InstantSource clock;
   private final Calls calls;
   private final org.knowm.xchange.kraken.Kraken xchange;
@@ -146,7 +146,7 @@ public final class Kraken implements Exchange {
               || error.contains("Too many requests")
               || error.contains("Temporary lockout");
       boolean passing = error.startsWith("EService:") || error.contains("Internal error");
-      throw new Refusal(tooOften ? RATE_LIMITED : passing ? TRANSIENT : PERMANENT, error);
+      throw new RejectedRequest(tooOften ? RATE_LIMITED : passing ? TRANSIENT : PERMANENT, error);
     }
   }
 
@@ -207,7 +207,7 @@ public final class Kraken implements Exchange {
     private void refuseWhatIsTooOld(List<KrakenOHLC> rows, TimeRange range) {
       boolean full = rows.size() >= CANDLES;
       if (full && range.from().isBefore(Instant.ofEpochSecond(rows.get(0).getTime()))) {
-        throw new Refusal(
+        throw new RejectedRequest(
             PERMANENT,
             "serves only the last "
                 + CANDLES
@@ -286,13 +286,13 @@ public final class Kraken implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       return calls.ask(
           "order book" + of(pair),
           () -> {
             Map<String, KrakenDepth> books = result(xchange.getDepth(symbol(pair), depth));
             KrakenDepth book = books.values().iterator().next();
-            return new OrderBook(
+            return new ExchangeOrderBook(
                 clock.instant(),
                 OptionalLong.empty(),
                 levels(book.getBids()),
@@ -300,9 +300,9 @@ public final class Kraken implements Exchange {
           });
     }
 
-    private List<OrderBook.Level> levels(List<KrakenPublicOrder> side) {
+    private List<ExchangeOrderBook.Level> levels(List<KrakenPublicOrder> side) {
       return side.stream()
-          .map(level -> new OrderBook.Level(level.getPrice(), level.getVolume()))
+          .map(level -> new ExchangeOrderBook.Level(level.getPrice(), level.getVolume()))
           .toList();
     }
   }

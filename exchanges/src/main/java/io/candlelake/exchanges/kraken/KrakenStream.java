@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -72,15 +72,15 @@ public final class KrakenStream implements StreamDialect {
   }
 
   @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
+  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
+    return new KrakenSession(pairs, channels, link);
   }
 
   /**
    * The checksum of a book: CRC-32 over the ten best asks, then bids, each as price and amount
    * without point and leading zeros (docs.kraken.com, "Spot WebSockets Book Checksum").
    */
-  public static long checksum(OrderBook book) {
+  public static long checksum(ExchangeOrderBook book) {
     StringBuilder digits = new StringBuilder();
     digits(book.asks(), digits);
     digits(book.bids(), digits);
@@ -95,16 +95,16 @@ public final class KrakenStream implements StreamDialect {
     }
   }
 
-  private static final class Talk implements Session {
+  private static final class KrakenSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
+    private final SessionLink link;
     private final Map<String, Pair> pairs = new HashMap<>();
     private final Map<Pair, LiveBook> books = new HashMap<>();
     private final Map<Pair, OpenCandle> candles = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    KrakenSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
+      this.link = link;
       pairs.forEach(pair -> this.pairs.put(pair.base() + "/" + pair.quote(), pair));
     }
 
@@ -116,7 +116,7 @@ public final class KrakenStream implements StreamDialect {
     private void say(String method, Channel channel, Set<String> symbols) {
       String quoted =
           symbols.stream().map(name -> '"' + name + '"').sorted().collect(Collectors.joining(","));
-      wire.say(
+      link.say(
           "{\"method\":\"%s\",\"params\":{%s,\"symbol\":[%s]}}"
               .formatted(method, SUBSCRIPTIONS.get(channel), quoted));
     }
@@ -149,7 +149,7 @@ public final class KrakenStream implements StreamDialect {
         case "ticker" -> {
           for (JsonNode data : field(message, "data")) {
             Pair pair = pair(data);
-            OrderBook top = top(data, receivedAt);
+            ExchangeOrderBook top = top(data, receivedAt);
             events.add(listener -> listener.ticker(pair, top));
           }
         }
@@ -186,8 +186,8 @@ public final class KrakenStream implements StreamDialect {
 
     private List<StreamEvent> begun(JsonNode data, Instant receivedAt) {
       Pair pair = pair(data);
-      OrderBook snapshot =
-          new OrderBook(
+      ExchangeOrderBook snapshot =
+          new ExchangeOrderBook(
               time(data, receivedAt),
               OptionalLong.empty(),
               levels(data, "bids"),
@@ -217,7 +217,7 @@ public final class KrakenStream implements StreamDialect {
 
     private List<StreamEvent> checked(Pair pair, LiveBook book, long checksum) {
       if (book.isSound()) {
-        OrderBook top = book.top(DEPTH);
+        ExchangeOrderBook top = book.top(DEPTH);
         if (checksum(top) == checksum) {
           return List.of(listener -> listener.orderBook(pair, top));
         }
@@ -258,8 +258,8 @@ public final class KrakenStream implements StreamDialect {
     };
   }
 
-  private static OrderBook top(JsonNode data, Instant receivedAt) {
-    return new OrderBook(
+  private static ExchangeOrderBook top(JsonNode data, Instant receivedAt) {
+    return new ExchangeOrderBook(
         time(data, receivedAt),
         OptionalLong.empty(),
         List.of(new Level(decimal(data, "bid"), decimal(data, "bid_qty"))),

@@ -12,19 +12,19 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
+import io.candlelake.exchanges.transport.CloseableWait;
 import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ public final class Okx implements Exchange {
   private static final String FROM_TIME = "time:";
   private static final String AFTER_ID = "id:";
 
-  private final Door door = new Door();
+  private final CloseableWait door = new CloseableWait();
   private final Calls calls;
   private final OkxPublic rest;
 
@@ -139,7 +139,7 @@ public final class Okx implements Exchange {
   private static Stream<JsonNode> data(JsonNode answer) {
     String code = Json.text(answer.path("code"));
     if (!code.equals("0")) {
-      throw new Refusal(
+      throw new RejectedRequest(
           TOO_OFTEN.contains(code) ? RATE_LIMITED : PASSING.contains(code) ? TRANSIENT : PERMANENT,
           answer.path("msg").asText() + " (code " + code + ")");
     }
@@ -273,7 +273,7 @@ public final class Okx implements Exchange {
                   .findFirst()
                   .orElseThrow(
                       () ->
-                          new Refusal(
+                          new RejectedRequest(
                               PERMANENT, "serves none that old, only the last three months")));
     }
 
@@ -301,7 +301,7 @@ public final class Okx implements Exchange {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       return calls.ask(
           "order book" + of(pair),
           () ->
@@ -312,9 +312,9 @@ public final class Okx implements Exchange {
     }
   }
 
-  private static OrderBook book(JsonNode book) {
+  private static ExchangeOrderBook book(JsonNode book) {
     JsonNode sequence = book.path("seqId");
-    return new OrderBook(
+    return new ExchangeOrderBook(
         Json.millis(book.path("ts")),
         sequence.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(Json.integer(sequence)),
         Json.levels(book.path("bids")),

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +78,8 @@ public final class SpoolLines {
   }
 
   /** A book cut to {@code depth} levels a side. */
-  public String book(Pair pair, OrderBook book, int depth, String source, Instant received) {
+  public String book(
+      Pair pair, ExchangeOrderBook book, int depth, String source, Instant received) {
     ObjectNode line = line(BOOK, pair, received).put("source", source);
     line.put("time", micros(book.time()));
     book.sequence().ifPresent(sequence -> line.put("sequence", sequence));
@@ -131,8 +132,8 @@ public final class SpoolLines {
         .put("received", micros(received));
   }
 
-  private static void levels(ArrayNode array, List<OrderBook.Level> levels, int depth) {
-    for (OrderBook.Level level : levels.subList(0, Math.min(depth, levels.size()))) {
+  private static void levels(ArrayNode array, List<ExchangeOrderBook.Level> levels, int depth) {
+    for (ExchangeOrderBook.Level level : levels.subList(0, Math.min(depth, levels.size()))) {
       array.addObject().put("price", text(level.price())).put("amount", text(level.amount()));
     }
   }

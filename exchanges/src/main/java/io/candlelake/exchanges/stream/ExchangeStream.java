@@ -82,7 +82,8 @@ public final class ExchangeStream implements StreamPort {
           "%s streams %s; asked for %s of %s"
               .formatted(dialect.exchange(), dialect.channels(), channels, pairs));
     }
-    Line line = new Line(List.copyOf(pairs), EnumSet.copyOf(channels), listener);
+    LiveConnection line =
+        new LiveConnection(List.copyOf(pairs), EnumSet.copyOf(channels), listener);
     line.connect();
     return line;
   }
@@ -97,7 +98,8 @@ public final class ExchangeStream implements StreamPort {
   }
 
   /** One connection. */
-  private final class Line implements Connection, StreamDialect.Wire, StreamSocket.Owner {
+  private final class LiveConnection
+      implements Connection, StreamDialect.SessionLink, StreamSocket.Owner {
     private final String attempted;
     private final StreamListener listener;
     private final Session session;
@@ -112,7 +114,7 @@ public final class ExchangeStream implements StreamPort {
     private final AtomicBoolean ended = new AtomicBoolean();
     private Instant keptAliveAt = clock.instant();
 
-    Line(List<Pair> pairs, Set<Channel> channels, StreamListener listener) {
+    LiveConnection(List<Pair> pairs, Set<Channel> channels, StreamListener listener) {
       URI address = address(pairs, channels);
       this.attempted = "%s: stream of %s at %s".formatted(dialect.exchange(), pairs, address);
       this.listener = listener;

@@ -27,7 +27,7 @@ public interface StreamDialect {
   String path(List<Pair> pairs, Set<Channel> channels);
 
   /** The talk over one connection. */
-  Session session(List<Pair> pairs, Set<Channel> channels, Wire wire);
+  Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link);
 
   /** What one connection said so far. Called by one thread at a time: the connection's. */
   interface Session {
@@ -56,7 +56,7 @@ public interface StreamDialect {
   }
 
   /** The connection, as a session sees it. */
-  interface Wire {
+  interface SessionLink {
     /** Says something. */
     void say(String text);
 

@@ -1,7 +1,7 @@
 package io.candlelake.exchanges.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -63,9 +63,9 @@ public final class Json {
   }
 
   /** One side of a book, written as arrays that begin with price and amount. */
-  public static List<OrderBook.Level> levels(JsonNode side) {
+  public static List<ExchangeOrderBook.Level> levels(JsonNode side) {
     return elements(side)
-        .map(level -> new OrderBook.Level(decimal(level.path(0)), decimal(level.path(1))))
+        .map(level -> new ExchangeOrderBook.Level(decimal(level.path(0)), decimal(level.path(1))))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package io.candlelake.exchanges.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BackfillTest {
   private static final Backfill.Listener UNHEARD = (done, total) -> {};
   private static final Interval HOUR = Interval.ONE_HOUR;
-  private static final Grid GRID = new Grid(HOUR);
+  private static final SlotGrid GRID = new SlotGrid(HOUR);
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
   private static final Pair BTC = new Pair("BTC", "USDT");
   private static final Pair ETH = new Pair("ETH", "USDT");
@@ -71,7 +71,7 @@ class BackfillTest {
 
     exchange.takeAsked();
     store.bring(exchange, now, -1);
-    for (MemoryExchange.Asked asked : exchange.takeAsked()) {
+    for (MemoryExchange.FetchRequest asked : exchange.takeAsked()) {
       Instant newest =
           exchange.history(asked.pair()).headMap(hour(slots)).isEmpty()
               ? START
@@ -89,7 +89,7 @@ class BackfillTest {
       exchange.put(BTC, MemoryExchange.candle(listed.plusSeconds(60L * i), 0));
     }
     Instant now = Instant.parse("2026-05-08T00:00:00Z");
-    Grid minutes = new Grid(Interval.ONE_MINUTE);
+    SlotGrid minutes = new SlotGrid(Interval.ONE_MINUTE);
     SlotSet missing = minutes.slots(TimeRange.ALL).before(minutes.slot(now));
     List<Batch> kept = new ArrayList<>();
     Backfill backfill = new Backfill(Interval.ONE_MINUTE, now, kept::add, UNHEARD);
@@ -136,7 +136,7 @@ class BackfillTest {
     MemoryExchange onlyHours = new MemoryExchange("memory", HOUR, Set.of(Interval.ONE_DAY), 10);
     onlyHours.history(BTC).putAll(exchange.history(BTC));
     List<Batch> kept = new ArrayList<>();
-    Wanted wanted = wanted(new NoLongCandles(onlyHours), BTC, slots(0, 140));
+    PairRequest wanted = wanted(new NoLongCandles(onlyHours), BTC, slots(0, 140));
     new Backfill(HOUR, hour(140), kept::add, UNHEARD).run(List.of(wanted));
     assertThat(kept.stream().mapToInt(batch -> batch.first().size()).sum()).isEqualTo(40);
   }
@@ -200,8 +200,8 @@ class BackfillTest {
     }
     // Two candles closed since the plan was made: two at its start are served no more.
     exchange.serveOnlyTheNewest(20, hour(102));
-    Plan plan =
-        Plan.of(
+    FetchPlan plan =
+        FetchPlan.of(
             GRID,
             new TimeRange(START, hour(200)),
             hour(100),
@@ -216,13 +216,13 @@ class BackfillTest {
     assertThat(kept.get(0).first()).hasSize(17);
     assertThat(kept.get(0).empty())
         .extracting(Batch.Empty::span)
-        .containsExactly(new Span(GRID.slot(hour(95)), GRID.slot(hour(96))));
+        .containsExactly(new SlotSpan(GRID.slot(hour(95)), GRID.slot(hour(96))));
   }
 
   @Test
   void theNewestAndTheRejectedAreAskedAgain() {
-    Plan plan =
-        Plan.of(
+    FetchPlan plan =
+        FetchPlan.of(
             GRID,
             new TimeRange(START, hour(50)),
             hour(30),
@@ -243,7 +243,7 @@ class BackfillTest {
           throw new IllegalStateException("bug");
         });
     Backfill backfill = new Backfill(HOUR, hour(40), batch -> {}, UNHEARD);
-    List<Wanted> all = List.of(wanted(exchange, BTC, slots(0, 40)));
+    List<PairRequest> all = List.of(wanted(exchange, BTC, slots(0, 40)));
     assertThatThrownBy(() -> backfill.run(all))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("bug");
@@ -275,9 +275,9 @@ class BackfillTest {
     };
   }
 
-  private static Wanted wanted(
+  private static PairRequest wanted(
       io.candlelake.exchanges.CandlePort port, Pair pair, SlotSet missing) {
-    return new Wanted(
+    return new PairRequest(
         "memory",
         pair.base() + pair.quote(),
         pair,
@@ -289,7 +289,7 @@ class BackfillTest {
 
   private static SlotSet slotsOf(NavigableMap<Instant, ExchangeCandle> truth) {
     return SlotSet.of(
-        truth.keySet().stream().map(GRID::slot).map(slot -> new Span(slot, slot + 1)).toList());
+        truth.keySet().stream().map(GRID::slot).map(slot -> new SlotSpan(slot, slot + 1)).toList());
   }
 
   private static SlotSet slots(int from, int to) {
@@ -313,11 +313,11 @@ class BackfillTest {
 
     /** One run, killed at that commit; -1 for none. */
     Backfill.Outcome bring(MemoryExchange exchange, Instant now, int killedAt) {
-      List<Wanted> wanted = new ArrayList<>();
+      List<PairRequest> wanted = new ArrayList<>();
       Map<Pair, SlotSet> missing = new HashMap<>();
       for (Pair pair : PAIRS) {
-        Plan plan =
-            Plan.of(
+        FetchPlan plan =
+            FetchPlan.of(
                 GRID,
                 new TimeRange(START, now),
                 now,
@@ -327,7 +327,7 @@ class BackfillTest {
                 SlotSet.EMPTY);
         missing.put(pair, plan.missing());
         wanted.add(
-            new Wanted(
+            new PairRequest(
                 exchange.name(),
                 exchange.symbol(pair),
                 pair,
@@ -353,7 +353,7 @@ class BackfillTest {
           };
       exchange.takeAsked();
       Backfill.Outcome outcome = new Backfill(HOUR, now, sink, 40, UNHEARD).run(wanted);
-      for (MemoryExchange.Asked asked : exchange.takeAsked()) {
+      for (MemoryExchange.FetchRequest asked : exchange.takeAsked()) {
         boolean page = asked.interval() == HOUR;
         if (page && GRID.slots(asked.range()).within(missing.get(asked.pair())).isEmpty()) {
           askedInVain.add(asked.toString());

@@ -38,7 +38,7 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
   private final int pageSize;
   private final Map<Pair, NavigableMap<Instant, ExchangeCandle>> candles =
       new ConcurrentHashMap<>();
-  private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<FetchRequest> asked = Collections.synchronizedList(new ArrayList<>());
   private volatile Faults faults = asking -> {};
   private volatile OptionalInt depth = OptionalInt.empty();
   private volatile Instant now = Instant.MAX;
@@ -53,11 +53,11 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
   }
 
   /** A call. */
-  public record Asked(Pair pair, Interval interval, TimeRange range) {}
+  public record FetchRequest(Pair pair, Interval interval, TimeRange range) {}
 
   /** Throws when a call shall fail. */
   public interface Faults {
-    void before(Asked asking);
+    void before(FetchRequest asking);
   }
 
   public void failBy(Faults newFaults) {
@@ -82,9 +82,9 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
   }
 
   /** What was asked since the last time. */
-  public List<Asked> takeAsked() {
+  public List<FetchRequest> takeAsked() {
     synchronized (asked) {
-      List<Asked> taken = List.copyOf(asked);
+      List<FetchRequest> taken = List.copyOf(asked);
       asked.clear();
       return taken;
     }
@@ -109,7 +109,7 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
 
   @Override
   public List<ExchangeCandle> candles(Pair pair, Interval wanted, TimeRange range) {
-    Asked asking = new Asked(pair, wanted, range);
+    FetchRequest asking = new FetchRequest(pair, wanted, range);
     long slots =
         (range.to().toEpochMilli() - range.from().toEpochMilli()) / wanted.length().toMillis();
     if (slots > pageSize || !intervals.contains(wanted)) {

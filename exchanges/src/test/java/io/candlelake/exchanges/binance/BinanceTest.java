@@ -10,9 +10,9 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.transport.LocalServer;
 import io.candlelake.exchanges.transport.LocalServer.Reply;
@@ -87,7 +87,7 @@ public class BinanceTest {
         Recordings.cryptofeed("BINANCE.http.0.0.gz").entrySet()) {
       server.serve("/api/v3/depth", recorded.getValue());
 
-      OrderBook book = binance.orderBooks().orElseThrow().orderBook(PAIR, 1_000);
+      ExchangeOrderBook book = binance.orderBooks().orElseThrow().orderBook(PAIR, 1_000);
 
       JsonNode tree = Recordings.tree(recorded.getValue());
       assertThat(book.sequence()).isEqualTo(OptionalLong.of(tree.path("lastUpdateId").longValue()));
@@ -100,12 +100,12 @@ public class BinanceTest {
         .containsOnly("/api/v3/depth?symbol=BTCUSDT&limit=1000");
   }
 
-  public static List<OrderBook.Level> levels(JsonNode side) {
-    List<OrderBook.Level> levels = new ArrayList<>();
+  public static List<ExchangeOrderBook.Level> levels(JsonNode side) {
+    List<ExchangeOrderBook.Level> levels = new ArrayList<>();
     side.forEach(
         level ->
             levels.add(
-                new OrderBook.Level(
+                new ExchangeOrderBook.Level(
                     new BigDecimal(level.get(0).textValue()),
                     new BigDecimal(level.get(1).textValue()))));
     return levels;

@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -84,7 +84,7 @@ class BitstampTest {
         (address, body) -> {
           server.serve("/api/v2/order_book/btcusd/", body);
 
-          OrderBook book = bitstamp.orderBooks().orElseThrow().orderBook(PAIR, 100);
+          ExchangeOrderBook book = bitstamp.orderBooks().orElseThrow().orderBook(PAIR, 100);
 
           JsonNode tree = Recordings.tree(body);
           assertThat(book.bids()).isEqualTo(BinanceTest.levels(tree.path("bids"))).isNotEmpty();

@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -131,7 +131,7 @@ class BybitTest {
     JsonNode tree = Recordings.tree(body).path("result");
     assertThat(bybit.orderBooks().orElseThrow().orderBook(PAIR, 50))
         .isEqualTo(
-            new OrderBook(
+            new ExchangeOrderBook(
                 Instant.ofEpochMilli(1709891679000L),
                 OptionalLong.of(1234567),
                 BinanceTest.levels(tree.path("b")),

@@ -10,9 +10,9 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -137,11 +137,11 @@ class CoinbaseTest {
   void readsARecordedOrderBook() {
     String body = Recordings.coinbase("rest_products_BTC-EUR_book_level-2.json");
     server.serve("/products/BTC-EUR/book", body);
-    OrderBook book = coinbase.orderBooks().orElseThrow().orderBook(EURO, 50);
+    ExchangeOrderBook book = coinbase.orderBooks().orElseThrow().orderBook(EURO, 50);
     JsonNode tree = Recordings.tree(body);
     assertThat(book)
         .isEqualTo(
-            new OrderBook(
+            new ExchangeOrderBook(
                 NOW,
                 OptionalLong.of(12_259_300),
                 BinanceTest.levels(tree.path("bids")),

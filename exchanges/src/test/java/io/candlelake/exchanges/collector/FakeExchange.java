@@ -5,9 +5,9 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
@@ -101,9 +101,11 @@ public final class FakeExchange implements Exchange, StreamPort, TradePort {
           }
 
           @Override
-          public OrderBook orderBook(Pair pair, int depth) {
-            OrderBook.Level level = new OrderBook.Level(BigDecimal.TEN, BigDecimal.ONE);
-            return new OrderBook(start, OptionalLong.empty(), List.of(level), List.of(level));
+          public ExchangeOrderBook orderBook(Pair pair, int depth) {
+            ExchangeOrderBook.Level level =
+                new ExchangeOrderBook.Level(BigDecimal.TEN, BigDecimal.ONE);
+            return new ExchangeOrderBook(
+                start, OptionalLong.empty(), List.of(level), List.of(level));
           }
         });
   }

@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -148,7 +148,7 @@ class KrakenTest {
     String body = Recordings.documented("kraken/order_book.json");
     server.serve("/0/public/Depth", body);
 
-    OrderBook book = kraken.orderBooks().orElseThrow().orderBook(PAIR, 5);
+    ExchangeOrderBook book = kraken.orderBooks().orElseThrow().orderBook(PAIR, 5);
 
     JsonNode tree = Recordings.tree(body).path("result").path("XBTUSDT");
     assertThat(book.bids()).isEqualTo(BinanceTest.levels(tree.path("bids"))).hasSize(5);

@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -144,11 +144,11 @@ class OkxTest {
   void readsAnOrderBook() {
     String body = Recordings.documented("okx/order_book.json");
     server.serve("/api/v5/market/books", body);
-    OrderBook book = okx.orderBooks().orElseThrow().orderBook(PAIR, 3);
+    ExchangeOrderBook book = okx.orderBooks().orElseThrow().orderBook(PAIR, 3);
     JsonNode tree = Recordings.tree(body).path("data").get(0);
     assertThat(book)
         .isEqualTo(
-            new OrderBook(
+            new ExchangeOrderBook(
                 Instant.parse("2024-01-01T00:00:00Z"),
                 OptionalLong.of(3_235_851_742L),
                 BinanceTest.levels(tree.path("bids")),

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.StreamPort.Channel;
@@ -43,7 +43,7 @@ class ExchangeStreamTest {
       "p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}""";
 
   private final FrameServer server = new FrameServer();
-  private final Told told = new Told();
+  private final RecordingListener told = new RecordingListener();
   private final BookPort noBooks = new FakeBooks();
 
   @AfterEach
@@ -76,16 +76,17 @@ class ExchangeStreamTest {
       client.say("{}");
       client.say(TRADE.formatted(6));
       assertThat(told.next()).isEqualTo(trade("1"));
-      assertThat(((Told.Malformed) told.next()).reason()).startsWith("not JSON: ");
+      assertThat(((RecordingListener.Malformed) told.next()).reason()).startsWith("not JSON: ");
       assertThat(told.next())
           .isEqualTo(
-              new Told.Malformed(
+              new RecordingListener.Malformed(
                   "BTCUSDT",
                   TRADE.formatted(3).replace("0.02000000", "much"),
                   "q is not a decimal: \"much\""));
-      assertThat(((Told.Malformed) told.next()).reason()).isEqualTo("no field stream");
-      assertThat(((Told.Malformed) told.next()).symbol()).isEqualTo("XYZUSDT");
-      assertThat(told.next()).isEqualTo(new Told.Malformed("*", "{}", "no field data"));
+      assertThat(((RecordingListener.Malformed) told.next()).reason()).isEqualTo("no field stream");
+      assertThat(((RecordingListener.Malformed) told.next()).symbol()).isEqualTo("XYZUSDT");
+      assertThat(told.next())
+          .isEqualTo(new RecordingListener.Malformed("*", "{}", "no field data"));
       assertThat(told.next()).isEqualTo(trade("6"));
       assertThat(told.messages).as("every message is heard of").hasValue(7);
       assertThat(open).isNotNull();
@@ -96,14 +97,14 @@ class ExchangeStreamTest {
   void anEndByTheExchangeIsToldOnceAndAnotherStreamCanBeOpened() throws InterruptedException {
     Connection first = trades();
     server.client().drop();
-    assertThat(told.next()).isEqualTo(new Told.Disconnected("closed by the exchange"));
+    assertThat(told.next()).isEqualTo(new RecordingListener.Disconnected("closed by the exchange"));
     first.close();
     try (Connection second = trades()) {
       server.client().say(TRADE.formatted(7));
       assertThat(told.next()).isEqualTo(trade("7"));
       assertThat(second).isNotNull();
     }
-    assertThat(told.next()).isEqualTo(new Told.Disconnected("closed by us"));
+    assertThat(told.next()).isEqualTo(new RecordingListener.Disconnected("closed by us"));
     assertThat(told.entries).isEmpty();
   }
 
@@ -113,7 +114,8 @@ class ExchangeStreamTest {
     try (Connection open =
         stream(server.address()).open(List.of(BTC_USDT), Set.of(Channel.TRADES), full)) {
       server.client().say(TRADE.formatted(1));
-      assertThat(told.next()).isEqualTo(new Told.Disconnected("not taken: no space left"));
+      assertThat(told.next())
+          .isEqualTo(new RecordingListener.Disconnected("not taken: no space left"));
       assertThat(open).isNotNull();
     }
   }
@@ -180,8 +182,8 @@ class ExchangeStreamTest {
         InstantSource.fixed(NOW));
   }
 
-  private static Told.Traded trade(String id) {
-    return new Told.Traded(
+  private static RecordingListener.Traded trade(String id) {
+    return new RecordingListener.Traded(
         BTC_USDT,
         new ExchangeTrade(
             id,
@@ -198,7 +200,7 @@ class ExchangeStreamTest {
     }
 
     @Override
-    public OrderBook orderBook(Pair pair, int depth) {
+    public ExchangeOrderBook orderBook(Pair pair, int depth) {
       throw new IllegalStateException("no book was asked for");
     }
   }

@@ -239,7 +239,7 @@ class CallsTest {
         .isEqualTo(TRANSIENT);
     assertThat(kindOf(new RateLimitExceededException("EAPI:Rate limit exceeded")))
         .isEqualTo(RATE_LIMITED);
-    assertThat(kindOf(new Refusal(PERMANENT, "unknown pair"))).isEqualTo(PERMANENT);
+    assertThat(kindOf(new RejectedRequest(PERMANENT, "unknown pair"))).isEqualTo(PERMANENT);
     assertThat(kindOf(new NullPointerException("empty"))).isEqualTo(MALFORMED);
   }
 
@@ -284,7 +284,7 @@ class CallsTest {
 
   @Test
   void closingEndsTheWaiting() {
-    Door door = new Door();
+    CloseableWait door = new CloseableWait();
     door.close();
     Calls closed = new Calls("binance", PLENTY, now::get, door);
     server.script(DEPTH, Reply.broken(RESET));

@@ -150,7 +150,7 @@ public final class IngestJob implements Job {
     Config config = context.config();
     context.step("look into the files");
     CandleSource source = CandleSources.of(config.ingest().source());
-    Offer offer = source.offer(request(context));
+    SourceData offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());
     return new JobResult(outages + candles, offer.failures(), List.of());

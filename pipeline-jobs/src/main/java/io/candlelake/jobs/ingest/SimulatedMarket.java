@@ -18,8 +18,8 @@ import io.candlelake.exchanges.TradePort;
 import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class SimulatedMarket {
       ExchangeIngest ingest =
           new ExchangeIngest(
               context,
-              new ExchangeIngest.Asked(
+              new ExchangeIngest.FetchRequest(
                   SOURCE,
                   new Config.Exchange(List.of(SOURCE), Map.of(SOURCE, address), 0),
                   "seed " + config.run().seed(),
@@ -77,7 +77,7 @@ final class SimulatedMarket {
   /** The market that a configuration describes. */
   static SeededSettings market(Config.Simulated settings, Interval interval, long seed) {
     return new SeededSettings(
-        Listing.first(settings.pairs()),
+        SimulatedPair.first(settings.pairs()),
         seed,
         settings.from(),
         interval.length(),

@@ -1,0 +1,21 @@
+package io.candlelake.exchanges.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** An exchange's open door: whoever waits for the exchange stops waiting when it closes. */
+public final class CloseableWait implements Calls.Wait {
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  @Override
+  public void pass(Duration time) throws InterruptedException {
+    if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new InterruptedException("the exchange was closed");
+    }
+  }
+
+  public void close() {
+    closed.countDown();
+  }
+}
