@@ -135,7 +135,7 @@ class ExchangesOverSimulatorTest {
     Instant from = NOW.minus(Duration.ofHours(6)).truncatedTo(ChronoUnit.SECONDS);
     try (Exchange exchange = open(name)) {
       TradePort port = exchange.trades().orElseThrow();
-      List<ExchangeTrade> read = readAll(port, port.at(PAIR, from));
+      List<ExchangeTrade> read = readAll(port, TradePort.TradeCursor.from(from));
 
       long first = MARKET.lastTrade(BITCOIN, from.minusNanos(1_000)) + 1;
       List<Trade> truth = MARKET.trades(BITCOIN, first, MARKET.lastTrade(BITCOIN, NOW));
@@ -144,7 +144,7 @@ class ExchangesOverSimulatorTest {
         assertSame(read.get(index), truth.get(index));
       }
       long middle = truth.get(truth.size() / 2).id();
-      port.after(PAIR, String.valueOf(middle))
+      port.after(String.valueOf(middle))
           .ifPresent(
               place ->
                   assertThat(readAll(port, place))
@@ -257,8 +257,8 @@ class ExchangesOverSimulatorTest {
       Instant from = NOW.minus(Duration.ofHours(12));
       TradePort port = shaken.trades().orElseThrow();
       TradePort same = clean.trades().orElseThrow();
-      assertThat(readAll(port, port.at(PAIR, from)))
-          .isEqualTo(readAll(same, same.at(PAIR, from)))
+      assertThat(readAll(port, TradePort.TradeCursor.from(from)))
+          .isEqualTo(readAll(same, TradePort.TradeCursor.from(from)))
           .hasSizeGreaterThan(2_000);
       assertThat(faulty.ledger().injections()).hasSize(6);
     }

@@ -53,7 +53,7 @@ class StreamRecordingsTest {
       Pair.parse(product).ifPresent(pair -> pairs.put(product, pair));
     }
     assertThat(pairs).hasSize(products);
-    Session session = all(new CoinbaseStream(), List.copyOf(pairs.values()));
+    Session session = all(CoinbaseStream.DIALECT, List.copyOf(pairs.values()));
     Map<String, TreeMap<BigDecimal, BigDecimal>> bids = new HashMap<>();
     Map<String, TreeMap<BigDecimal, BigDecimal>> asks = new HashMap<>();
     int trades = 0;
@@ -111,7 +111,7 @@ class StreamRecordingsTest {
   @Test
   void coinbaseGivesABookUpThatAnUnreadableMessageWasAbout() {
     Pair pair = new Pair("BAND", "GBP");
-    Session session = all(new CoinbaseStream(), List.of(pair));
+    Session session = all(CoinbaseStream.DIALECT, List.of(pair));
     String snapshot =
         "{\"type\":\"snapshot\",\"product_id\":\"BAND-GBP\",\"asks\":[[\"14.8\",\"1\"]],\"bids\":[]}";
     String update =
@@ -174,7 +174,7 @@ class StreamRecordingsTest {
 
   @Test
   void kraken() {
-    Session session = all(new KrakenStream(), List.of(BTC_USD));
+    Session session = all(KrakenStream.DIALECT, List.of(BTC_USD));
     assertThat(link.said)
         .containsExactlyInAnyOrder(
             "{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"snapshot\":true,"
@@ -228,7 +228,7 @@ class StreamRecordingsTest {
 
   @Test
   void krakensBookIsToldWhileItsChecksumHolds() {
-    Session session = all(new KrakenStream(), List.of(BTC_USD));
+    Session session = all(KrakenStream.DIALECT, List.of(BTC_USD));
     String snapshot = Recordings.documented("kraken/ws_book_snapshot.json");
     String update = Recordings.documented("kraken/ws_book_update.json");
     link.hear(session, snapshot, AT);
@@ -257,7 +257,7 @@ class StreamRecordingsTest {
             new Pair("ADA", "EUR"),
             new Pair("BAT", "BTC"),
             new Pair("GALA", "EUR"));
-    Session session = all(new BitstampStream(), pairs);
+    Session session = all(BitstampStream.DIALECT, pairs);
     assertThat(link.said)
         .hasSize(20)
         .contains("{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"live_trades_ethusd\"}}");
@@ -292,7 +292,7 @@ class StreamRecordingsTest {
 
   @Test
   void bitstampsBookIsWholeAndNeverOlderThanTheLast() {
-    Session session = all(new BitstampStream(), List.of(BTC_USD));
+    Session session = all(BitstampStream.DIALECT, List.of(BTC_USD));
     String book =
         Recordings.xchange("xchange-stream-bitstamp/src/test/resources/order-book-v2.json")
             .replace("diff_order_book", "order_book");
@@ -324,16 +324,7 @@ class StreamRecordingsTest {
     pairs.put("tIOTETH", new Pair("IOT", "ETH"));
     pairs.put("tMNABTC", new Pair("MNA", "BTC"));
     pairs.put("tTESTBTC:TESTUSD", new Pair("TESTBTC", "TESTUSD"));
-    Session session =
-        all(
-            new BitfinexStream(
-                pair ->
-                    pairs.entrySet().stream()
-                        .filter(known -> known.getValue().equals(pair))
-                        .findFirst()
-                        .get()
-                        .getKey()),
-            List.copyOf(pairs.values()));
+    Session session = all(BitfinexStream.DIALECT, List.copyOf(pairs.values()));
     Map<Long, String> channels = new HashMap<>();
     Map<Long, TreeMap<BigDecimal, BigDecimal>> books = new HashMap<>();
     int booked = 0;
@@ -400,7 +391,7 @@ class StreamRecordingsTest {
 
   @Test
   void bybit() {
-    Session session = all(new BybitStream(), List.of(BTC_USDT));
+    Session session = all(BybitStream.DIALECT, List.of(BTC_USDT));
     assertThat(link.said)
         .hasSize(1)
         .allSatisfy(
@@ -473,7 +464,7 @@ class StreamRecordingsTest {
   }
 
   private Session all(StreamDialect dialect, List<Pair> pairs) {
-    Session session = dialect.session(pairs, EnumSet.copyOf(dialect.channels()), link);
+    Session session = dialect.sessions().session(pairs, EnumSet.copyOf(dialect.channels()), link);
     session.opened();
     return session;
   }

@@ -23,6 +23,9 @@ import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.StreamDialect;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +48,7 @@ import java.util.Set;
  * came meanwhile. After a gap another one is asked for, and also when the price has walked so far
  * that few of its levels are left.
  */
-public final class BinanceStream implements StreamDialect {
+public final class BinanceStream {
   /** Levels a side asked of REST: as many as cost a fiftieth of what a minute allows. */
   static final int SNAPSHOT_DEPTH = 1_000;
 
@@ -62,55 +65,40 @@ public final class BinanceStream implements StreamDialect {
 
   private final BookPort books;
 
+  private BinanceStream(BookPort books) {
+    this.books = requireNonNull(books, "books is null");
+  }
+
   /**
    * The dialect.
    *
    * @param books where snapshots come from
    */
-  public BinanceStream(BookPort books) {
-    this.books = requireNonNull(books, "books is null");
+  public static StreamDialect dialect(BookPort books) {
+    BinanceStream stream = new BinanceStream(books);
+    return new StreamDialect(
+        Binance.NAME,
+        STREAMS.keySet(),
+        URI.create("wss://stream.binance.com:9443"),
+        BinanceStream::path,
+        (pairs, channels, link) -> stream.new BinanceSession(pairs, link));
   }
 
-  @Override
-  public String exchange() {
-    return "binance";
-  }
-
-  @Override
-  public Set<Channel> channels() {
-    return STREAMS.keySet();
-  }
-
-  @Override
-  public URI home() {
-    return URI.create("wss://stream.binance.com:9443");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
+  private static String path(List<Pair> pairs, Set<Channel> channels) {
     List<String> streams = new ArrayList<>();
     for (Pair pair : pairs) {
       for (Channel channel : channels) {
-        streams.add(symbolOf(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
+        streams.add(Binance.symbol(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
       }
     }
     return "/stream?streams=" + String.join("/", streams);
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
-    return new BinanceSession(pairs, link);
-  }
-
-  private static String symbolOf(Pair pair) {
-    return pair.base() + pair.quote();
   }
 
   private final class BinanceSession implements Session {
     private final Map<String, PairBook> bySymbol = new HashMap<>();
 
     BinanceSession(List<Pair> pairs, SessionLink link) {
-      pairs.forEach(pair -> bySymbol.put(symbolOf(pair), new PairBook(pair, link)));
+      pairs.forEach(pair -> bySymbol.put(Binance.symbol(pair), new PairBook(pair, link)));
     }
 
     @Override

@@ -13,13 +13,15 @@ import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
-import java.net.URI;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,56 +32,32 @@ import java.util.Set;
  * tells the best hundred levels whole each time, so that nothing can be missed for long. It streams
  * neither best prices alone nor candles.
  */
-public final class BitstampStream implements StreamDialect {
+public final class BitstampStream {
   private static final Map<Channel, String> PREFIXES =
       new EnumMap<>(Map.of(Channel.TRADES, "live_trades_", Channel.ORDER_BOOK, "order_book_"));
 
-  @Override
-  public String exchange() {
-    return "bitstamp";
-  }
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Bitstamp.NAME, PREFIXES.keySet(), "wss://ws.bitstamp.net", "/", BitstampSession::new);
 
-  @Override
-  public Set<Channel> channels() {
-    return Set.copyOf(PREFIXES.keySet());
-  }
-
-  @Override
-  public URI home() {
-    return URI.create("wss://ws.bitstamp.net");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
-    return new BitstampSession(pairs, channels, link);
-  }
-
-  private static String symbolOf(Pair pair) {
-    return (pair.base() + pair.quote()).toLowerCase(Locale.ROOT);
-  }
+  private BitstampStream() {}
 
   private static final class BitstampSession implements Session {
     private final Set<Channel> channels;
     private final SessionLink link;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final PairsBySymbol pairs;
     private final Map<Pair, Instant> lastBooks = new HashMap<>();
 
     BitstampSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
       this.link = link;
-      pairs.forEach(pair -> this.pairs.put(symbolOf(pair), pair));
+      this.pairs = new PairsBySymbol(pairs, Bitstamp::symbol);
     }
 
     @Override
     public void opened() {
       for (Channel channel : channels) {
-        pairs.keySet().stream()
-            .sorted()
+        pairs.symbols().stream()
             .map(symbol -> PREFIXES.get(channel) + symbol)
             .forEach(
                 name ->
@@ -109,12 +87,12 @@ public final class BitstampStream implements StreamDialect {
             throw new IllegalArgumentException(
                 "refused: " + message.path("data").path("message").asText());
         case "trade" -> {
-          Pair pair = pair(message);
+          Pair pair = pairs.pair(symbol(message));
           ExchangeTrade trade = trade(field(message, "data"));
           yield List.of(listener -> listener.trade(pair, trade));
         }
         case "data" -> {
-          Pair pair = pair(message);
+          Pair pair = pairs.pair(symbol(message));
           ExchangeOrderBook book = book(field(message, "data"));
           boolean old = book.time().isBefore(lastBooks.getOrDefault(pair, Instant.MIN));
           if (old) {
@@ -125,15 +103,6 @@ public final class BitstampStream implements StreamDialect {
         }
         default -> throw new IllegalArgumentException("unknown event " + event);
       };
-    }
-
-    private Pair pair(JsonNode message) {
-      String symbol = symbol(message);
-      Pair pair = pairs.get(symbol);
-      if (pair == null) {
-        throw new IllegalArgumentException("not asked for: " + symbol);
-      }
-      return pair;
     }
   }
 

@@ -18,8 +18,11 @@ import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
-import java.net.URI;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +38,7 @@ import java.util.stream.Collectors;
  * orderbook.1}, {@code kline.1}. Book updates are numbered one by one; after a gap the book is
  * subscribed anew.
  */
-public final class BybitStream implements StreamDialect {
+public final class BybitStream {
   private static final int TOPICS_A_MESSAGE = 10;
   private static final int DEPTH = 50;
   private static final Map<Channel, String> PREFIXES =
@@ -45,48 +48,33 @@ public final class BybitStream implements StreamDialect {
           Channel.TICKER, "orderbook.1.",
           Channel.CANDLES, "kline.1.");
 
-  @Override
-  public String exchange() {
-    return "bybit";
-  }
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Bybit.NAME,
+          PREFIXES.keySet(),
+          "wss://stream.bybit.com",
+          "/v5/public/spot",
+          BybitSession::new);
 
-  @Override
-  public Set<Channel> channels() {
-    return PREFIXES.keySet();
-  }
-
-  @Override
-  public URI home() {
-    return URI.create("wss://stream.bybit.com");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/v5/public/spot";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
-    return new BybitSession(pairs, channels, link);
-  }
+  private BybitStream() {}
 
   private static final class BybitSession implements Session {
     private final Set<Channel> channels;
     private final SessionLink link;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final PairsBySymbol pairs;
     private final Map<String, LiveBook> books = new HashMap<>();
 
     BybitSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
       this.link = link;
-      pairs.forEach(pair -> this.pairs.put(pair.base() + pair.quote(), pair));
+      this.pairs = new PairsBySymbol(pairs, Bybit::symbol);
     }
 
     @Override
     public void opened() {
       List<String> topics = new ArrayList<>();
       for (Channel channel : channels) {
-        pairs.keySet().stream().sorted().map(PREFIXES.get(channel)::concat).forEach(topics::add);
+        pairs.symbols().stream().map(PREFIXES.get(channel)::concat).forEach(topics::add);
       }
       for (int from = 0; from < topics.size(); from += TOPICS_A_MESSAGE) {
         say("subscribe", topics.subList(from, Math.min(from + TOPICS_A_MESSAGE, topics.size())));
@@ -119,10 +107,7 @@ public final class BybitStream implements StreamDialect {
         return List.of();
       }
       String topic = text(message, "topic");
-      Pair pair = pairs.get(symbol(message));
-      if (pair == null) {
-        throw new IllegalArgumentException("not asked for: " + topic);
-      }
+      Pair pair = pairs.pair(symbol(message));
       return switch (topic.substring(0, topic.indexOf('.'))) {
         case "publicTrade" -> trades(pair, field(message, "data"));
         case "orderbook" -> book(pair, topic, message);
@@ -176,20 +161,13 @@ public final class BybitStream implements StreamDialect {
   private static List<StreamEvent> trades(Pair pair, JsonNode items) {
     List<StreamEvent> events = new ArrayList<>();
     for (JsonNode item : items) {
-      String side = text(item, "S");
-      Side takerSide =
-          switch (side) {
-            case "Buy" -> Side.BUY;
-            case "Sell" -> Side.SELL;
-            default -> throw new IllegalArgumentException("S is neither Buy nor Sell: " + side);
-          };
       ExchangeTrade trade =
           new ExchangeTrade(
               text(item, "i"),
               millis(item, "T"),
               decimal(item, "p"),
               decimal(item, "v"),
-              Optional.of(takerSide));
+              Optional.of(Side.named(text(item, "S"))));
       events.add(listener -> listener.trade(pair, trade));
     }
     return events;

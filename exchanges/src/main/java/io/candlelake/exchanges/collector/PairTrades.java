@@ -330,9 +330,9 @@ final class PairTrades {
     Reader(TradePosition after) {
       this.after = after;
       TradePort port = rest.orElseThrow();
-      Optional<TradePort.TradeCursor> behind = port.after(pair, after.id());
+      Optional<TradePort.TradeCursor> behind = port.after(after.id());
       this.byId = behind.isPresent();
-      this.cursor = behind.orElseGet(() -> port.at(pair, after.time()));
+      this.cursor = behind.orElseGet(() -> TradePort.TradeCursor.from(after.time()));
     }
 
     List<ExchangeTrade> next() {

@@ -35,8 +35,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Real-time data of an exchange whose way to speak is a {@link StreamDialect}: one WebSocket a call
- * of {@link #open}, over XChange's Netty transport.
+ * Real-time data of an exchange that speaks a {@link StreamDialect}: one WebSocket a call of {@link
+ * #open}, over XChange's Netty transport.
  *
  * <p>XChange's own market data services on top of that transport are not used. One field that
  * cannot be read ends their subscription for good while the connection looks alive; a message
@@ -94,7 +94,7 @@ public final class ExchangeStream implements StreamPort {
             .address()
             .map(http -> URI.create(http.toString().replaceFirst("^http", "ws")))
             .orElse(dialect.home());
-    return base.resolve(dialect.path(pairs, channels));
+    return base.resolve(dialect.path().path(pairs, channels));
   }
 
   /** One connection. */
@@ -118,7 +118,7 @@ public final class ExchangeStream implements StreamPort {
       URI address = address(pairs, channels);
       this.attempted = "%s: stream of %s at %s".formatted(dialect.exchange(), pairs, address);
       this.listener = listener;
-      this.session = dialect.session(pairs, channels, this);
+      this.session = dialect.sessions().session(pairs, channels, this);
       this.socket = new StreamSocket(address, this);
     }
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** An exchange's open door: whoever waits for the exchange stops waiting when it closes. */
-public final class CloseableWait implements Calls.Wait {
+/** Lets time pass until it is closed; whoever waits then stops waiting. */
+final class CloseableWait implements Calls.Wait {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   @Override
@@ -15,6 +15,7 @@ public final class CloseableWait implements Calls.Wait {
     }
   }
 
+  @Override
   public void close() {
     closed.countDown();
   }

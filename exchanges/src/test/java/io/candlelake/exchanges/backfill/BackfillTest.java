@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
 import java.time.Instant;
@@ -93,7 +94,7 @@ class BackfillTest {
     SlotSet missing = minutes.slots(TimeRange.ALL).before(minutes.slot(now));
     List<Batch> kept = new ArrayList<>();
     Backfill backfill = new Backfill(Interval.ONE_MINUTE, now, kept::add, UNHEARD);
-    assertThat(backfill.run(List.of(wanted(exchange, BTC, missing))).failures()).isEmpty();
+    assertThat(backfill.run(List.of(wanted(exchange.port(), BTC, missing))).failures()).isEmpty();
     assertThat(kept).hasSize(1);
     assertThat(kept.get(0).first()).hasSize(5_000);
     assertThat(kept.get(0).empty())
@@ -120,7 +121,10 @@ class BackfillTest {
     }
     List<Batch> kept = new ArrayList<>();
     new Backfill(HOUR, hour(40), kept::add, UNHEARD)
-        .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+        .run(
+            List.of(
+                wanted(exchange.port(), BTC, slots(0, 40)),
+                wanted(exchange.port(), ETH, slots(0, 40))));
     // Nothing behind a pair's newest candle, nothing among the newest three slots.
     assertThat(kept.get(0).empty())
         .extracting(Batch.Empty::span)
@@ -136,7 +140,7 @@ class BackfillTest {
     MemoryExchange onlyHours = new MemoryExchange("memory", HOUR, Set.of(Interval.ONE_DAY), 10);
     onlyHours.history(BTC).putAll(exchange.history(BTC));
     List<Batch> kept = new ArrayList<>();
-    PairRequest wanted = wanted(new NoLongCandles(onlyHours), BTC, slots(0, 140));
+    PairRequest wanted = wanted(withoutLongCandles(onlyHours), BTC, slots(0, 140));
     new Backfill(HOUR, hour(140), kept::add, UNHEARD).run(List.of(wanted));
     assertThat(kept.stream().mapToInt(batch -> batch.first().size()).sum()).isEqualTo(40);
   }
@@ -160,7 +164,10 @@ class BackfillTest {
     List<Batch> kept = new ArrayList<>();
     Backfill.Outcome outcome =
         new Backfill(HOUR, hour(40), kept::add, UNHEARD)
-            .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+            .run(
+                List.of(
+                    wanted(exchange.port(), BTC, slots(0, 40)),
+                    wanted(exchange.port(), ETH, slots(0, 40))));
     assertThat(outcome.failures())
         .containsExactly(
             "memory BTC-USDT: 10 candles are missing still, memory: half a page",
@@ -180,7 +187,10 @@ class BackfillTest {
         });
     Backfill.Outcome outcome =
         new Backfill(HOUR, hour(40), batch -> {}, UNHEARD)
-            .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+            .run(
+                List.of(
+                    wanted(exchange.port(), BTC, slots(0, 40)),
+                    wanted(exchange.port(), ETH, slots(0, 40))));
     assertThat(outcome.failures())
         .containsExactly(
             "memory BTC-USDT: 40 candles are missing still, memory: connection refused",
@@ -205,14 +215,14 @@ class BackfillTest {
             GRID,
             new TimeRange(START, hour(200)),
             hour(100),
-            exchange.depth(),
+            exchange.port().depth(),
             SlotSet.EMPTY,
             SlotSet.EMPTY,
             SlotSet.EMPTY);
     assertThat(plan.notServed()).isEqualTo(slots(0, 80));
     List<Batch> kept = new ArrayList<>();
     new Backfill(HOUR, hour(100), kept::add, UNHEARD)
-        .run(List.of(wanted(exchange, BTC, plan.missing())));
+        .run(List.of(wanted(exchange.port(), BTC, plan.missing())));
     assertThat(kept.get(0).first()).hasSize(17);
     assertThat(kept.get(0).empty())
         .extracting(Batch.Empty::span)
@@ -243,7 +253,7 @@ class BackfillTest {
           throw new IllegalStateException("bug");
         });
     Backfill backfill = new Backfill(HOUR, hour(40), batch -> {}, UNHEARD);
-    List<PairRequest> all = List.of(wanted(exchange, BTC, slots(0, 40)));
+    List<PairRequest> all = List.of(wanted(exchange.port(), BTC, slots(0, 40)));
     assertThatThrownBy(() -> backfill.run(all))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("bug");
@@ -275,8 +285,7 @@ class BackfillTest {
     };
   }
 
-  private static PairRequest wanted(
-      io.candlelake.exchanges.CandlePort port, Pair pair, SlotSet missing) {
+  private static PairRequest wanted(CandlePort port, Pair pair, SlotSet missing) {
     return new PairRequest(
         "memory",
         pair.base() + pair.quote(),
@@ -321,17 +330,17 @@ class BackfillTest {
                 GRID,
                 new TimeRange(START, now),
                 now,
-                exchange.depth(),
+                exchange.port().depth(),
                 slotsOf(new TreeMap<>(candles(pair))),
                 empty(pair),
                 SlotSet.EMPTY);
         missing.put(pair, plan.missing());
         wanted.add(
             new PairRequest(
-                exchange.name(),
-                exchange.symbol(pair),
+                exchange.exchange().name(),
+                exchange.exchange().symbol(pair),
                 pair,
-                exchange,
+                exchange.port(),
                 plan.missing(),
                 SlotSet.EMPTY,
                 plan.newestKnown()));
@@ -386,26 +395,13 @@ class BackfillTest {
   }
 
   /** Says that it has daily candles and never has one. */
-  private record NoLongCandles(MemoryExchange exchange)
-      implements io.candlelake.exchanges.CandlePort {
-    @Override
-    public Set<Interval> intervals() {
-      return exchange.intervals();
-    }
-
-    @Override
-    public int pageSize() {
-      return exchange.pageSize();
-    }
-
-    @Override
-    public java.util.OptionalInt depth() {
-      return exchange.depth();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      return interval == HOUR ? exchange.candles(pair, interval, range) : List.of();
-    }
+  private static CandlePort withoutLongCandles(MemoryExchange exchange) {
+    CandlePort port = exchange.port();
+    return new CandlePort(
+        port.intervals(),
+        port.pageSize(),
+        port.depth(),
+        (pair, interval, range) ->
+            interval == HOUR ? port.candles(pair, interval, range) : List.of());
   }
 }

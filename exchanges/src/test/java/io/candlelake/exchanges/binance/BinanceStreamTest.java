@@ -126,7 +126,8 @@ class BinanceStreamTest {
             BinanceFrames.snapshot(
                 frames.stream().filter(BinanceFrames::isSnapshot).findFirst().get()));
     Session session =
-        new BinanceStream(books(() -> truth.top(BinanceStream.SNAPSHOT_DEPTH)))
+        BinanceStream.dialect(books(() -> truth.top(BinanceStream.SNAPSHOT_DEPTH)))
+            .sessions()
             .session(List.of(pair), EnumSet.of(Channel.ORDER_BOOK), link);
     Random random = new Random(5);
     Map<Long, ExchangeOrderBook> right = new TreeMap<>();
@@ -179,7 +180,7 @@ class BinanceStreamTest {
   void aSnapshotThatCannotBeHadIsToldAndAskedForAgain() {
     List<Integer> asked = new ArrayList<>();
     Session session =
-        new BinanceStream(
+        BinanceStream.dialect(
                 books(
                     () -> {
                       asked.add(1);
@@ -190,6 +191,7 @@ class BinanceStreamTest {
                           Optional.empty(),
                           null);
                     }))
+            .sessions()
             .session(List.of(BTC_USDT), EnumSet.of(Channel.ORDER_BOOK), link);
     link.hear(session, depth(1), AT);
     link.answer();
@@ -212,18 +214,8 @@ class BinanceStreamTest {
             List.of(new Level(BigDecimal.valueOf(9), BigDecimal.ONE)),
             List.of(new Level(BigDecimal.TEN, BigDecimal.ONE)));
     Session session =
-        new BinanceStream(
-                new BookPort() {
-                  @Override
-                  public int maxDepth() {
-                    return 1;
-                  }
-
-                  @Override
-                  public ExchangeOrderBook orderBook(Pair pair, int depth) {
-                    return thin;
-                  }
-                })
+        BinanceStream.dialect(new BookPort(1, (pair, depth) -> thin))
+            .sessions()
             .session(List.of(BTC_USDT), EnumSet.of(Channel.ORDER_BOOK), link);
     link.hear(session, depth(10), AT);
     link.answer();
@@ -288,18 +280,9 @@ class BinanceStreamTest {
             new Pair("LRC", "BTC"),
             new Pair("RUNE", "EUR"));
     Session session =
-        new BinanceStream(
-                new BookPort() {
-                  @Override
-                  public int maxDepth() {
-                    return 1_000;
-                  }
-
-                  @Override
-                  public ExchangeOrderBook orderBook(Pair pair, int depth) {
-                    return snapshots.get(pair.base() + pair.quote());
-                  }
-                })
+        BinanceStream.dialect(
+                new BookPort(1_000, (pair, depth) -> snapshots.get(pair.base() + pair.quote())))
+            .sessions()
             .session(pairs, EnumSet.allOf(Channel.class), link);
     Instant now = AT;
     TreeMap<String, TreeMap<Long, String>> tickers = new TreeMap<>();
@@ -344,22 +327,13 @@ class BinanceStreamTest {
   }
 
   private Session session(Pair pair, ExchangeOrderBook snapshot) {
-    return new BinanceStream(books(() -> snapshot))
+    return BinanceStream.dialect(books(() -> snapshot))
+        .sessions()
         .session(List.of(pair), EnumSet.allOf(Channel.class), link);
   }
 
   private static BookPort books(Supplier<ExchangeOrderBook> book) {
-    return new BookPort() {
-      @Override
-      public int maxDepth() {
-        return 5_000;
-      }
-
-      @Override
-      public ExchangeOrderBook orderBook(Pair pair, int depth) {
-        return book.get();
-      }
-    };
+    return new BookPort(5_000, (pair, depth) -> book.get());
   }
 
   private static String depth(long update) {

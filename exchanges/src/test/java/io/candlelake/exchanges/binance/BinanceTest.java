@@ -38,7 +38,7 @@ public class BinanceTest {
   private static final Pair PAIR = new Pair("BTC", "USDT");
 
   private final LocalServer server = new LocalServer();
-  private final Exchange binance = new Binance(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange binance = Binance.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -175,7 +175,7 @@ public class BinanceTest {
     server.serve("/api/v3/klines", "[" + kline(open) + "]");
     server.serve("/api/v3/time", "{\"serverTime\": " + NOW.toEpochMilli() + "}");
     Instant ahead = NOW.plus(Duration.ofHours(5));
-    try (Exchange far = new Binance(server.settings(), InstantSource.fixed(ahead))) {
+    try (Exchange far = Binance.open(server.settings(), InstantSource.fixed(ahead))) {
       TimeRange range = new TimeRange(open, open.plusSeconds(600));
       assertThat(far.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, range)).isEmpty();
       assertThat(far.time()).contains(NOW);
@@ -208,7 +208,8 @@ public class BinanceTest {
         query -> Reply.ok(query.contains("fromId=870281750&") ? trades : "[]"));
     TradePort port = binance.trades().orElseThrow();
 
-    TradePort.Page first = port.next(PAIR, port.at(PAIR, Instant.ofEpochMilli(1621933655000L)));
+    TradePort.Page first =
+        port.next(PAIR, TradePort.TradeCursor.from(Instant.ofEpochMilli(1621933655000L)));
     TradePort.Page second = port.next(PAIR, first.next());
 
     List<ExchangeTrade> expected = new ArrayList<>();
@@ -226,9 +227,7 @@ public class BinanceTest {
     }
     assertThat(first.trades()).isEqualTo(expected).hasSize(5);
     assertThat(second.trades()).isEmpty();
-    assertThat(second.next())
-        .isEqualTo(first.next())
-        .isEqualTo(port.after(PAIR, "870281754").get());
+    assertThat(second.next()).isEqualTo(first.next()).isEqualTo(port.after("870281754").get());
     assertThat(server.asked())
         .containsExactly(
             "/api/v3/aggTrades?symbol=BTCUSDT&startTime=1621933655000&limit=1",

@@ -41,7 +41,7 @@ class BitfinexTest {
   private static final Pair PAIR = new Pair("BTC", "USD");
 
   private final LocalServer server = new LocalServer();
-  private final Exchange bitfinex = new Bitfinex(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange bitfinex = Bitfinex.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -107,7 +107,7 @@ class BitfinexTest {
                     : "[[7,1001,-0.25,4920.1],[8,1001,0.1,4920.2],[9,1001,0.2,4920.3]]"));
     TradePort port = bitfinex.trades().orElseThrow();
 
-    TradePort.Page first = port.next(PAIR, port.at(PAIR, Instant.ofEpochMilli(1000)));
+    TradePort.Page first = port.next(PAIR, TradePort.TradeCursor.from(Instant.ofEpochMilli(1000)));
     TradePort.Page second = port.next(PAIR, first.next());
 
     assertThat(first.trades()).extracting(ExchangeTrade::id).containsExactly("5", "7", "8");

@@ -37,7 +37,7 @@ class BybitTest {
   private static final String TRADES = "/v5/market/recent-trade";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange bybit = new Bybit(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange bybit = Bybit.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -81,7 +81,7 @@ class BybitTest {
   void readsATrade() {
     server.serve(TRADES, Recordings.documented("bybit/trades.json"));
     TradePort port = bybit.trades().orElseThrow();
-    TradePort.Page page = port.next(PAIR, port.at(PAIR, NOW.minusSeconds(10)));
+    TradePort.Page page = port.next(PAIR, TradePort.TradeCursor.from(NOW.minusSeconds(10)));
     assertThat(page.trades())
         .containsExactly(
             new ExchangeTrade(
@@ -98,12 +98,12 @@ class BybitTest {
     server.serve(TRADES, sixtyTradesFrom(100));
     TradePort port = bybit.trades().orElseThrow();
 
-    assertThat(port.next(PAIR, port.after(PAIR, "157").orElseThrow()).trades())
+    assertThat(port.next(PAIR, port.after("157").orElseThrow()).trades())
         .extracting(ExchangeTrade::id)
         .containsExactly("158", "159");
     ExchangeFailure failure =
         catchThrowableOfType(
-            ExchangeFailure.class, () -> port.next(PAIR, port.after(PAIR, "99").orElseThrow()));
+            ExchangeFailure.class, () -> port.next(PAIR, port.after("99").orElseThrow()));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(

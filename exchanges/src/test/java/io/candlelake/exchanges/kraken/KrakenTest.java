@@ -43,7 +43,7 @@ class KrakenTest {
           + "example-ohlc-data.json";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange kraken = new Kraken(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange kraken = Kraken.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -116,7 +116,8 @@ class KrakenTest {
     TradePort port = kraken.trades().orElseThrow();
 
     TradePort.Page page =
-        port.next(PAIR, port.at(PAIR, Instant.parse("2025-11-10T17:23:53.000000001Z")));
+        port.next(
+            PAIR, TradePort.TradeCursor.from(Instant.parse("2025-11-10T17:23:53.000000001Z")));
 
     List<ExchangeTrade> expected = new ArrayList<>();
     for (JsonNode row : Recordings.tree(body).path("result").path("XBTUSDT")) {
@@ -135,7 +136,8 @@ class KrakenTest {
     assertThat(page.trades()).isEqualTo(expected).hasSize(size);
     assertThat(page.trades().get(0).id()).isEqualTo("10218208");
     assertThat(page.trades().get(0).time()).isEqualTo("2025-11-10T17:23:53.971744Z");
-    assertThat(page.next().value()).isEqualTo(last);
+    assertThat(page.next())
+        .isEqualTo(TradePort.TradeCursor.from(Instant.EPOCH.plusNanos(Long.parseLong(last) + 1)));
     port.next(PAIR, page.next());
     assertThat(server.asked())
         .containsExactly(

@@ -34,7 +34,7 @@ class OkxTest {
   private static final String TRADES = "/api/v5/market/history-trades";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange okx = new Okx(server.settings(), InstantSource.fixed(Instant.EPOCH));
+  private final Exchange okx = Okx.open(server.settings(), InstantSource.fixed(Instant.EPOCH));
 
   @AfterEach
   void close() {
@@ -91,7 +91,7 @@ class OkxTest {
     server.serve(TRADES, body);
     TradePort port = okx.trades().orElseThrow();
 
-    TradePort.Page page = port.next(PAIR, port.after(PAIR, "734864331").orElseThrow());
+    TradePort.Page page = port.next(PAIR, port.after("734864331").orElseThrow());
     TradePort.Page nothing = port.next(PAIR, page.next());
 
     assertThat(page.trades())
@@ -119,7 +119,7 @@ class OkxTest {
   void beginsBehindTheLastTradeBeforeATime() {
     server.serve(TRADES, Recordings.documented("okx/trades.json"));
     TradePort port = okx.trades().orElseThrow();
-    port.next(PAIR, port.at(PAIR, Instant.ofEpochMilli(1747087170000L)));
+    port.next(PAIR, TradePort.TradeCursor.from(Instant.ofEpochMilli(1747087170000L)));
     assertThat(server.asked())
         .containsExactly(
             TRADES + "?instId=BTC-USDT&type=2&after=1747087170000&limit=1",
@@ -132,7 +132,8 @@ class OkxTest {
     TradePort port = okx.trades().orElseThrow();
     Instant old = Instant.parse("2020-01-01T00:00:00Z");
     ExchangeFailure failure =
-        catchThrowableOfType(ExchangeFailure.class, () -> port.next(PAIR, port.at(PAIR, old)));
+        catchThrowableOfType(
+            ExchangeFailure.class, () -> port.next(PAIR, TradePort.TradeCursor.from(old)));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(

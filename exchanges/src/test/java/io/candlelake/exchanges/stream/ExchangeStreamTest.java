@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.ExchangeFailure;
-import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.StreamListener;
@@ -44,7 +43,12 @@ class ExchangeStreamTest {
 
   private final FrameServer server = new FrameServer();
   private final RecordingListener told = new RecordingListener();
-  private final BookPort noBooks = new FakeBooks();
+  private final BookPort noBooks =
+      new BookPort(
+          1,
+          (pair, depth) -> {
+            throw new IllegalStateException("no book was asked for");
+          });
 
   @AfterEach
   void stop() {
@@ -177,7 +181,7 @@ class ExchangeStreamTest {
 
   private StreamPort stream(URI address) {
     return new ExchangeStream(
-        new BinanceStream(noBooks),
+        BinanceStream.dialect(noBooks),
         new ExchangeSettings(Optional.of(address), Optional.empty()),
         InstantSource.fixed(NOW));
   }
@@ -191,17 +195,5 @@ class ExchangeStreamTest {
             new BigDecimal("61837.63000000"),
             new BigDecimal("0.02000000"),
             Optional.of(ExchangeTrade.Side.SELL)));
-  }
-
-  private static final class FakeBooks implements BookPort {
-    @Override
-    public int maxDepth() {
-      return 1;
-    }
-
-    @Override
-    public ExchangeOrderBook orderBook(Pair pair, int depth) {
-      throw new IllegalStateException("no book was asked for");
-    }
   }
 }

@@ -107,9 +107,11 @@ public final class TradeHistory {
     TradePort.TradeCursor cursor =
         reached
             .last()
-            .flatMap(last -> port.after(pair, last.id()))
+            .flatMap(last -> port.after(last.id()))
             .orElseGet(
-                () -> port.at(pair, reached.last().map(TradePosition::time).orElse(range.from())));
+                () ->
+                    TradePort.TradeCursor.from(
+                        reached.last().map(TradePosition::time).orElse(range.from())));
     List<ExchangeTrade> trades = new ArrayList<>();
     while (trades.size() < BATCH_TRADES) {
       TradePort.Page page = port.next(pair, cursor);
