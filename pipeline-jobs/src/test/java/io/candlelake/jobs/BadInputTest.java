@@ -12,6 +12,7 @@ import io.candlelake.common.ExitCode;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.exchanges.Exchanges;
 import io.candlelake.jobs.testing.SmallDisk;
 import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
@@ -103,8 +104,9 @@ class BadInputTest {
     for (String[] job : List.of(ingest(EXCHANGES, "[bynance]"), stream(EXCHANGES, "[bynance]"))) {
       refused(
           "Cannot fetch from bynance: there is no such exchange; did you mean binance?"
-              + " exchange.names and exchange.addresses take binance, kraken, coinbase, bitstamp,"
-              + " bitfinex, okx, bybit.",
+              + " exchange.names and exchange.addresses take "
+              + Exchanges.ALL.stream().map(Exchanges.Opener::name).collect(Collectors.joining(", "))
+              + ".",
           job);
     }
     refused(
