@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -49,14 +49,14 @@ final class BinanceProtocol implements Protocol {
   }
 
   @Override
-  public Reply answer(Request request, View view) {
+  public Reply answer(Request request, MarketView view) {
     try {
       return switch (request.path()) {
-        case "/api/v3/ping" -> Reply.ok(Json.object());
+        case "/api/v3/ping" -> Reply.ok(JsonWriter.object());
         case "/api/v3/time" ->
-            Reply.ok(Json.object().put("serverTime", view.told().toEpochMilli()));
+            Reply.ok(JsonWriter.object().put("serverTime", view.told().toEpochMilli()));
         case "/sapi/v1/system/status" ->
-            Reply.ok(Json.object().put("status", 0).put("msg", "normal"));
+            Reply.ok(JsonWriter.object().put("status", 0).put("msg", "normal"));
         case "/api/v3/exchangeInfo" -> Reply.ok(exchangeInfo(request, view));
         case "/api/v3/klines" -> Reply.ok(klines(request, view));
         case "/api/v3/trades" -> Reply.ok(latestTrades(request, view));
@@ -152,22 +152,22 @@ final class BinanceProtocol implements Protocol {
   }
 
   @Override
-  public Conversation converse(String path, View view) {
-    return new BinanceStream(path, view);
+  public StreamSession converse(String path, MarketView view) {
+    return new BinanceFeed(path, view);
   }
 
   /** The pair that the exchange writes {@code BTCUSDT}. */
-  static Optional<Listing> listing(View view, String symbol) {
+  static Optional<SimulatedPair> listing(MarketView view, String symbol) {
     return view.market().listings().stream()
         .filter(listing -> symbol(listing).equals(symbol))
         .findFirst();
   }
 
-  static String symbol(Listing listing) {
+  static String symbol(SimulatedPair listing) {
     return listing.base() + listing.quote();
   }
 
-  private static Listing listing(Request request, View view) {
+  private static SimulatedPair listing(Request request, MarketView view) {
     String symbol =
         request
             .text("symbol")
@@ -187,8 +187,8 @@ final class BinanceProtocol implements Protocol {
     return (int) Math.min(MOST_ROWS, asked);
   }
 
-  private static JsonNode klines(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode klines(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     Duration interval =
         request
             .text("interval")
@@ -205,7 +205,7 @@ final class BinanceProtocol implements Protocol {
             ? view.firstCandles(
                 listing, interval, Instant.ofEpochMilli(start.getAsLong()), end, rows)
             : view.lastCandles(listing, interval, Instant.EPOCH, end, rows);
-    ArrayNode array = Json.array();
+    ArrayNode array = JsonWriter.array();
     for (Candle candle : candles) {
       BigDecimal takers = half(candle.volume());
       array
@@ -226,14 +226,14 @@ final class BinanceProtocol implements Protocol {
     return array;
   }
 
-  private static JsonNode latestTrades(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode latestTrades(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     long last = view.market().lastTrade(listing, view.now());
     return trades(view, listing, last - rows(request) + 1, last);
   }
 
-  private static JsonNode historicalTrades(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode historicalTrades(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     OptionalLong from = request.number("fromId");
     if (from.isEmpty()) {
       return latestTrades(request, view);
@@ -243,8 +243,8 @@ final class BinanceProtocol implements Protocol {
     return trades(view, listing, first, Math.min(last, first + rows(request) - 1));
   }
 
-  private static JsonNode trades(View view, Listing listing, long first, long last) {
-    ArrayNode array = Json.array();
+  private static JsonNode trades(MarketView view, SimulatedPair listing, long first, long last) {
+    ArrayNode array = JsonWriter.array();
     for (Trade trade : view.market().trades(listing, Math.max(1, first), last)) {
       array
           .addObject()
@@ -260,8 +260,8 @@ final class BinanceProtocol implements Protocol {
   }
 
   /** Each trade is an aggregate of its own, with an id of another sequence. */
-  private static JsonNode aggregateTrades(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode aggregateTrades(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     long newest = view.market().lastTrade(listing, view.now());
     int rows = rows(request);
     long first = Math.max(1, newest - rows + 1);
@@ -278,7 +278,7 @@ final class BinanceProtocol implements Protocol {
       Instant end = Instant.ofEpochMilli(request.number("endTime").getAsLong() + 1);
       last = Math.min(last, view.market().lastTrade(listing, end.minusNanos(1_000)));
     }
-    ArrayNode array = Json.array();
+    ArrayNode array = JsonWriter.array();
     for (Trade trade : view.market().trades(listing, first, last)) {
       array
           .addObject()
@@ -297,38 +297,38 @@ final class BinanceProtocol implements Protocol {
   /** So that nobody takes an aggregate's id for a trade's. */
   static final long AGGREGATE_OFFSET = 1_000_000_000L;
 
-  private static JsonNode depth(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode depth(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     long levels = Math.min(5_000, request.number("limit").orElse(100));
     Book book = view.market().book(listing, view.now()).depth((int) levels);
-    ObjectNode node = Json.object().put("lastUpdateId", book.update());
-    node.set("bids", Json.levels(book.bids(), PLACES, PLACES));
-    node.set("asks", Json.levels(book.asks(), PLACES, PLACES));
+    ObjectNode node = JsonWriter.object().put("lastUpdateId", book.update());
+    node.set("bids", JsonWriter.levels(book.bids(), PLACES, PLACES));
+    node.set("asks", JsonWriter.levels(book.asks(), PLACES, PLACES));
     return node;
   }
 
   private interface OfListing {
-    JsonNode node(Listing listing, View view);
+    JsonNode node(SimulatedPair listing, MarketView view);
   }
 
-  private static JsonNode forListings(Request request, View view, OfListing answer) {
+  private static JsonNode forListings(Request request, MarketView view, OfListing answer) {
     if (request.text("symbol").isPresent()) {
       return answer.node(listing(request, view), view);
     }
-    ArrayNode array = Json.array();
+    ArrayNode array = JsonWriter.array();
     view.market().listings().forEach(listing -> array.add(answer.node(listing, view)));
     return array;
   }
 
-  private JsonNode priceTicker(Listing listing, View view) {
-    return Json.object()
+  private JsonNode priceTicker(SimulatedPair listing, MarketView view) {
+    return JsonWriter.object()
         .put("symbol", symbol(listing))
         .put("price", text(lastPrice(listing, view)));
   }
 
-  private JsonNode bookTicker(Listing listing, View view) {
+  private JsonNode bookTicker(SimulatedPair listing, MarketView view) {
     Book book = view.market().book(listing, view.now());
-    return Json.object()
+    return JsonWriter.object()
         .put("symbol", symbol(listing))
         .put("bidPrice", text(book.bids().get(0).price()))
         .put("bidQty", text(book.bids().get(0).amount()))
@@ -336,12 +336,12 @@ final class BinanceProtocol implements Protocol {
         .put("askQty", text(book.asks().get(0).amount()));
   }
 
-  private JsonNode dayTicker(Listing listing, View view) {
+  private JsonNode dayTicker(SimulatedPair listing, MarketView view) {
     DayTicker day = DayTicker.of(listing, view);
-    return Json.object()
+    return JsonWriter.object()
         .put("symbol", symbol(listing))
         .put("priceChange", text(day.change()))
-        .put("priceChangePercent", Json.fixed(day.changePercent(), 3))
+        .put("priceChangePercent", JsonWriter.fixed(day.changePercent(), 3))
         .put("weightedAvgPrice", text(day.candle().meanPrice()))
         .put("prevClosePrice", text(day.candle().open()))
         .put("lastPrice", text(day.candle().close()))
@@ -362,13 +362,13 @@ final class BinanceProtocol implements Protocol {
         .put("count", day.candle().trades());
   }
 
-  private static BigDecimal lastPrice(Listing listing, View view) {
+  private static BigDecimal lastPrice(SimulatedPair listing, MarketView view) {
     return DayTicker.of(listing, view).candle().close();
   }
 
-  private JsonNode exchangeInfo(Request request, View view) {
+  private JsonNode exchangeInfo(Request request, MarketView view) {
     ObjectNode node =
-        Json.object().put("timezone", "UTC").put("serverTime", view.told().toEpochMilli());
+        JsonWriter.object().put("timezone", "UTC").put("serverTime", view.told().toEpochMilli());
     node.putArray("rateLimits")
         .addObject()
         .put("rateLimitType", "REQUEST_WEIGHT")
@@ -385,9 +385,9 @@ final class BinanceProtocol implements Protocol {
     return node;
   }
 
-  private static JsonNode symbolInfo(Listing listing) {
+  private static JsonNode symbolInfo(SimulatedPair listing) {
     ObjectNode node =
-        Json.object()
+        JsonWriter.object()
             .put("symbol", symbol(listing))
             .put("status", "TRADING")
             .put("baseAsset", listing.base())
@@ -399,7 +399,8 @@ final class BinanceProtocol implements Protocol {
             .put("quoteCommissionPrecision", PLACES);
     node.set(
         "orderTypes",
-        Json.strings("LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS_LIMIT", "TAKE_PROFIT_LIMIT"));
+        JsonWriter.strings(
+            "LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS_LIMIT", "TAKE_PROFIT_LIMIT"));
     node.put("icebergAllowed", true)
         .put("ocoAllowed", true)
         .put("quoteOrderQtyMarketAllowed", true)
@@ -425,12 +426,12 @@ final class BinanceProtocol implements Protocol {
         .put("applyToMarket", true)
         .put("avgPriceMins", 5);
     filters.addObject().put("filterType", "MAX_NUM_ORDERS").put("maxNumOrders", 200);
-    node.set("permissions", Json.strings("SPOT"));
+    node.set("permissions", JsonWriter.strings("SPOT"));
     return node;
   }
 
   static String text(BigDecimal value) {
-    return Json.fixed(value, PLACES);
+    return JsonWriter.fixed(value, PLACES);
   }
 
   static BigDecimal half(BigDecimal value) {
@@ -438,7 +439,7 @@ final class BinanceProtocol implements Protocol {
   }
 
   private static Reply error(int status, int code, String message) {
-    return Reply.json(status, Json.object().put("code", code).put("msg", message));
+    return Reply.json(status, JsonWriter.object().put("code", code).put("msg", message));
   }
 
   private static Map<String, Duration> intervals() {

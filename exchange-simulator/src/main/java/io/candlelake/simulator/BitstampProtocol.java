@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Grid;
-import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.CandleGrid;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class BitstampProtocol implements Protocol {
   }
 
   @Override
-  public Reply answer(Request request, View view) {
+  public Reply answer(Request request, MarketView view) {
     try {
       return Reply.ok(answerOf(request, view));
     } catch (Refused e) {
@@ -62,7 +62,7 @@ final class BitstampProtocol implements Protocol {
     }
   }
 
-  private static JsonNode answerOf(Request request, View view) {
+  private static JsonNode answerOf(Request request, MarketView view) {
     String[] parts = request.path().substring(PREFIX.length()).split("/", -1);
     boolean ofPair = parts.length > 1 && !parts[1].isEmpty();
     if (!ofPair) {
@@ -72,7 +72,7 @@ final class BitstampProtocol implements Protocol {
         default -> throw new Refused(404, "Not found");
       };
     }
-    Listing listing =
+    SimulatedPair listing =
         listing(view, parts[1]).orElseThrow(() -> new Refused(404, "Unknown pair " + parts[1]));
     return switch (parts[0]) {
       case "ohlc" -> candles(request, listing, view);
@@ -129,49 +129,49 @@ final class BitstampProtocol implements Protocol {
   }
 
   @Override
-  public Conversation converse(String path, View view) {
-    return new BitstampStream();
+  public StreamSession converse(String path, MarketView view) {
+    return new BitstampFeed();
   }
 
   /** {@code btcusdt}. */
-  static String symbol(Listing listing) {
+  static String symbol(SimulatedPair listing) {
     return (listing.base() + listing.quote()).toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Listing> listing(View view, String symbol) {
+  static Optional<SimulatedPair> listing(MarketView view, String symbol) {
     return view.market().listings().stream()
         .filter(listing -> symbol(listing).equals(symbol))
         .findFirst();
   }
 
-  static String price(Listing listing, BigDecimal price) {
-    return Json.fixed(price, listing.priceDecimals());
+  static String price(SimulatedPair listing, BigDecimal price) {
+    return JsonWriter.fixed(price, listing.priceDecimals());
   }
 
   static String amount(BigDecimal amount) {
-    return Json.fixed(amount, AMOUNT_PLACES);
+    return JsonWriter.fixed(amount, AMOUNT_PLACES);
   }
 
   /** A book or what changed in it. */
-  static ObjectNode book(Listing listing, Book book, View view) {
+  static ObjectNode book(SimulatedPair listing, Book book, MarketView view) {
     Instant time = view.told(book.time());
     ObjectNode node =
-        Json.object()
+        JsonWriter.object()
             .put("timestamp", Long.toString(time.getEpochSecond()))
-            .put("microtimestamp", Long.toString(Json.micros(time)));
+            .put("microtimestamp", Long.toString(JsonWriter.micros(time)));
     int places = listing.priceDecimals();
-    node.set("bids", Json.levels(book.bids(), places, AMOUNT_PLACES));
-    node.set("asks", Json.levels(book.asks(), places, AMOUNT_PLACES));
+    node.set("bids", JsonWriter.levels(book.bids(), places, AMOUNT_PLACES));
+    node.set("asks", JsonWriter.levels(book.asks(), places, AMOUNT_PLACES));
     return node;
   }
 
-  private static JsonNode book(Listing listing, View view) {
+  private static JsonNode book(SimulatedPair listing, MarketView view) {
     return book(listing, view.market().book(listing, view.now()), view);
   }
 
-  private static JsonNode pairs(View view) {
-    ArrayNode array = Json.array();
-    for (Listing listing : view.market().listings()) {
+  private static JsonNode pairs(MarketView view) {
+    ArrayNode array = JsonWriter.array();
+    for (SimulatedPair listing : view.market().listings()) {
       array
           .addObject()
           .put("trading", "Enabled")
@@ -186,7 +186,7 @@ final class BitstampProtocol implements Protocol {
     return array;
   }
 
-  private static JsonNode candles(Request request, Listing listing, View view) {
+  private static JsonNode candles(Request request, SimulatedPair listing, MarketView view) {
     long step = request.number("step").orElse(60);
     long limit = Math.min(MOST_CANDLES, request.number("limit").orElse(MOST_CANDLES));
     if (!STEPS.contains(step) || limit < 1) {
@@ -198,7 +198,7 @@ final class BitstampProtocol implements Protocol {
       to = Instant.ofEpochSecond(request.number("end").getAsLong()).plusMillis(1);
     }
     if (request.text("exclude_current_candle").filter(Boolean::parseBoolean).isPresent()) {
-      Instant running = Grid.floor(view.now(), interval);
+      Instant running = CandleGrid.floor(view.now(), interval);
       to = to.isBefore(running) ? to : running;
     }
     List<Candle> candles;
@@ -208,7 +208,7 @@ final class BitstampProtocol implements Protocol {
     } else {
       candles = view.lastCandles(listing, interval, Instant.EPOCH, to, (int) limit);
     }
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     ObjectNode data = node.putObject("data");
     data.put("pair", listing.base() + "/" + listing.quote());
     ArrayNode rows = data.putArray("ohlc");
@@ -225,7 +225,7 @@ final class BitstampProtocol implements Protocol {
   }
 
   /** Newest first, back to a minute, an hour or a day ago. */
-  private static JsonNode trades(Request request, Listing listing, View view) {
+  private static JsonNode trades(Request request, SimulatedPair listing, MarketView view) {
     Duration back =
         switch (request.text("time").orElse("hour")) {
           case "minute" -> Duration.ofMinutes(1);
@@ -237,7 +237,7 @@ final class BitstampProtocol implements Protocol {
     long first = view.market().lastTrade(listing, view.now().minus(back)) + 1;
     first = Math.max(first, last - MOST_TRADES + 1);
     List<Trade> trades = view.market().trades(listing, first, last);
-    ArrayNode rows = Json.array();
+    ArrayNode rows = JsonWriter.array();
     for (int i = trades.size() - 1; i >= 0; i--) {
       Trade trade = trades.get(i);
       rows.addObject()
@@ -250,16 +250,16 @@ final class BitstampProtocol implements Protocol {
     return rows;
   }
 
-  private static JsonNode tickers(View view) {
-    ArrayNode array = Json.array();
+  private static JsonNode tickers(MarketView view) {
+    ArrayNode array = JsonWriter.array();
     view.market().listings().forEach(listing -> array.add(ticker(listing, view)));
     return array;
   }
 
-  private static ObjectNode ticker(Listing listing, View view) {
+  private static ObjectNode ticker(SimulatedPair listing, MarketView view) {
     DayTicker day = DayTicker.of(listing, view);
     Candle candle = day.candle();
-    return Json.object()
+    return JsonWriter.object()
         .put("timestamp", Long.toString(view.told().getEpochSecond()))
         .put("open", price(listing, candle.open()))
         .put("high", price(listing, candle.high()))
@@ -275,6 +275,9 @@ final class BitstampProtocol implements Protocol {
   private static Reply error(int status, String reason) {
     return Reply.json(
         status,
-        Json.object().put("status", "error").put("reason", reason).put("code", "API" + status));
+        JsonWriter.object()
+            .put("status", "error")
+            .put("reason", reason)
+            .put("code", "API" + status));
   }
 }

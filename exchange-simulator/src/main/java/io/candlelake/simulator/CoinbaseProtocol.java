@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
 import io.candlelake.simulator.market.Level;
-import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ final class CoinbaseProtocol implements Protocol {
   }
 
   @Override
-  public Reply answer(Request request, View view) {
+  public Reply answer(Request request, MarketView view) {
     try {
       return answerOf(request, view);
     } catch (Refused e) {
@@ -63,11 +63,11 @@ final class CoinbaseProtocol implements Protocol {
     }
   }
 
-  private static Reply answerOf(Request request, View view) {
+  private static Reply answerOf(Request request, MarketView view) {
     String[] parts = request.path().substring(1).split("/", -1);
     if (parts[0].equals("time")) {
       return Reply.ok(
-          Json.object()
+          JsonWriter.object()
               .put("iso", view.told().toString())
               .put("epoch", BigDecimal.valueOf(view.told().toEpochMilli(), 3)));
     }
@@ -75,11 +75,11 @@ final class CoinbaseProtocol implements Protocol {
       return Reply.ok(currencies(view));
     }
     if (parts.length == 1) {
-      ArrayNode products = Json.array();
+      ArrayNode products = JsonWriter.array();
       view.market().listings().forEach(listing -> products.add(product(listing)));
       return Reply.ok(products);
     }
-    Listing listing =
+    SimulatedPair listing =
         view.market().listing(parts[1]).orElseThrow(() -> new Refused(404, "NotFound"));
     if (parts.length == 2) {
       return Reply.ok(product(listing));
@@ -140,20 +140,20 @@ final class CoinbaseProtocol implements Protocol {
   }
 
   @Override
-  public Conversation converse(String path, View view) {
-    return new CoinbaseStream();
+  public StreamSession converse(String path, MarketView view) {
+    return new CoinbaseFeed();
   }
 
   static String time(Instant time) {
     return TIME.format(time);
   }
 
-  static String price(Listing listing, BigDecimal price) {
-    return Json.fixed(price, listing.priceDecimals());
+  static String price(SimulatedPair listing, BigDecimal price) {
+    return JsonWriter.fixed(price, listing.priceDecimals());
   }
 
   static String amount(BigDecimal amount) {
-    return Json.fixed(amount, AMOUNT_PLACES);
+    return JsonWriter.fixed(amount, AMOUNT_PLACES);
   }
 
   /** The side of the maker, who stood in the book. */
@@ -162,13 +162,13 @@ final class CoinbaseProtocol implements Protocol {
   }
 
   /** An order's id, the same whenever it is told. */
-  static String orderId(Listing listing, String role, long trade) {
+  static String orderId(SimulatedPair listing, String role, long trade) {
     String name = listing.pair() + role + trade;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static JsonNode product(Listing listing) {
-    return Json.object()
+  private static JsonNode product(SimulatedPair listing) {
+    return JsonWriter.object()
         .put("id", listing.pair())
         .put("base_currency", listing.base())
         .put("quote_currency", listing.quote())
@@ -188,7 +188,7 @@ final class CoinbaseProtocol implements Protocol {
         .put("status_message", "");
   }
 
-  private static JsonNode currencies(View view) {
+  private static JsonNode currencies(MarketView view) {
     Set<String> names = new TreeSet<>();
     view.market()
         .listings()
@@ -197,7 +197,7 @@ final class CoinbaseProtocol implements Protocol {
               names.add(listing.base());
               names.add(listing.quote());
             });
-    ArrayNode array = Json.array();
+    ArrayNode array = JsonWriter.array();
     for (String name : names) {
       ObjectNode node =
           array
@@ -214,7 +214,7 @@ final class CoinbaseProtocol implements Protocol {
     return array;
   }
 
-  private static JsonNode candles(Request request, Listing listing, View view) {
+  private static JsonNode candles(Request request, SimulatedPair listing, MarketView view) {
     long seconds = request.number("granularity").orElse(60);
     if (!GRANULARITIES.contains(seconds)) {
       throw new Refused(400, "Unsupported granularity");
@@ -235,7 +235,7 @@ final class CoinbaseProtocol implements Protocol {
     }
     List<Candle> candles =
         view.firstCandles(listing, interval, from, to.plusMillis(1), MOST_CANDLES);
-    ArrayNode rows = Json.array();
+    ArrayNode rows = JsonWriter.array();
     for (int i = candles.size() - 1; i >= 0; i--) {
       Candle candle = candles.get(i);
       rows.addArray()
@@ -260,7 +260,7 @@ final class CoinbaseProtocol implements Protocol {
         .toInstant();
   }
 
-  private static Reply trades(Request request, Listing listing, View view) {
+  private static Reply trades(Request request, SimulatedPair listing, MarketView view) {
     long newest = view.market().lastTrade(listing, view.now());
     long limit = Math.max(1, Math.min(MOST_TRADES, request.number("limit").orElse(MOST_TRADES)));
     long last = Math.min(newest, request.number("after").orElse(Long.MAX_VALUE) - 1);
@@ -269,7 +269,7 @@ final class CoinbaseProtocol implements Protocol {
       first = Math.max(first, request.number("before").getAsLong() + 1);
     }
     List<Trade> trades = view.market().trades(listing, first, last);
-    ArrayNode rows = Json.array();
+    ArrayNode rows = JsonWriter.array();
     for (int i = trades.size() - 1; i >= 0; i--) {
       Trade trade = trades.get(i);
       rows.addObject()
@@ -286,11 +286,11 @@ final class CoinbaseProtocol implements Protocol {
     return reply.with("cb-before", Long.toString(last)).with("cb-after", Long.toString(first));
   }
 
-  private static JsonNode book(Request request, Listing listing, View view) {
+  private static JsonNode book(Request request, SimulatedPair listing, MarketView view) {
     long level = request.number("level").orElse(1);
     Book whole = view.market().book(listing, view.now());
     Book book = level == 1 ? whole.depth(1) : whole;
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     node.set("bids", levels(listing, book.bids(), level, "bid"));
     node.set("asks", levels(listing, book.asks(), level, "ask"));
     return node.put("sequence", book.update())
@@ -299,8 +299,9 @@ final class CoinbaseProtocol implements Protocol {
         .put("time", time(view.told()));
   }
 
-  private static ArrayNode levels(Listing listing, List<Level> levels, long level, String side) {
-    ArrayNode rows = Json.array();
+  private static ArrayNode levels(
+      SimulatedPair listing, List<Level> levels, long level, String side) {
+    ArrayNode rows = JsonWriter.array();
     for (Level row : levels) {
       ArrayNode cells = rows.addArray().add(price(listing, row.price())).add(amount(row.amount()));
       if (level == 3) {
@@ -312,9 +313,9 @@ final class CoinbaseProtocol implements Protocol {
     return rows;
   }
 
-  private static JsonNode ticker(Listing listing, View view) {
+  private static JsonNode ticker(SimulatedPair listing, MarketView view) {
     DayTicker day = DayTicker.of(listing, view);
-    return Json.object()
+    return JsonWriter.object()
         .put("ask", price(listing, day.top().asks().get(0).price()))
         .put("bid", price(listing, day.top().bids().get(0).price()))
         .put("volume", amount(day.candle().volume()))
@@ -324,9 +325,9 @@ final class CoinbaseProtocol implements Protocol {
         .put("time", time(view.told()));
   }
 
-  private static JsonNode stats(Listing listing, View view) {
+  private static JsonNode stats(SimulatedPair listing, MarketView view) {
     Candle day = DayTicker.of(listing, view).candle();
-    return Json.object()
+    return JsonWriter.object()
         .put("open", price(listing, day.open()))
         .put("high", price(listing, day.high()))
         .put("low", price(listing, day.low()))
@@ -335,6 +336,6 @@ final class CoinbaseProtocol implements Protocol {
   }
 
   private static Reply error(int status, String message) {
-    return Reply.json(status, Json.object().put("message", message));
+    return Reply.json(status, JsonWriter.object().put("message", message));
   }
 }

@@ -2,7 +2,7 @@ package io.candlelake.simulator;
 
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -20,7 +20,7 @@ import java.util.List;
  */
 record DayTicker(Candle candle, BigDecimal lastAmount, Book top, long firstTrade, long lastTrade) {
 
-  static DayTicker of(Listing listing, View view) {
+  static DayTicker of(SimulatedPair listing, MarketView view) {
     Instant now = view.now();
     Duration day = Duration.ofDays(1);
     Book top = view.market().book(listing, now).depth(1);

@@ -50,7 +50,7 @@ final class FaultFile {
 
   static List<Fault> parse(String text) {
     JsonNode script =
-        Json.read(text)
+        JsonWriter.read(text)
             .filter(JsonNode::isArray)
             .orElseThrow(() -> new IllegalArgumentException("the script is no JSON list"));
     List<Fault> faults = new ArrayList<>();

@@ -39,7 +39,7 @@ final class FaultScript {
   }
 
   /** The market as the exchange shows it now. */
-  View view(MarketData market, String exchange, String place, Instant now) {
+  MarketView view(MarketData market, String exchange, String place, Instant now) {
     Duration skew = Duration.ZERO;
     Duration late = Duration.ZERO;
     Duration uncorrected = Duration.ZERO;
@@ -56,7 +56,7 @@ final class FaultScript {
       }
       ledger.injected(fault, exchange, place, now);
     }
-    return new View(market, now, skew, late, uncorrected);
+    return new MarketView(market, now, skew, late, uncorrected);
   }
 
   private static boolean concerns(Fault.Kind kind, Frame frame) {

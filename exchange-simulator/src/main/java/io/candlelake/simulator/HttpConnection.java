@@ -24,9 +24,9 @@ import java.nio.charset.StandardCharsets;
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final int LONGEST_MESSAGE = 1 << 20;
 
-  private final Exchange exchange;
+  private final SimulatedExchange exchange;
 
-  HttpConnection(Exchange exchange) {
+  HttpConnection(SimulatedExchange exchange) {
     this.exchange = exchange;
   }
 
@@ -39,17 +39,18 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    Exchange.Outcome outcome = exchange.answer(new Request(decoder.path(), decoder.parameters()));
-    if (outcome instanceof Exchange.Outcome.Answered answered) {
+    SimulatedExchange.Outcome outcome =
+        exchange.answer(new Request(decoder.path(), decoder.parameters()));
+    if (outcome instanceof SimulatedExchange.Outcome.Answered answered) {
       Reply reply = answered.reply();
       int length = reply.body().getBytes(StandardCharsets.UTF_8).length;
       send(context, response(reply, reply.body(), length), keepAlive);
-    } else if (outcome instanceof Exchange.Outcome.Cut cut) {
+    } else if (outcome instanceof SimulatedExchange.Outcome.Cut cut) {
       Reply reply = cut.whole();
       int length = reply.body().getBytes(StandardCharsets.UTF_8).length;
       String half = reply.body().substring(0, reply.body().length() / 2);
       send(context, response(reply, half, length), false);
-    } else if (outcome instanceof Exchange.Outcome.Reset) {
+    } else if (outcome instanceof SimulatedExchange.Outcome.Reset) {
       context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
       context.close();
     }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Grid;
+import io.candlelake.simulator.market.CandleGrid;
 import io.candlelake.simulator.market.Level;
-import io.candlelake.simulator.market.Listing;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -61,12 +61,15 @@ final class KrakenProtocol implements Protocol {
   }
 
   @Override
-  public Reply answer(Request request, View view) {
+  public Reply answer(Request request, MarketView view) {
     try {
       return switch (request.path().substring(PREFIX.length())) {
         case "Time" -> result(time(view));
         case "SystemStatus" ->
-            result(Json.object().put("status", "online").put("timestamp", view.told().toString()));
+            result(
+                JsonWriter.object()
+                    .put("status", "online")
+                    .put("timestamp", view.told().toString()));
         case "Assets" -> result(assets(view));
         case "AssetPairs" -> result(assetPairs(request, view));
         case "OHLC" -> result(candles(request, view));
@@ -129,52 +132,53 @@ final class KrakenProtocol implements Protocol {
   }
 
   @Override
-  public Conversation converse(String path, View view) {
-    return path.startsWith("/v2") ? new KrakenStreamV2() : new KrakenStream();
+  public StreamSession converse(String path, MarketView view) {
+    return path.startsWith("/v2") ? new KrakenFeedV2() : new KrakenFeed();
   }
 
   /** {@code XBTUSDT}. */
-  static String altName(Listing listing) {
+  static String altName(SimulatedPair listing) {
     return shortName(listing.base()) + shortName(listing.quote());
   }
 
   /** {@code XBT/USDT}. */
-  static String streamName(Listing listing) {
+  static String streamName(SimulatedPair listing) {
     return shortName(listing.base()) + "/" + shortName(listing.quote());
   }
 
-  static String price(Listing listing, BigDecimal price) {
-    return Json.fixed(price, Math.max(FEWEST_PLACES, listing.priceDecimals()));
+  static String price(SimulatedPair listing, BigDecimal price) {
+    return JsonWriter.fixed(price, Math.max(FEWEST_PLACES, listing.priceDecimals()));
   }
 
   static String amount(BigDecimal amount) {
-    return Json.fixed(amount, AMOUNT_PLACES);
+    return JsonWriter.fixed(amount, AMOUNT_PLACES);
   }
 
   /** Seconds with six decimals. */
   static String seconds(Instant time) {
-    return BigDecimal.valueOf(Json.micros(time), 6).toPlainString();
+    return BigDecimal.valueOf(JsonWriter.micros(time), 6).toPlainString();
   }
 
   /** What a ticker says, by REST and by stream. */
-  static ObjectNode ticker(Listing listing, View view) {
+  static ObjectNode ticker(SimulatedPair listing, MarketView view) {
     DayTicker day = DayTicker.of(listing, view);
     Candle candle = day.candle();
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     node.set("a", best(listing, day.top().asks().get(0)));
     node.set("b", best(listing, day.top().bids().get(0)));
-    node.set("c", Json.strings(price(listing, candle.close()), amount(day.lastAmount())));
-    node.set("v", Json.strings(amount(candle.volume()), amount(candle.volume())));
+    node.set("c", JsonWriter.strings(price(listing, candle.close()), amount(day.lastAmount())));
+    node.set("v", JsonWriter.strings(amount(candle.volume()), amount(candle.volume())));
     String mean = price(listing, candle.meanPrice());
-    node.set("p", Json.strings(mean, mean));
-    node.set("t", Json.array().add(candle.trades()).add(candle.trades()));
-    node.set("l", Json.strings(price(listing, candle.low()), price(listing, candle.low())));
-    node.set("h", Json.strings(price(listing, candle.high()), price(listing, candle.high())));
+    node.set("p", JsonWriter.strings(mean, mean));
+    node.set("t", JsonWriter.array().add(candle.trades()).add(candle.trades()));
+    node.set("l", JsonWriter.strings(price(listing, candle.low()), price(listing, candle.low())));
+    node.set("h", JsonWriter.strings(price(listing, candle.high()), price(listing, candle.high())));
     return node;
   }
 
-  private static ArrayNode best(Listing listing, Level level) {
-    return Json.strings(price(listing, level.price()), "1", Json.fixed(level.amount(), 3));
+  private static ArrayNode best(SimulatedPair listing, Level level) {
+    return JsonWriter.strings(
+        price(listing, level.price()), "1", JsonWriter.fixed(level.amount(), 3));
   }
 
   private static String shortName(String asset) {
@@ -187,14 +191,14 @@ final class KrakenProtocol implements Protocol {
   }
 
   /** The key of a pair in answers: {@code XXBTZUSD} where both have a letter, else short. */
-  private static String key(Listing listing) {
+  private static String key(SimulatedPair listing) {
     String base = fullName(listing.base());
     String quote = fullName(listing.quote());
     boolean old = base.length() == 4 && quote.length() == 4 && quote.startsWith("Z");
     return old && base.startsWith("X") ? base + quote : altName(listing);
   }
 
-  private static Optional<Listing> find(View view, String name) {
+  private static Optional<SimulatedPair> find(MarketView view, String name) {
     return view.market().listings().stream()
         .filter(
             listing ->
@@ -207,15 +211,15 @@ final class KrakenProtocol implements Protocol {
         .findFirst();
   }
 
-  private static Listing listing(Request request, View view) {
+  private static SimulatedPair listing(Request request, MarketView view) {
     return request
         .text("pair")
         .flatMap(name -> find(view, name))
         .orElseThrow(() -> new Refused("EQuery:Unknown asset pair"));
   }
 
-  private static JsonNode time(View view) {
-    return Json.object()
+  private static JsonNode time(MarketView view) {
+    return JsonWriter.object()
         .put("unixtime", view.told().getEpochSecond())
         .put(
             "rfc1123",
@@ -223,7 +227,7 @@ final class KrakenProtocol implements Protocol {
                 .format(view.told().atOffset(ZoneOffset.UTC)));
   }
 
-  private static JsonNode assets(View view) {
+  private static JsonNode assets(MarketView view) {
     Set<String> names = new TreeSet<>();
     view.market()
         .listings()
@@ -232,7 +236,7 @@ final class KrakenProtocol implements Protocol {
               names.add(listing.base());
               names.add(listing.quote());
             });
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     for (String name : names) {
       node.putObject(fullName(name))
           .put("aclass", "currency")
@@ -243,13 +247,13 @@ final class KrakenProtocol implements Protocol {
     return node;
   }
 
-  private static JsonNode assetPairs(Request request, View view) {
-    List<Listing> listings =
+  private static JsonNode assetPairs(Request request, MarketView view) {
+    List<SimulatedPair> listings =
         request.text("pair").isPresent()
             ? List.of(listing(request, view))
             : view.market().listings();
-    ObjectNode node = Json.object();
-    for (Listing listing : listings) {
+    ObjectNode node = JsonWriter.object();
+    for (SimulatedPair listing : listings) {
       ObjectNode pair =
           node.putObject(key(listing))
               .put("altname", altName(listing))
@@ -278,8 +282,8 @@ final class KrakenProtocol implements Protocol {
     return node;
   }
 
-  private static JsonNode candles(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode candles(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     long minutes = request.number("interval").orElse(1);
     if (!INTERVALS.contains(minutes)) {
       throw new Refused("EGeneral:Invalid arguments");
@@ -288,32 +292,32 @@ final class KrakenProtocol implements Protocol {
     Instant after = Instant.ofEpochSecond(request.number("since").orElse(0));
     List<Candle> newest =
         view.lastCandles(listing, interval, Instant.EPOCH, Instant.MAX, MOST_CANDLES);
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     ArrayNode rows = node.putArray(key(listing));
     for (Candle candle : newest) {
       if (candle.openTime().isAfter(after)) {
         rows.add(row(listing, candle));
       }
     }
-    Instant running = Grid.floor(view.now(), interval);
+    Instant running = CandleGrid.floor(view.now(), interval);
     return node.put("last", running.minus(interval).getEpochSecond());
   }
 
-  private static ArrayNode row(Listing listing, Candle candle) {
+  private static ArrayNode row(SimulatedPair listing, Candle candle) {
     int places = listing.priceDecimals();
-    return Json.array()
+    return JsonWriter.array()
         .add(candle.openTime().getEpochSecond())
-        .add(Json.fixed(candle.open(), places))
-        .add(Json.fixed(candle.high(), places))
-        .add(Json.fixed(candle.low(), places))
-        .add(Json.fixed(candle.close(), places))
-        .add(Json.fixed(candle.meanPrice(), places))
+        .add(JsonWriter.fixed(candle.open(), places))
+        .add(JsonWriter.fixed(candle.high(), places))
+        .add(JsonWriter.fixed(candle.low(), places))
+        .add(JsonWriter.fixed(candle.close(), places))
+        .add(JsonWriter.fixed(candle.meanPrice(), places))
         .add(amount(candle.volume()))
         .add(candle.trades());
   }
 
-  private static JsonNode trades(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode trades(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     long newest = view.market().lastTrade(listing, view.now());
     long count = Math.min(MOST_TRADES, request.number("count").orElse(MOST_TRADES));
     long first = Math.max(1, newest - count + 1);
@@ -323,13 +327,13 @@ final class KrakenProtocol implements Protocol {
       first = view.market().lastTrade(listing, after) + 1;
     }
     List<Trade> trades = view.market().trades(listing, first, Math.min(newest, first + count - 1));
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     ArrayNode rows = node.putArray(key(listing));
     for (Trade trade : trades) {
       rows.addArray()
           .add(price(listing, trade.price()))
           .add(amount(trade.amount()))
-          .add(BigDecimal.valueOf(Json.micros(view.told(trade.time())), 6))
+          .add(BigDecimal.valueOf(JsonWriter.micros(view.told(trade.time())), 6))
           .add(side(trade))
           .add("l")
           .add("")
@@ -337,7 +341,7 @@ final class KrakenProtocol implements Protocol {
     }
     String last = request.text("since").orElse("0");
     if (!trades.isEmpty()) {
-      last = Json.micros(trades.get(trades.size() - 1).time()) + "000";
+      last = JsonWriter.micros(trades.get(trades.size() - 1).time()) + "000";
     }
     return node.put("last", last);
   }
@@ -346,31 +350,31 @@ final class KrakenProtocol implements Protocol {
     return trade.taker() == Trade.Side.BUY ? "b" : "s";
   }
 
-  private static JsonNode depth(Request request, View view) {
-    Listing listing = listing(request, view);
+  private static JsonNode depth(Request request, MarketView view) {
+    SimulatedPair listing = listing(request, view);
     long levels = Math.min(MOST_LEVELS, request.number("count").orElse(100));
     Book book = view.market().book(listing, view.now()).depth((int) levels);
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     ObjectNode sides = node.putObject(key(listing));
     sides.set("asks", levels(listing, book.asks(), view));
     sides.set("bids", levels(listing, book.bids(), view));
     return node;
   }
 
-  private static ArrayNode levels(Listing listing, List<Level> levels, View view) {
-    ArrayNode rows = Json.array();
+  private static ArrayNode levels(SimulatedPair listing, List<Level> levels, MarketView view) {
+    ArrayNode rows = JsonWriter.array();
     for (Level level : levels) {
       rows.addArray()
           .add(price(listing, level.price()))
-          .add(Json.fixed(level.amount(), 3))
+          .add(JsonWriter.fixed(level.amount(), 3))
           .add(view.told().getEpochSecond());
     }
     return rows;
   }
 
-  private static JsonNode tickers(Request request, View view) {
-    ObjectNode node = Json.object();
-    List<Listing> listings = view.market().listings();
+  private static JsonNode tickers(Request request, MarketView view) {
+    ObjectNode node = JsonWriter.object();
+    List<SimulatedPair> listings = view.market().listings();
     if (request.text("pair").isPresent()) {
       listings =
           List.of(request.text("pair").get().split(",", -1)).stream()
@@ -379,7 +383,7 @@ final class KrakenProtocol implements Protocol {
                       find(view, name).orElseThrow(() -> new Refused("EQuery:Unknown asset pair")))
               .toList();
     }
-    for (Listing listing : listings) {
+    for (SimulatedPair listing : listings) {
       ObjectNode ticker = ticker(listing, view);
       ticker.put("o", price(listing, DayTicker.of(listing, view).candle().open()));
       node.set(key(listing), ticker);
@@ -388,14 +392,14 @@ final class KrakenProtocol implements Protocol {
   }
 
   private static Reply result(JsonNode result) {
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     node.putArray("error");
     node.set("result", result);
     return Reply.ok(node);
   }
 
   private static Reply error(int status, String message) {
-    ObjectNode node = Json.object();
+    ObjectNode node = JsonWriter.object();
     node.putArray("error").add(message);
     return Reply.json(status, node);
   }

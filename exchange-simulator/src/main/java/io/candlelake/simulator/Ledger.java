@@ -1,9 +1,9 @@
 package io.candlelake.simulator;
 
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.MarketData;
 import io.candlelake.simulator.market.PlantedFault;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +85,7 @@ public final class Ledger {
     }
   }
 
-  private Listing listing(String pair) {
+  private SimulatedPair listing(String pair) {
     return market
         .listing(pair)
         .orElseThrow(() -> new IllegalArgumentException("not listed: " + pair));

@@ -12,7 +12,7 @@ interface Protocol {
   boolean serves(String path);
 
   /** Answers a request that {@link #serves} accepted. */
-  Reply answer(Request request, View view);
+  Reply answer(Request request, MarketView view);
 
   /** What a request counts against the limit. */
   int weight(Request request);
@@ -42,5 +42,5 @@ interface Protocol {
   boolean understands(JsonNode message);
 
   /** Starts a conversation with a client that connected to a path. */
-  Conversation converse(String path, View view);
+  StreamSession converse(String path, MarketView view);
 }

@@ -48,7 +48,7 @@ public final class Simulator implements AutoCloseable {
   public static Simulator start(SimulatorSettings settings) {
     Ledger ledger = new Ledger(settings.market(), settings.clock());
     FaultScript script = new FaultScript(settings.faults(), ledger);
-    Exchange exchange = new Exchange(settings, script, ledger);
+    SimulatedExchange exchange = new SimulatedExchange(settings, script, ledger);
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
@@ -68,7 +68,7 @@ public final class Simulator implements AutoCloseable {
     return new Simulator(loops, bound.channel(), ledger, script);
   }
 
-  private static ChannelInitializer<SocketChannel> pipeline(Exchange exchange) {
+  private static ChannelInitializer<SocketChannel> pipeline(SimulatedExchange exchange) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel child) {

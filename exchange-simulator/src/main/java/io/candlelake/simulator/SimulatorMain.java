@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.FrameMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.MarketData;
 import io.candlelake.simulator.market.RecordedCandles;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,8 +91,8 @@ public final class SimulatorMain {
   static String greeting(Simulator simulator, SimulatorSettings settings) {
     String http = simulator.address().toString();
     Instant now = settings.clock().instant();
-    List<Listing> pairs = settings.market().listings();
-    Listing first = pairs.get(0);
+    List<SimulatedPair> pairs = settings.market().listings();
+    SimulatedPair first = pairs.get(0);
     Duration off = Duration.between(now, InstantSource.system().instant()).abs();
     String set = "--set 'exchange.addresses={binance: \"" + http + "\"}'";
     if (off.compareTo(LARGEST_SKEW) > 0) {
@@ -122,8 +122,8 @@ public final class SimulatorMain {
             (first.base() + first.quote()).toLowerCase(Locale.ROOT));
   }
 
-  private static String names(List<Listing> pairs) {
-    String all = pairs.stream().limit(MOST_NAMED).map(Listing::pair).collect(joining(", "));
+  private static String names(List<SimulatedPair> pairs) {
+    String all = pairs.stream().limit(MOST_NAMED).map(SimulatedPair::pair).collect(joining(", "));
     int more = pairs.size() - MOST_NAMED;
     return more > 0 ? all + " and " + more + " more" : all;
   }
@@ -182,7 +182,7 @@ public final class SimulatorMain {
       throw new IllegalArgumentException("--speed is " + speed + ", more than 0 required");
     }
     SimulatorSettings settings =
-        SimulatorSettings.of(market, new FastClock(start, speed, System::nanoTime))
+        SimulatorSettings.of(market, new ScaledClock(start, speed, System::nanoTime))
             .at((int) number(options, "--port", 8_900));
     if (options.containsKey("--faults")) {
       Path faults = Path.of(options.get("--faults"));
@@ -196,10 +196,10 @@ public final class SimulatorMain {
 
   private static SeededSettings seeded(Map<String, String> options, Instant now, long seed) {
     String pairs = options.getOrDefault("--pairs", "12");
-    List<Listing> listings =
+    List<SimulatedPair> listings =
         pairs.matches("[0-9]{1,3}")
-            ? Listing.first(Integer.parseInt(pairs))
-            : Arrays.stream(pairs.split(",", -1)).map(Listing::of).toList();
+            ? SimulatedPair.first(Integer.parseInt(pairs))
+            : Arrays.stream(pairs.split(",", -1)).map(SimulatedPair::of).toList();
     if (listings.isEmpty()) {
       throw new IllegalArgumentException("--pairs is 0");
     }

@@ -24,18 +24,18 @@ import java.util.concurrent.TimeUnit;
 final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long PERIOD_MILLIS = 10;
 
-  private final Exchange exchange;
+  private final SimulatedExchange exchange;
   private final WebSocketServerHandshaker handshaker;
   private final String path;
 
-  private Optional<Talk> talk = Optional.empty();
+  private Optional<OpenSession> talk = Optional.empty();
   private Optional<ScheduledFuture<?>> ticking = Optional.empty();
   private Optional<Frame> heldBack = Optional.empty();
   private Instant silentUntil = Instant.MIN;
 
-  private record Talk(Protocol protocol, Conversation conversation) {}
+  private record OpenSession(Protocol protocol, StreamSession conversation) {}
 
-  StreamConnection(Exchange exchange, WebSocketServerHandshaker handshaker, String path) {
+  StreamConnection(SimulatedExchange exchange, WebSocketServerHandshaker handshaker, String path) {
     this.exchange = exchange;
     this.handshaker = handshaker;
     this.path = path;
@@ -43,7 +43,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    Exchange.streaming(path).ifPresent(protocol -> begin(protocol, context));
+    SimulatedExchange.streaming(path).ifPresent(protocol -> begin(protocol, context));
     ticking =
         Optional.of(
             context
@@ -70,7 +70,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     } else if (frame instanceof PingWebSocketFrame ping) {
       context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
     } else if (frame instanceof TextWebSocketFrame text) {
-      Json.read(text.text()).ifPresent(message -> heard(message, context));
+      JsonWriter.read(text.text()).ifPresent(message -> heard(message, context));
     }
   }
 
@@ -80,19 +80,19 @@ final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame>
   }
 
   private void begin(Protocol protocol, ChannelHandlerContext context) {
-    View view = exchange.view(protocol.exchange(), path);
-    Talk begun = new Talk(protocol, protocol.converse(path, view));
+    MarketView view = exchange.view(protocol.exchange(), path);
+    OpenSession begun = new OpenSession(protocol, protocol.converse(path, view));
     talk = Optional.of(begun);
     send(begun, begun.conversation().greeting(view), context);
   }
 
   private void heard(JsonNode message, ChannelHandlerContext context) {
     if (talk.isEmpty()) {
-      Exchange.understanding(message).ifPresent(protocol -> begin(protocol, context));
+      SimulatedExchange.understanding(message).ifPresent(protocol -> begin(protocol, context));
     }
     talk.ifPresent(
         t -> {
-          View view = exchange.view(t.protocol().exchange(), path);
+          MarketView view = exchange.view(t.protocol().exchange(), path);
           send(t, t.conversation().heard(message, view), context);
         });
   }
@@ -101,7 +101,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     if (talk.isEmpty() || !context.channel().isWritable()) {
       return;
     }
-    Talk t = talk.get();
+    OpenSession t = talk.get();
     try {
       send(t, t.conversation().due(exchange.view(t.protocol().exchange(), path)), context);
     } catch (RuntimeException e) {
@@ -110,7 +110,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  private void send(Talk t, List<Frame> frames, ChannelHandlerContext context) {
+  private void send(OpenSession t, List<Frame> frames, ChannelHandlerContext context) {
     for (Frame frame : frames) {
       if (exchange.now().isBefore(silentUntil)) {
         continue;

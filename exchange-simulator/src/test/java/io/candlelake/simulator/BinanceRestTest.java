@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -21,7 +21,8 @@ class BinanceRestTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-01-04T12:34:56.789Z");
   private static final BarMarket MARKET =
-      BarMarket.seeded(SeededSettings.clean(Listing.first(3), 42, START, Duration.ofMinutes(1)));
+      BarMarket.seeded(
+          SeededSettings.clean(SimulatedPair.first(3), 42, START, Duration.ofMinutes(1)));
 
   private static Simulator simulator;
   private static Client client;
@@ -190,9 +191,11 @@ class BinanceRestTest {
   @Test
   void theSameSeedIsTheSameMarket() throws IOException {
     BarMarket again =
-        BarMarket.seeded(SeededSettings.clean(Listing.first(3), 42, START, Duration.ofMinutes(1)));
+        BarMarket.seeded(
+            SeededSettings.clean(SimulatedPair.first(3), 42, START, Duration.ofMinutes(1)));
     BarMarket other =
-        BarMarket.seeded(SeededSettings.clean(Listing.first(3), 43, START, Duration.ofMinutes(1)));
+        BarMarket.seeded(
+            SeededSettings.clean(SimulatedPair.first(3), 43, START, Duration.ofMinutes(1)));
     String path = "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=123456&limit=100";
     try (Simulator same = Simulator.start(SimulatorSettings.of(again, new TestClock(NOW)));
         Simulator different = Simulator.start(SimulatorSettings.of(other, new TestClock(NOW)))) {

@@ -48,7 +48,7 @@ final class Client {
       if (response.statusCode() != 200) {
         throw new IllegalStateException(response.statusCode() + ": " + response.body());
       }
-      return Json.read(response.body()).orElseThrow();
+      return JsonWriter.read(response.body()).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,7 +113,7 @@ final class Client {
     }
 
     JsonNode json() {
-      return Json.read(text()).orElseThrow();
+      return JsonWriter.read(text()).orElseThrow();
     }
 
     /** The next so many messages that are wanted; others are passed over. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -30,7 +30,8 @@ class FaultsTest {
 
   @BeforeEach
   void start() {
-    SeededSettings seeded = SeededSettings.clean(Listing.first(2), 7, START, Duration.ofMinutes(1));
+    SeededSettings seeded =
+        SeededSettings.clean(SimulatedPair.first(2), 7, START, Duration.ofMinutes(1));
     simulator = Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), clock).unlimited());
     client = new Client(simulator.address());
   }
@@ -71,7 +72,7 @@ class FaultsTest {
     assertThat(empty.statusCode()).isEqualTo(200);
     assertThat(empty.body()).isEmpty();
     simulator.inject(Fault.next(Fault.Kind.MALFORMED));
-    assertThat(Json.read(client.get(KLINES).body())).isEmpty();
+    assertThat(JsonWriter.read(client.get(KLINES).body())).isEmpty();
     simulator.inject(Fault.next(Fault.Kind.TRUNCATED));
     assertThatThrownBy(() -> client.get(KLINES)).isInstanceOf(IOException.class);
     simulator.inject(Fault.next(Fault.Kind.RESET).times(5));
@@ -211,7 +212,7 @@ class FaultsTest {
       simulator.inject(Fault.next(Fault.Kind.STREAM_MALFORMED));
       clock.advance(Duration.ofSeconds(1));
       String text = stream.text();
-      while (Json.read(text).isPresent()) {
+      while (JsonWriter.read(text).isPresent()) {
         text = stream.text();
       }
       assertThat(text).startsWith("{\"u\":");

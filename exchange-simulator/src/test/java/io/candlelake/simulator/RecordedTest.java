@@ -109,7 +109,7 @@ class RecordedTest {
     List<Long> trades = new ArrayList<>();
     List<JsonNode> depth = new ArrayList<>();
     for (String line : lines(file)) {
-      JsonNode frame = Json.read(line.substring(line.indexOf(' ') + 1)).orElseThrow();
+      JsonNode frame = JsonWriter.read(line.substring(line.indexOf(' ') + 1)).orElseThrow();
       if (frame.path("stream").asText().equals("btcusdt@trade")) {
         trades.add(frame.get("data").get("t").asLong());
       } else if (frame.path("stream").asText().startsWith("btcusdt@depth")) {

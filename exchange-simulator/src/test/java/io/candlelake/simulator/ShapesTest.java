@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,10 @@ class ShapesTest {
   static void start() {
     SeededSettings seeded =
         SeededSettings.clean(
-            Listing.first(2), 7, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofMinutes(1));
+            SimulatedPair.first(2),
+            7,
+            Instant.parse("2026-01-01T00:00:00Z"),
+            Duration.ofMinutes(1));
     simulator = Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), CLOCK).unlimited());
     client = new Client(simulator.address());
   }
@@ -193,7 +196,7 @@ class ShapesTest {
   }
 
   private static JsonNode documented(String file) throws IOException {
-    return Json.read(Files.readString(RECORDINGS.resolve("documented").resolve(file)))
+    return JsonWriter.read(Files.readString(RECORDINGS.resolve("documented").resolve(file)))
         .orElseThrow();
   }
 
@@ -201,7 +204,7 @@ class ShapesTest {
     Path file = RECORDINGS.resolve("recorded_rest_replies/binance.json.gz");
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      JsonNode routes = Json.read(text).orElseThrow().path("routes");
+      JsonNode routes = JsonWriter.read(text).orElseThrow().path("routes");
       for (JsonNode reply : routes.path(path).path("GET")) {
         if (reply.path("queryString").asText().equals(query)) {
           return reply.path("data");
@@ -216,7 +219,7 @@ class ShapesTest {
       ZipEntry entry = zip.getEntry(name);
       assertThat(entry).as(name).isNotNull();
       try (InputStream in = zip.getInputStream(entry)) {
-        return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).orElseThrow();
+        return JsonWriter.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).orElseThrow();
       }
     }
   }
@@ -236,7 +239,7 @@ class ShapesTest {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int colon = line.indexOf(": ");
         if (line.contains(part) && !line.contains("<-") && !line.startsWith("configuration")) {
-          Optional<JsonNode> node = Json.read(line.substring(colon + 2)).filter(wanted);
+          Optional<JsonNode> node = JsonWriter.read(line.substring(colon + 2)).filter(wanted);
           if (node.isPresent()) {
             return node.get();
           }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ class StreamsTest {
   @BeforeEach
   void start() {
     SeededSettings seeded =
-        SeededSettings.clean(Listing.first(2), 7, START, Duration.ofMinutes(1))
+        SeededSettings.clean(SimulatedPair.first(2), 7, START, Duration.ofMinutes(1))
             .withTradesPerSecond(200);
     simulator = Simulator.start(SimulatorSettings.of(BarMarket.seeded(seeded), clock).unlimited());
     client = new Client(simulator.address());
@@ -244,7 +244,7 @@ class StreamsTest {
   @Test
   void thereAreAsManyTradesAsAskedFor() {
     SeededSettings seeded =
-        SeededSettings.clean(Listing.first(12), 3, START, Duration.ofMinutes(1))
+        SeededSettings.clean(SimulatedPair.first(12), 3, START, Duration.ofMinutes(1))
             .withTradesPerSecond(1_000);
     BarMarket market = BarMarket.seeded(seeded);
     for (int minute = 1; minute <= 60; minute++) {
@@ -291,7 +291,9 @@ class StreamsTest {
           updates++;
           for (JsonNode change : message.get("changes")) {
             if (change.get(0).asText().equals("buy")) {
-              fill(bids, Json.array().add(Json.strings(text(change, 1), text(change, 2))));
+              fill(
+                  bids,
+                  JsonWriter.array().add(JsonWriter.strings(text(change, 1), text(change, 2))));
             }
           }
         }
@@ -328,7 +330,7 @@ class StreamsTest {
         assertThat(new BigDecimal(text(data, "amount_str")))
             .isEqualByComparingTo(expected.get(i).amount());
         assertThat(Long.parseLong(text(data, "microtimestamp")))
-            .isEqualTo(Json.micros(expected.get(i).time()));
+            .isEqualTo(JsonWriter.micros(expected.get(i).time()));
       }
     }
   }

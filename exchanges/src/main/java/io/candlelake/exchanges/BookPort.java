@@ -1,16 +1,31 @@
 package io.candlelake.exchanges;
 
+import static java.util.Objects.requireNonNull;
+
 import io.candlelake.common.market.Pair;
 
-/** Order book snapshots of an exchange. */
-public interface BookPort {
-  /** Most levels a side that a snapshot can have. */
-  int maxDepth();
+/**
+ * Order book snapshots of an exchange.
+ *
+ * @param maxDepth most levels a side that a snapshot can have
+ */
+public record BookPort(int maxDepth, Snapshots snapshots) {
+  public BookPort {
+    requireNonNull(snapshots, "snapshots is null");
+  }
+
+  /** Requests a snapshot. */
+  @FunctionalInterface
+  public interface Snapshots {
+    ExchangeOrderBook orderBook(Pair pair, int depth);
+  }
 
   /**
-   * The book as it stands, at least {@code depth} levels a side where the book has them.
+   * The current book, at least {@code depth} levels a side where the book has them.
    *
-   * @throws ExchangeFailure when the exchange did not answer it
+   * @throws ExchangeFailure when the exchange did not answer
    */
-  OrderBook orderBook(Pair pair, int depth);
+  public ExchangeOrderBook orderBook(Pair pair, int depth) {
+    return snapshots.orderBook(pair, depth);
+  }
 }

@@ -1,46 +1,73 @@
 package io.candlelake.exchanges;
 
+import static java.util.Objects.requireNonNull;
+
 import io.candlelake.common.market.Pair;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * An exchange, opened for one account (or none) and address. Safe for many threads; every call goes
- * through the exchange's one limiter and is tried again where that can help. What remains is thrown
- * as {@link ExchangeFailure}.
+ * The ports of an exchange, opened for one account (or none) and address. Safe for many threads;
+ * every call goes through the exchange's one limiter and is retried where that can help. A call
+ * that still fails throws {@link ExchangeFailure}.
+ *
+ * @param name lower case, as in the tables: {@code binance}
+ * @param symbols the exchange's own spelling of a pair: {@code BTCUSDT}, {@code XBT/USD}
+ * @param candles historical candles; empty where the exchange serves none worth having
+ * @param trades historical trades
+ * @param orderBooks order book snapshots
+ * @param markets market metadata
+ * @param stream real-time data; empty where XChange has no stream for it
+ * @param clock requests the exchange's current time; empty where the exchange has no such request
+ * @param closing closes connections; never throws
  */
-public interface Exchange extends AutoCloseable {
-  /** Lower case, as in the tables: {@code binance}. */
-  String name();
+public record Exchange(
+    String name,
+    Function<Pair, String> symbols,
+    Optional<CandlePort> candles,
+    Optional<TradePort> trades,
+    Optional<BookPort> orderBooks,
+    MarketPort markets,
+    Optional<StreamPort> stream,
+    Optional<Supplier<Instant>> clock,
+    Runnable closing)
+    implements AutoCloseable {
+  public Exchange {
+    requireNonNull(name, "name is null");
+    requireNonNull(symbols, "symbols is null");
+    requireNonNull(candles, "candles is null");
+    requireNonNull(trades, "trades is null");
+    requireNonNull(orderBooks, "orderBooks is null");
+    requireNonNull(markets, "markets is null");
+    requireNonNull(stream, "stream is null");
+    requireNonNull(clock, "clock is null");
+    requireNonNull(closing, "closing is null");
+  }
 
-  /** The exchange's own spelling of a pair: {@code BTCUSDT}, {@code XBT/USD}. */
-  String symbol(Pair pair);
-
-  /** Historical candles; empty where the exchange serves none worth having. */
-  Optional<CandlePort> candles();
-
-  /** Historical trades. */
-  Optional<TradePort> trades();
-
-  /** Order book snapshots. */
-  Optional<BookPort> orderBooks();
+  /** The exchange's own spelling of a pair. */
+  public String symbol(Pair pair) {
+    return symbols.apply(pair);
+  }
 
   /**
-   * What time it is there, asked now; empty where the exchange does not tell.
+   * The exchange's current time, by a request.
    *
    * @throws ExchangeFailure when it did not answer
    */
-  default Optional<Instant> time() {
-    return Optional.empty();
+  public Optional<Instant> time() {
+    return clock.map(Supplier::get);
   }
 
-  /** Market metadata. */
-  MarketPort markets();
+  /** The same exchange under another name. */
+  public Exchange named(String otherName) {
+    return new Exchange(
+        otherName, symbols, candles, trades, orderBooks, markets, stream, clock, closing);
+  }
 
-  /** Real time; empty where XChange has no stream for it. */
-  Optional<StreamPort> stream();
-
-  /** Closes connections; never throws. */
   @Override
-  void close();
+  public void close() {
+    closing.run();
+  }
 }

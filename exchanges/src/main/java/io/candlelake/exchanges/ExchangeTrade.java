@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,25 @@ public record ExchangeTrade(
   /** Bought or sold. */
   public enum Side {
     BUY,
-    SELL
+    SELL;
+
+    /**
+     * The side that an exchange calls {@code buy} or {@code sell}, in whatever case.
+     *
+     * @throws IllegalArgumentException for any other word
+     */
+    public static Side named(String word) {
+      return switch (word.toLowerCase(Locale.ROOT)) {
+        case "buy" -> BUY;
+        case "sell" -> SELL;
+        default -> throw new IllegalArgumentException("side is neither buy nor sell: " + word);
+      };
+    }
+
+    /** The taker's side of a trade of which this is the maker's. */
+    public Side opposite() {
+      return this == BUY ? SELL : BUY;
+    }
   }
 
   public ExchangeTrade {

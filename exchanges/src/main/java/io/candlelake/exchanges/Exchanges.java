@@ -19,13 +19,13 @@ public final class Exchanges {
   /** How each is opened, by name. */
   public static final List<Opener> ALL =
       List.of(
-          new Opener(Binance.NAME, Binance.RATE, Binance::new),
-          new Opener(Kraken.NAME, Kraken.RATE, Kraken::new),
-          new Opener(Coinbase.NAME, Coinbase.RATE, Coinbase::new),
-          new Opener(Bitstamp.NAME, Bitstamp.RATE, Bitstamp::new),
-          new Opener(Bitfinex.NAME, Bitfinex.RATE, Bitfinex::new),
-          new Opener(Okx.NAME, Okx.RATE, Okx::new),
-          new Opener(Bybit.NAME, Bybit.RATE, Bybit::new));
+          new Opener(Binance.NAME, Binance.RATE, Binance::open),
+          new Opener(Kraken.NAME, Kraken.RATE, Kraken::open),
+          new Opener(Coinbase.NAME, Coinbase.RATE, Coinbase::open),
+          new Opener(Bitstamp.NAME, Bitstamp.RATE, Bitstamp::open),
+          new Opener(Bitfinex.NAME, Bitfinex.RATE, Bitfinex::open),
+          new Opener(Okx.NAME, Okx.RATE, Okx::open),
+          new Opener(Bybit.NAME, Bybit.RATE, Bybit::open));
 
   private Exchanges() {}
 
@@ -33,8 +33,8 @@ public final class Exchanges {
    * Opens an exchange.
    *
    * @param name lower case, as in the tables: {@code binance}
-   * @param rate how fast it is asked
-   * @param exchange made of settings and clock
+   * @param rate of requests
+   * @param exchange opens it with settings and clock
    */
   public record Opener(
       String name, Rate rate, BiFunction<ExchangeSettings, InstantSource, Exchange> exchange) {

@@ -15,10 +15,10 @@ public interface StreamListener {
   void trade(Pair pair, ExchangeTrade trade);
 
   /** The whole book as it stands now, as deep as the stream keeps it. */
-  void orderBook(Pair pair, OrderBook book);
+  void orderBook(Pair pair, ExchangeOrderBook book);
 
   /** Best bid and ask alone: a book of one level a side. */
-  void ticker(Pair pair, OrderBook top);
+  void ticker(Pair pair, ExchangeOrderBook top);
 
   /** A candle that has closed. */
   void candle(Pair pair, Interval interval, ExchangeCandle candle);

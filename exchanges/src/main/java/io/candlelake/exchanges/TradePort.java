@@ -1,5 +1,7 @@
 package io.candlelake.exchanges;
 
+import static java.util.Objects.requireNonNull;
+
 import io.candlelake.common.market.Pair;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,47 +9,108 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Historical trades of an exchange, page by page in ascending order. */
-public interface TradePort {
-  /** How many of the newest trades it serves at most; empty when it serves all history. */
-  OptionalInt depth();
-
-  /**
-   * How far back in time it serves; empty when only {@link #depth} bounds it. Asking for what is
-   * older fails as permanent, it does not pass for "no trades".
-   */
-  default Optional<Duration> reach() {
-    return Optional.empty();
+/**
+ * Historical trades of an exchange, page by page in ascending order.
+ *
+ * @param depth how many of the newest trades it serves at most; empty when it serves all history
+ * @param reach how far back in time it serves; empty when only {@code depth} bounds it. A request
+ *     for older trades fails as permanent; it does not return "no trades".
+ * @param ids what the trades' ids are good for
+ */
+public record TradePort(OptionalInt depth, Optional<Duration> reach, Ids ids, Pages pages) {
+  public TradePort {
+    requireNonNull(depth, "depth is null");
+    requireNonNull(reach, "reach is null");
+    requireNonNull(ids, "ids is null");
+    requireNonNull(pages, "pages is null");
   }
 
-  /** Where to start reading: before the first trade at or after {@code time}. */
-  TradeCursor at(Pair pair, Instant time);
+  /** A port that serves all history. */
+  public TradePort(Ids ids, Pages pages) {
+    this(OptionalInt.empty(), Optional.empty(), ids, pages);
+  }
 
-  /** Where to go on behind a trade whose raw id is known; empty if ids cannot be asked for. */
-  Optional<TradeCursor> after(Pair pair, String tradeId);
+  /** What an exchange's trade ids are good for. */
+  public enum Ids {
+    /** They name a trade; a page cannot begin at one. */
+    NAMES_ONLY,
+    /** A page can begin behind an id. */
+    REQUESTABLE,
+    /** And they are whole numbers that rise by one with each trade of a pair: a jump is a loss. */
+    CONTIGUOUS
+  }
+
+  /** Requests a page. */
+  @FunctionalInterface
+  public interface Pages {
+    Page next(Pair pair, TradeCursor cursor);
+  }
+
+  /** Some trades and where to go on. */
+  public record Page(List<ExchangeTrade> trades, TradeCursor next) {
+    public Page {
+      trades = List.copyOf(trades);
+      requireNonNull(next, "next is null");
+    }
+
+    /** The page whose next one begins behind its last trade, or at {@code begin} without any. */
+    public static Page of(List<ExchangeTrade> trades, TradeCursor begin) {
+      return new Page(trades, trades.isEmpty() ? begin : TradeCursor.behind(last(trades)));
+    }
+
+    /** The page whose next one begins behind the id of its last trade, or {@code lastId}. */
+    public static Page ofIds(List<ExchangeTrade> trades, long lastId) {
+      String id = trades.isEmpty() ? String.valueOf(lastId) : last(trades).id();
+      return new Page(trades, TradeCursor.after(id));
+    }
+
+    private static ExchangeTrade last(List<ExchangeTrade> trades) {
+      return trades.get(trades.size() - 1);
+    }
+  }
 
   /**
-   * Whether a pair's ids are whole numbers that rise by one with each trade, so that a jump is a
-   * loss.
+   * Where a page of trades begins.
+   *
+   * @param time of the trade with {@code afterId}; or from which time on; empty where only the id
+   *     is known
+   * @param afterId raw id of the last trade read; empty to begin at {@code time}
    */
-  default boolean idsAreContiguous() {
-    return false;
+  public record TradeCursor(Optional<Instant> time, Optional<String> afterId) {
+    public TradeCursor {
+      requireNonNull(time, "time is null");
+      requireNonNull(afterId, "afterId is null");
+    }
+
+    /** Before the first trade at or after {@code time}. */
+    public static TradeCursor from(Instant time) {
+      return new TradeCursor(Optional.of(time), Optional.empty());
+    }
+
+    public static TradeCursor after(String tradeId) {
+      return new TradeCursor(Optional.empty(), Optional.of(tradeId));
+    }
+
+    static TradeCursor behind(ExchangeTrade trade) {
+      return new TradeCursor(Optional.of(trade.time()), Optional.of(trade.id()));
+    }
+  }
+
+  /** Where to go on behind a trade whose raw id is known; empty if ids cannot be requested. */
+  public Optional<TradeCursor> after(String tradeId) {
+    return ids == Ids.NAMES_ONLY ? Optional.empty() : Optional.of(TradeCursor.after(tradeId));
+  }
+
+  public boolean idsAreContiguous() {
+    return ids == Ids.CONTIGUOUS;
   }
 
   /**
    * The next trades, ascending; empty trades mean that there are none yet.
    *
-   * @throws ExchangeFailure when the exchange did not answer it
+   * @throws ExchangeFailure when the exchange did not answer
    */
-  Page next(Pair pair, TradeCursor cursor);
-
-  /** Some trades and where to go on. */
-  record Page(List<ExchangeTrade> trades, TradeCursor next) {
-    public Page {
-      trades = List.copyOf(trades);
-    }
+  public Page next(Pair pair, TradeCursor cursor) {
+    return pages.next(pair, cursor);
   }
-
-  /** A place in the exchange's trades; only the port that made it can read it. */
-  record TradeCursor(String value) {}
 }

@@ -2,6 +2,7 @@ package io.candlelake.exchanges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +21,19 @@ class ExchangeTableTest {
   }
 
   @Test
-  void knowsSevenExchangesByName() {
+  void everyExchangeHasANameOfItsOwn() {
     assertThat(Exchanges.ALL)
         .extracting(Exchanges.Opener::name)
-        .containsExactly("binance", "kraken", "coinbase", "bitstamp", "bitfinex", "okx", "bybit");
+        .startsWith("binance", "kraken", "coinbase", "bitstamp", "bitfinex", "okx", "bybit")
+        .doesNotHaveDuplicates();
+    assertThat(Exchanges.ALL)
+        .allSatisfy(
+            opener -> {
+              try (Exchange exchange =
+                  opener.open(ExchangeSettings.publicData(), InstantSource.system())) {
+                assertThat(exchange.name()).isEqualTo(opener.name()).isLowerCase();
+              }
+            });
     assertThat(Exchanges.named("okx")).isPresent();
     assertThat(Exchanges.named("mtgox")).isEmpty();
   }

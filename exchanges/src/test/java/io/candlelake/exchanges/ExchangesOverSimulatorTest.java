@@ -12,8 +12,8 @@ import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.Book;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,9 @@ class ExchangesOverSimulatorTest {
   private static final Instant NOW = Instant.parse("2026-01-02T02:34:56.789Z");
   private static final BarMarket MARKET =
       BarMarket.seeded(
-          SeededSettings.clean(Listing.first(3), 42, START, Duration.ofMinutes(1))
+          SeededSettings.clean(SimulatedPair.first(3), 42, START, Duration.ofMinutes(1))
               .withTradesPerSecond(0.1));
-  private static final Listing BITCOIN = MARKET.listings().get(0);
+  private static final SimulatedPair BITCOIN = MARKET.listings().get(0);
   private static final Pair PAIR = Pair.parse(BITCOIN.pair()).orElseThrow();
 
   private static Simulator simulator;
@@ -135,7 +135,7 @@ class ExchangesOverSimulatorTest {
     Instant from = NOW.minus(Duration.ofHours(6)).truncatedTo(ChronoUnit.SECONDS);
     try (Exchange exchange = open(name)) {
       TradePort port = exchange.trades().orElseThrow();
-      List<ExchangeTrade> read = readAll(port, port.at(PAIR, from));
+      List<ExchangeTrade> read = readAll(port, TradePort.TradeCursor.from(from));
 
       long first = MARKET.lastTrade(BITCOIN, from.minusNanos(1_000)) + 1;
       List<Trade> truth = MARKET.trades(BITCOIN, first, MARKET.lastTrade(BITCOIN, NOW));
@@ -144,7 +144,7 @@ class ExchangesOverSimulatorTest {
         assertSame(read.get(index), truth.get(index));
       }
       long middle = truth.get(truth.size() / 2).id();
-      port.after(PAIR, String.valueOf(middle))
+      port.after(String.valueOf(middle))
           .ifPresent(
               place ->
                   assertThat(readAll(port, place))
@@ -176,7 +176,7 @@ class ExchangesOverSimulatorTest {
   @ValueSource(strings = {"binance", "kraken", "coinbase", "bitstamp"})
   void theBookEqualsTheMarkets(String name) {
     try (Exchange exchange = open(name)) {
-      OrderBook read = exchange.orderBooks().orElseThrow().orderBook(PAIR, 20);
+      ExchangeOrderBook read = exchange.orderBooks().orElseThrow().orderBook(PAIR, 20);
       Book truth = MARKET.book(BITCOIN, NOW);
       for (int level = 0; level < 20; level++) {
         assertThat(read.bids().get(level).price())
@@ -257,8 +257,8 @@ class ExchangesOverSimulatorTest {
       Instant from = NOW.minus(Duration.ofHours(12));
       TradePort port = shaken.trades().orElseThrow();
       TradePort same = clean.trades().orElseThrow();
-      assertThat(readAll(port, port.at(PAIR, from)))
-          .isEqualTo(readAll(same, same.at(PAIR, from)))
+      assertThat(readAll(port, TradePort.TradeCursor.from(from)))
+          .isEqualTo(readAll(same, TradePort.TradeCursor.from(from)))
           .hasSizeGreaterThan(2_000);
       assertThat(faulty.ledger().injections()).hasSize(6);
     }

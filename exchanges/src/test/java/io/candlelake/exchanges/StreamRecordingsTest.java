@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.binance.BinanceFrames;
 import io.candlelake.exchanges.bitfinex.BitfinexStream;
 import io.candlelake.exchanges.bitstamp.BitstampStream;
@@ -16,10 +16,10 @@ import io.candlelake.exchanges.coinbase.CoinbaseStream;
 import io.candlelake.exchanges.kraken.KrakenStream;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
-import io.candlelake.exchanges.stream.ScriptedWire;
+import io.candlelake.exchanges.stream.RecordingListener;
+import io.candlelake.exchanges.stream.ScriptedLink;
 import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
-import io.candlelake.exchanges.stream.Told;
 import io.candlelake.exchanges.transport.Recordings;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -41,7 +41,7 @@ class StreamRecordingsTest {
   private static final Pair BTC_USD = new Pair("BTC", "USD");
   private static final Pair BTC_USDT = new Pair("BTC", "USDT");
 
-  private final ScriptedWire wire = new ScriptedWire();
+  private final ScriptedLink link = new ScriptedLink();
 
   @ParameterizedTest
   @CsvSource({"COINBASE.ws.28.0_cut.gz, 7, 15, 518", "COINBASE.ws.28.0.gz, 10, 107, 9729"})
@@ -53,7 +53,7 @@ class StreamRecordingsTest {
       Pair.parse(product).ifPresent(pair -> pairs.put(product, pair));
     }
     assertThat(pairs).hasSize(products);
-    Session session = all(new CoinbaseStream(), List.copyOf(pairs.values()));
+    Session session = all(CoinbaseStream.DIALECT, List.copyOf(pairs.values()));
     Map<String, TreeMap<BigDecimal, BigDecimal>> bids = new HashMap<>();
     Map<String, TreeMap<BigDecimal, BigDecimal>> asks = new HashMap<>();
     int trades = 0;
@@ -61,11 +61,11 @@ class StreamRecordingsTest {
     for (String frame : frames) {
       JsonNode plain = BinanceFrames.parse(frame);
       String product = plain.path("product_id").asText();
-      wire.told.entries.clear();
-      wire.hear(session, frame, AT);
+      link.told.entries.clear();
+      link.hear(session, frame, AT);
       switch (plain.path("type").asText()) {
         case "match", "last_match" -> {
-          ExchangeTrade trade = wire.told.all(Told.Traded.class).get(0).trade();
+          ExchangeTrade trade = link.told.all(RecordingListener.Traded.class).get(0).trade();
           assertThat(trade)
               .isEqualTo(
                   new ExchangeTrade(
@@ -89,10 +89,10 @@ class StreamRecordingsTest {
             change(side.get(product), change.get(1).asText(), change.get(2).asText());
           }
         }
-        default -> assertThat(wire.told.entries).isEmpty();
+        default -> assertThat(link.told.entries).isEmpty();
       }
       if (bids.containsKey(product) && plain.get("type").asText().matches("snapshot|l2update")) {
-        OrderBook book = wire.told.all(Told.Booked.class).get(0).book();
+        ExchangeOrderBook book = link.told.all(RecordingListener.Booked.class).get(0).book();
         assertThat(book.bids().get(0).price()).isEqualTo(bids.get(product).lastKey());
         assertThat(book.bids().get(0).amount()).isEqualTo(bids.get(product).lastEntry().getValue());
         assertThat(book.asks().get(0).price()).isEqualTo(asks.get(product).firstKey());
@@ -101,7 +101,7 @@ class StreamRecordingsTest {
     }
     assertThat(trades).isEqualTo(expectedTrades);
     assertThat(books).isEqualTo(expectedBooks);
-    assertThat(wire.said)
+    assertThat(link.said)
         .containsExactly(
             "{\"type\":\"subscribe\",\"product_ids\":["
                 + String.join(",", pairs.keySet().stream().map(p -> '"' + p + '"').toList())
@@ -111,25 +111,25 @@ class StreamRecordingsTest {
   @Test
   void coinbaseGivesABookUpThatAnUnreadableMessageWasAbout() {
     Pair pair = new Pair("BAND", "GBP");
-    Session session = all(new CoinbaseStream(), List.of(pair));
+    Session session = all(CoinbaseStream.DIALECT, List.of(pair));
     String snapshot =
         "{\"type\":\"snapshot\",\"product_id\":\"BAND-GBP\",\"asks\":[[\"14.8\",\"1\"]],\"bids\":[]}";
     String update =
         "{\"type\":\"l2update\",\"product_id\":\"BAND-GBP\",\"changes\":[[\"buy\",\"14.7\",%s]],"
             + "\"time\":\"2021-04-17T16:43:37.075687Z\"}";
-    wire.hear(session, snapshot, AT);
-    wire.hear(session, update.formatted("\"2\""), AT);
-    wire.told.entries.clear();
-    wire.said.clear();
-    assertThatThrownBy(() -> wire.hear(session, update.formatted("true"), AT))
+    link.hear(session, snapshot, AT);
+    link.hear(session, update.formatted("\"2\""), AT);
+    link.told.entries.clear();
+    link.said.clear();
+    assertThatThrownBy(() -> link.hear(session, update.formatted("true"), AT))
         .hasMessage("item 2 is not a decimal: true");
-    session.unreadable("BAND-GBP").forEach(event -> event.tell(wire.told));
-    wire.hear(session, update.formatted("\"3\""), AT);
-    assertThat(wire.told.entries)
-        .containsExactly(new Told.Gap(pair, "a message could not be read"));
-    assertThat(wire.said).hasSize(2);
-    wire.hear(session, snapshot, AT);
-    assertThat(wire.told.all(Told.Booked.class)).hasSize(1);
+    session.unreadable("BAND-GBP").forEach(event -> event.tell(link.told));
+    link.hear(session, update.formatted("\"3\""), AT);
+    assertThat(link.told.entries)
+        .containsExactly(new RecordingListener.Gap(pair, "a message could not be read"));
+    assertThat(link.said).hasSize(2);
+    link.hear(session, snapshot, AT);
+    assertThat(link.told.all(RecordingListener.Booked.class)).hasSize(1);
   }
 
   /**
@@ -159,7 +159,8 @@ class StreamRecordingsTest {
       }
       if (plain.get(1).has("as")) {
         books.put(
-            pair, LiveBook.window(new OrderBook(AT, OptionalLong.empty(), bids, asks), 1_000));
+            pair,
+            LiveBook.window(new ExchangeOrderBook(AT, OptionalLong.empty(), bids, asks), 1_000));
         continue;
       }
       LiveBook book = books.get(pair);
@@ -173,8 +174,8 @@ class StreamRecordingsTest {
 
   @Test
   void kraken() {
-    Session session = all(new KrakenStream(), List.of(BTC_USD));
-    assertThat(wire.said)
+    Session session = all(KrakenStream.DIALECT, List.of(BTC_USD));
+    assertThat(link.said)
         .containsExactlyInAnyOrder(
             "{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"snapshot\":true,"
                 + "\"symbol\":[\"BTC/USD\"]}}",
@@ -184,12 +185,12 @@ class StreamRecordingsTest {
                 + "\"event_trigger\":\"bbo\",\"symbol\":[\"BTC/USD\"]}}",
             "{\"method\":\"subscribe\",\"params\":{\"channel\":\"ohlc\",\"interval\":1,"
                 + "\"symbol\":[\"BTC/USD\"]}}");
-    wire.hear(session, Recordings.documented("kraken/ws_trade_update.json"), AT);
-    wire.hear(session, Recordings.documented("kraken/ws_ticker_snapshot.json"), AT);
+    link.hear(session, Recordings.documented("kraken/ws_trade_update.json"), AT);
+    link.hear(session, Recordings.documented("kraken/ws_ticker_snapshot.json"), AT);
     String ohlc = Recordings.documented("kraken/ws_ohlc_update.json");
-    wire.hear(session, ohlc, AT);
-    wire.hear(session, ohlc.replace("16:25:00", "16:26:00"), AT);
-    assertThat(wire.told.entries)
+    link.hear(session, ohlc, AT);
+    link.hear(session, ohlc.replace("16:25:00", "16:26:00"), AT);
+    assertThat(link.told.entries)
         .containsExactly(
             trade(
                 BTC_USD,
@@ -205,14 +206,14 @@ class StreamRecordingsTest {
                 "105910.50",
                 "0.00012460",
                 Side.SELL),
-            new Told.Ticked(
+            new RecordingListener.Ticked(
                 BTC_USD,
-                new OrderBook(
+                new ExchangeOrderBook(
                     Instant.parse("2022-12-25T09:30:59.123456Z"),
                     OptionalLong.empty(),
                     List.of(level("105944.20", "2.5")),
                     List.of(level("105944.30", "3.2")))),
-            new Told.Candled(
+            new RecordingListener.Candled(
                 BTC_USD,
                 Interval.ONE_MINUTE,
                 new ExchangeCandle(
@@ -227,18 +228,18 @@ class StreamRecordingsTest {
 
   @Test
   void krakensBookIsToldWhileItsChecksumHolds() {
-    Session session = all(new KrakenStream(), List.of(BTC_USD));
+    Session session = all(KrakenStream.DIALECT, List.of(BTC_USD));
     String snapshot = Recordings.documented("kraken/ws_book_snapshot.json");
     String update = Recordings.documented("kraken/ws_book_update.json");
-    wire.hear(session, snapshot, AT);
-    wire.said.clear();
-    wire.hear(session, update, AT);
-    assertThat(wire.told.all(Told.Booked.class)).hasSize(1);
-    assertThat(wire.told.all(Told.Booked.class).get(0).book().bids().get(0))
+    link.hear(session, snapshot, AT);
+    link.said.clear();
+    link.hear(session, update, AT);
+    assertThat(link.told.all(RecordingListener.Booked.class)).hasSize(1);
+    assertThat(link.told.all(RecordingListener.Booked.class).get(0).book().bids().get(0))
         .isEqualTo(level("105944.20", "0.136"));
-    assertThat(wire.told.all(Told.Gap.class))
-        .containsExactly(new Told.Gap(BTC_USD, "the checksum is not 2114181697"));
-    assertThat(wire.said).as("subscribed anew").hasSize(2);
+    assertThat(link.told.all(RecordingListener.Gap.class))
+        .containsExactly(new RecordingListener.Gap(BTC_USD, "the checksum is not 2114181697"));
+    assertThat(link.said).as("subscribed anew").hasSize(2);
   }
 
   @Test
@@ -256,11 +257,11 @@ class StreamRecordingsTest {
             new Pair("ADA", "EUR"),
             new Pair("BAT", "BTC"),
             new Pair("GALA", "EUR"));
-    Session session = all(new BitstampStream(), pairs);
-    assertThat(wire.said)
+    Session session = all(BitstampStream.DIALECT, pairs);
+    assertThat(link.said)
         .hasSize(20)
         .contains("{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"live_trades_ethusd\"}}");
-    List<Told.Entry> expected = new ArrayList<>();
+    List<RecordingListener.Entry> expected = new ArrayList<>();
     for (String frame : frames) {
       JsonNode plain = BinanceFrames.parse(frame);
       if (plain.get("event").asText().equals("trade")) {
@@ -272,7 +273,7 @@ class StreamRecordingsTest {
                 .findFirst()
                 .get();
         expected.add(
-            new Told.Traded(
+            new RecordingListener.Traded(
                 pair,
                 new ExchangeTrade(
                     data.get("id").asText(),
@@ -282,26 +283,26 @@ class StreamRecordingsTest {
                     Optional.of(data.get("type").asInt() == 0 ? Side.BUY : Side.SELL))));
       }
       if (!frame.contains("diff_order_book")) {
-        wire.hear(session, frame, AT);
+        link.hear(session, frame, AT);
       }
     }
     assertThat(expected).hasSize(10);
-    assertThat(wire.told.entries).containsExactlyElementsOf(expected);
+    assertThat(link.told.entries).containsExactlyElementsOf(expected);
   }
 
   @Test
   void bitstampsBookIsWholeAndNeverOlderThanTheLast() {
-    Session session = all(new BitstampStream(), List.of(BTC_USD));
+    Session session = all(BitstampStream.DIALECT, List.of(BTC_USD));
     String book =
         Recordings.xchange("xchange-stream-bitstamp/src/test/resources/order-book-v2.json")
             .replace("diff_order_book", "order_book");
-    wire.hear(session, book, AT);
-    wire.hear(session, book.replace("1553720851960344", "1553720851960343"), AT);
-    assertThat(wire.told.entries)
+    link.hear(session, book, AT);
+    link.hear(session, book.replace("1553720851960344", "1553720851960343"), AT);
+    assertThat(link.told.entries)
         .containsExactly(
-            new Told.Booked(
+            new RecordingListener.Booked(
                 BTC_USD,
-                new OrderBook(
+                new ExchangeOrderBook(
                     Instant.parse("2019-03-27T21:07:31.960344Z"),
                     OptionalLong.empty(),
                     List.of(level("819.9", "0.922"), level("818.63", "0.085")),
@@ -309,8 +310,8 @@ class StreamRecordingsTest {
                         level("821.7", "2.89"),
                         level("821.65", "5.18"),
                         level("821.6", "0.035")))));
-    wire.hear(session, "{\"event\":\"bts:request_reconnect\",\"channel\":\"\",\"data\":\"\"}", AT);
-    assertThat(wire.ended()).contains("the exchange asks to connect anew");
+    link.hear(session, "{\"event\":\"bts:request_reconnect\",\"channel\":\"\",\"data\":\"\"}", AT);
+    assertThat(link.ended()).contains("the exchange asks to connect anew");
   }
 
   @Test
@@ -323,25 +324,16 @@ class StreamRecordingsTest {
     pairs.put("tIOTETH", new Pair("IOT", "ETH"));
     pairs.put("tMNABTC", new Pair("MNA", "BTC"));
     pairs.put("tTESTBTC:TESTUSD", new Pair("TESTBTC", "TESTUSD"));
-    Session session =
-        all(
-            new BitfinexStream(
-                pair ->
-                    pairs.entrySet().stream()
-                        .filter(known -> known.getValue().equals(pair))
-                        .findFirst()
-                        .get()
-                        .getKey()),
-            List.copyOf(pairs.values()));
+    Session session = all(BitfinexStream.DIALECT, List.copyOf(pairs.values()));
     Map<Long, String> channels = new HashMap<>();
     Map<Long, TreeMap<BigDecimal, BigDecimal>> books = new HashMap<>();
     int booked = 0;
     int traded = 0;
     for (String frame : frames) {
       JsonNode plain = Recordings.tree(frame);
-      wire.told.entries.clear();
-      wire.hear(session, frame, AT);
-      assertThat(wire.ended()).as(frame).isEmpty();
+      link.told.entries.clear();
+      link.hear(session, frame, AT);
+      assertThat(link.ended()).as(frame).isEmpty();
       if (plain.path("event").asText().equals("subscribed")) {
         channels.put(plain.get("chanId").asLong(), plain.get("channel").asText());
       }
@@ -352,12 +344,12 @@ class StreamRecordingsTest {
       JsonNode content = plain.get(1);
       switch (channels.get(channel)) {
         case "ticker" -> {
-          OrderBook top = wire.told.all(Told.Ticked.class).get(0).top();
+          ExchangeOrderBook top = link.told.all(RecordingListener.Ticked.class).get(0).top();
           assertThat(top.bids().get(0).price()).isEqualTo(content.get(0).decimalValue());
           assertThat(top.asks().get(0).amount()).isEqualTo(content.get(3).decimalValue());
         }
         case "trades" -> {
-          List<Told.Traded> told = wire.told.all(Told.Traded.class);
+          List<RecordingListener.Traded> told = link.told.all(RecordingListener.Traded.class);
           assertThat(told).hasSize(content.size());
           for (int i = 0; i < told.size(); i++) {
             JsonNode item = content.get(content.size() - 1 - i);
@@ -378,7 +370,7 @@ class StreamRecordingsTest {
           } else {
             signed(signed, content);
           }
-          OrderBook book = wire.told.all(Told.Booked.class).get(0).book();
+          ExchangeOrderBook book = link.told.all(RecordingListener.Booked.class).get(0).book();
           BigDecimal bestBid =
               signed.entrySet().stream()
                   .filter(level -> level.getValue().signum() > 0)
@@ -393,14 +385,14 @@ class StreamRecordingsTest {
     }
     assertThat(booked).isEqualTo(810);
     assertThat(traded).isEqualTo(210);
-    wire.hear(session, "[232949,\"hb\",999999]", AT);
-    assertThat(wire.ended().orElseThrow()).endsWith("is missing before 999999");
+    link.hear(session, "[232949,\"hb\",999999]", AT);
+    assertThat(link.ended().orElseThrow()).endsWith("is missing before 999999");
   }
 
   @Test
   void bybit() {
-    Session session = all(new BybitStream(), List.of(BTC_USDT));
-    assertThat(wire.said)
+    Session session = all(BybitStream.DIALECT, List.of(BTC_USDT));
+    assertThat(link.said)
         .hasSize(1)
         .allSatisfy(
             said ->
@@ -408,14 +400,14 @@ class StreamRecordingsTest {
                     .startsWith("{\"op\":\"subscribe\",\"args\":[\"")
                     .contains("\"publicTrade.BTCUSDT\"", "\"orderbook.50.BTCUSDT\""));
     String base = "xchange-stream-bybit/src/test/resources/";
-    wire.hear(session, Recordings.xchange(base + "tradeResponse.json5"), AT);
-    wire.hear(session, Recordings.xchange(base + "orderBookSnapshotResponse.json5"), AT);
-    wire.hear(session, Recordings.documented("bybit/ws_orderbook_snapshot.json"), AT);
-    wire.hear(session, Recordings.documented("bybit/ws_orderbook_delta.json"), AT);
+    link.hear(session, Recordings.xchange(base + "tradeResponse.json5"), AT);
+    link.hear(session, Recordings.xchange(base + "orderBookSnapshotResponse.json5"), AT);
+    link.hear(session, Recordings.documented("bybit/ws_orderbook_snapshot.json"), AT);
+    link.hear(session, Recordings.documented("bybit/ws_orderbook_delta.json"), AT);
     String kline = Recordings.documented("bybit/ws_kline.json");
-    wire.hear(session, kline, AT);
-    wire.hear(session, kline.replace("false", "true"), AT);
-    assertThat(wire.told.entries)
+    link.hear(session, kline, AT);
+    link.hear(session, kline.replace("false", "true"), AT);
+    assertThat(link.told.entries)
         .containsExactly(
             trade(
                 BTC_USDT,
@@ -424,28 +416,28 @@ class StreamRecordingsTest {
                 "16578.50",
                 "0.001",
                 Side.BUY),
-            new Told.Booked(
+            new RecordingListener.Booked(
                 BTC_USDT,
-                new OrderBook(
+                new ExchangeOrderBook(
                     Instant.ofEpochMilli(1672304484978L),
                     OptionalLong.of(18521288),
                     List.of(level("16493.50", "0.006"), level("16493.00", "0.100")),
                     List.of(level("16611.00", "0.029"), level("16612.00", "0.213")))),
-            new Told.Ticked(
+            new RecordingListener.Ticked(
                 BTC_USDT,
-                new OrderBook(
+                new ExchangeOrderBook(
                     Instant.ofEpochMilli(1709891679000L),
                     OptionalLong.of(123456789),
                     List.of(level("27450.00", "0.500")),
                     List.of(level("27451.00", "0.750")))),
-            new Told.Ticked(
+            new RecordingListener.Ticked(
                 BTC_USDT,
-                new OrderBook(
+                new ExchangeOrderBook(
                     Instant.ofEpochMilli(1709891679500L),
                     OptionalLong.of(123456790),
                     List.of(level("27450.00", "0.400")),
                     List.of(level("27451.50", "0.900")))),
-            new Told.Candled(
+            new RecordingListener.Candled(
                 BTC_USDT,
                 Interval.ONE_MINUTE,
                 new ExchangeCandle(
@@ -456,22 +448,23 @@ class StreamRecordingsTest {
                     new BigDecimal("16677"),
                     new BigDecimal("2.081"),
                     OptionalLong.empty())));
-    wire.said.clear();
-    wire.told.entries.clear();
-    wire.hear(
+    link.said.clear();
+    link.told.entries.clear();
+    link.hear(
         session,
         Recordings.documented("bybit/ws_orderbook_delta.json").replace("123456790", "123456792"),
         AT);
-    assertThat(wire.told.entries)
-        .containsExactly(new Told.Gap(BTC_USDT, "orderbook.1.BTCUSDT broke at update 123456792"));
-    assertThat(wire.said)
+    assertThat(link.told.entries)
+        .containsExactly(
+            new RecordingListener.Gap(BTC_USDT, "orderbook.1.BTCUSDT broke at update 123456792"));
+    assertThat(link.said)
         .containsExactly(
             "{\"op\":\"unsubscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}",
             "{\"op\":\"subscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}");
   }
 
   private Session all(StreamDialect dialect, List<Pair> pairs) {
-    Session session = dialect.session(pairs, EnumSet.copyOf(dialect.channels()), wire);
+    Session session = dialect.sessions().session(pairs, EnumSet.copyOf(dialect.channels()), link);
     session.opened();
     return session;
   }
@@ -513,9 +506,9 @@ class StreamRecordingsTest {
     return levels;
   }
 
-  private static Told.Traded trade(
+  private static RecordingListener.Traded trade(
       Pair pair, String id, String time, String price, String amount, Side side) {
-    return new Told.Traded(
+    return new RecordingListener.Traded(
         pair,
         new ExchangeTrade(
             id,

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.StreamPort.Connection;
-import io.candlelake.exchanges.stream.Told;
+import io.candlelake.exchanges.stream.RecordingListener;
 import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,11 +41,11 @@ class StreamsOnSimulatorTest {
       Simulator.start(
           SimulatorSettings.of(
                   BarMarket.seeded(
-                      SeededSettings.clean(Listing.first(2), 42, START, Duration.ofMinutes(1))
+                      SeededSettings.clean(SimulatedPair.first(2), 42, START, Duration.ofMinutes(1))
                           .withTradesPerSecond(10)),
                   clock)
               .unlimited());
-  private final Told told = new Told();
+  private final RecordingListener told = new RecordingListener();
 
   @AfterEach
   void stop() {
@@ -77,9 +77,9 @@ class StreamsOnSimulatorTest {
             .isLessThan(Duration.ofMillis(1));
       }
     }
-    assertThat(told.all(Told.Malformed.class)).isEmpty();
-    assertThat(told.all(Told.Gap.class)).isEmpty();
-    assertThat(told.all(Told.Disconnected.class)).hasSize(1);
+    assertThat(told.all(RecordingListener.Malformed.class)).isEmpty();
+    assertThat(told.all(RecordingListener.Gap.class)).isEmpty();
+    assertThat(told.all(RecordingListener.Disconnected.class)).hasSize(1);
   }
 
   /**
@@ -95,12 +95,12 @@ class StreamsOnSimulatorTest {
       for (int i = 0; i < changes; i++) {
         simulator.inject(Fault.next(Fault.Kind.STREAM_BOOK_GAP));
       }
-      await(() -> !told.all(Told.Gap.class).isEmpty());
-      Pair broken = told.all(Told.Gap.class).get(0).pair();
+      await(() -> !told.all(RecordingListener.Gap.class).isEmpty());
+      Pair broken = told.all(RecordingListener.Gap.class).get(0).pair();
       long before = books(broken);
       await(() -> books(broken) > before + 20);
-      assertThat(told.all(Told.Gap.class)).hasSizeLessThanOrEqualTo(changes);
-      assertThat(told.all(Told.Disconnected.class)).isEmpty();
+      assertThat(told.all(RecordingListener.Gap.class)).hasSizeLessThanOrEqualTo(changes);
+      assertThat(told.all(RecordingListener.Disconnected.class)).isEmpty();
       assertThat(open).isNotNull();
     }
   }
@@ -112,10 +112,10 @@ class StreamsOnSimulatorTest {
             exchange.stream().orElseThrow().open(PAIRS, Set.of(Channel.TRADES), told)) {
       await(() -> trades("BTC").size() > 20);
       simulator.inject(Fault.next(Fault.Kind.STREAM_MALFORMED));
-      await(() -> told.all(Told.Malformed.class).size() == 1);
+      await(() -> told.all(RecordingListener.Malformed.class).size() == 1);
       int before = trades("BTC").size();
       await(() -> trades("BTC").size() > before + 20);
-      assertThat(told.all(Told.Disconnected.class)).isEmpty();
+      assertThat(told.all(RecordingListener.Disconnected.class)).isEmpty();
       assertThat(open).isNotNull();
     }
   }
@@ -128,11 +128,11 @@ class StreamsOnSimulatorTest {
             exchange.stream().orElseThrow().open(PAIRS, Set.of(Channel.TRADES), told)) {
       await(() -> trades("BTC").size() > 20);
       simulator.inject(Fault.next(Fault.Kind.STREAM_DISCONNECT));
-      await(() -> !told.all(Told.Disconnected.class).isEmpty());
+      await(() -> !told.all(RecordingListener.Disconnected.class).isEmpty());
       assertThat(open).isNotNull();
     }
-    assertThat(told.all(Told.Disconnected.class))
-        .containsExactly(new Told.Disconnected("closed by the exchange"));
+    assertThat(told.all(RecordingListener.Disconnected.class))
+        .containsExactly(new RecordingListener.Disconnected("closed by the exchange"));
   }
 
   @Test
@@ -147,7 +147,7 @@ class StreamsOnSimulatorTest {
       long heard = told.messages.get();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
       assertThat(told.messages).as("ten seconds of the exchange's time").hasValue(heard);
-      assertThat(told.all(Told.Disconnected.class)).isEmpty();
+      assertThat(told.all(RecordingListener.Disconnected.class)).isEmpty();
       assertThat(open).isNotNull();
     }
   }
@@ -159,18 +159,18 @@ class StreamsOnSimulatorTest {
   }
 
   private List<ExchangeTrade> trades(String base) {
-    return told.all(Told.Traded.class).stream()
+    return told.all(RecordingListener.Traded.class).stream()
         .filter(traded -> traded.pair().base().equals(base))
-        .map(Told.Traded::trade)
+        .map(RecordingListener.Traded::trade)
         .toList();
   }
 
   private long books() {
-    return told.all(Told.Booked.class).size();
+    return told.all(RecordingListener.Booked.class).size();
   }
 
   private long books(Pair pair) {
-    return told.all(Told.Booked.class).stream()
+    return told.all(RecordingListener.Booked.class).stream()
         .filter(booked -> booked.pair().equals(pair))
         .count();
   }
@@ -182,9 +182,9 @@ class StreamsOnSimulatorTest {
         throw new AssertionError(
             "never came; malformed %s, gaps %s, ends %s"
                 .formatted(
-                    told.all(Told.Malformed.class),
-                    told.all(Told.Gap.class),
-                    told.all(Told.Disconnected.class)));
+                    told.all(RecordingListener.Malformed.class),
+                    told.all(RecordingListener.Gap.class),
+                    told.all(RecordingListener.Disconnected.class)));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }

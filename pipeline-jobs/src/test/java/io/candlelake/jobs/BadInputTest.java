@@ -12,13 +12,14 @@ import io.candlelake.common.ExitCode;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.exchanges.Exchanges;
 import io.candlelake.jobs.testing.SmallDisk;
 import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -83,7 +84,7 @@ class BadInputTest {
   private static Simulator simulator(InstantSource clock) {
     SeededSettings market =
         SeededSettings.clean(
-            Listing.first(2), 5, NOW.minus(3, ChronoUnit.DAYS), Duration.ofMinutes(1));
+            SimulatedPair.first(2), 5, NOW.minus(3, ChronoUnit.DAYS), Duration.ofMinutes(1));
     return Simulator.start(SimulatorSettings.of(BarMarket.seeded(market), clock).unlimited());
   }
 
@@ -103,8 +104,9 @@ class BadInputTest {
     for (String[] job : List.of(ingest(EXCHANGES, "[bynance]"), stream(EXCHANGES, "[bynance]"))) {
       refused(
           "Cannot fetch from bynance: there is no such exchange; did you mean binance?"
-              + " exchange.names and exchange.addresses take binance, kraken, coinbase, bitstamp,"
-              + " bitfinex, okx, bybit.",
+              + " exchange.names and exchange.addresses take "
+              + Exchanges.ALL.stream().map(Exchanges.Opener::name).collect(Collectors.joining(", "))
+              + ".",
           job);
     }
     refused(

@@ -12,8 +12,8 @@ import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.io.File;
 import java.io.IOException;
@@ -80,7 +80,8 @@ final class Soak {
         options.containsKey("lake")
             ? Files.createDirectories(Path.of(options.get("lake")))
             : Files.createTempDirectory("candlelake-soak");
-    this.pairs = Listing.first((int) number("pairs")).stream().map(Listing::pair).toList();
+    this.pairs =
+        SimulatedPair.first((int) number("pairs")).stream().map(SimulatedPair::pair).toList();
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -105,7 +106,7 @@ final class Soak {
   private boolean run() throws Exception {
     Instant start = clock.instant().truncatedTo(ChronoUnit.HOURS).minus(HISTORY);
     SeededSettings market =
-        SeededSettings.clean(Listing.first(pairs.size()), number("seed"), start, CANDLE)
+        SeededSettings.clean(SimulatedPair.first(pairs.size()), number("seed"), start, CANDLE)
             .withTradesPerSecond((double) number("trades-per-second"));
     SimulatorSettings settings = SimulatorSettings.of(BarMarket.seeded(market), clock);
     out.printf(

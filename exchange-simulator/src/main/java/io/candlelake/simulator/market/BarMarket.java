@@ -12,17 +12,19 @@ import java.util.function.Function;
 
 /** A market made of bars, whether drawn by a seed or recorded. */
 public final class BarMarket implements MarketData {
-  private final Map<Listing, Pair> pairs = new LinkedHashMap<>();
+  private final Map<SimulatedPair, Pair> pairs = new LinkedHashMap<>();
 
-  private record Pair(Listing listing, long seed, BarSeries series, Depth depth) {}
+  private record Pair(SimulatedPair listing, long seed, BarSeries series, OrderBookModel depth) {}
 
-  private BarMarket(List<Listing> listings, long seed, Function<Listing, BarSeries> series) {
-    for (Listing listing : listings) {
-      long own = Draws.mixed(seed, listing.pair().hashCode());
+  private BarMarket(
+      List<SimulatedPair> listings, long seed, Function<SimulatedPair, BarSeries> series) {
+    for (SimulatedPair listing : listings) {
+      long own = CopyableRandom.mixed(seed, listing.pair().hashCode());
       BarSeries bars = series.apply(listing);
       Function<Instant, BigDecimal> price = time -> lastPrice(bars, own, listing, time);
       pairs.put(
-          listing, new Pair(listing, own, bars, new Depth(listing, own, bars.start(), price)));
+          listing,
+          new Pair(listing, own, bars, new OrderBookModel(listing, own, bars.start(), price)));
     }
   }
 
@@ -33,23 +35,25 @@ public final class BarMarket implements MarketData {
   }
 
   /** A market of recorded candles; trades and books between them are drawn by the seed. */
-  static BarMarket recorded(Map<Listing, BarSeries> series, long seed) {
+  static BarMarket recorded(Map<SimulatedPair, BarSeries> series, long seed) {
     return new BarMarket(List.copyOf(series.keySet()), seed, series::get);
   }
 
   @Override
-  public List<Listing> listings() {
+  public List<SimulatedPair> listings() {
     return List.copyOf(pairs.keySet());
   }
 
   @Override
   public List<Candle> firstCandles(
-      Listing listing, Duration interval, Instant from, Instant to, int limit, Instant now) {
+      SimulatedPair listing, Duration interval, Instant from, Instant to, int limit, Instant now) {
     Pair pair = pair(listing);
     Instant end = earlier(to, now.plusMillis(1));
     List<Candle> candles = new ArrayList<>();
     int slots = 0;
-    Instant open = Grid.ceiling(later(from, Grid.floor(pair.series().start(), interval)), interval);
+    Instant open =
+        CandleGrid.ceiling(
+            later(from, CandleGrid.floor(pair.series().start(), interval)), interval);
     Instant last = end(pair.series());
     for (; open.isBefore(end) && open.isBefore(last) && slots < limit; open = open.plus(interval)) {
       List<Candle> slot = slot(pair, open, interval, now);
@@ -61,12 +65,12 @@ public final class BarMarket implements MarketData {
 
   @Override
   public List<Candle> lastCandles(
-      Listing listing, Duration interval, Instant from, Instant to, int limit, Instant now) {
+      SimulatedPair listing, Duration interval, Instant from, Instant to, int limit, Instant now) {
     Pair pair = pair(listing);
     Instant end = earlier(earlier(to, now.plusMillis(1)), end(pair.series()));
-    Instant first = later(from, Grid.floor(pair.series().start(), interval));
+    Instant first = later(from, CandleGrid.floor(pair.series().start(), interval));
     List<List<Candle>> slots = new ArrayList<>();
-    Instant open = Grid.floor(end.minusMillis(1), interval);
+    Instant open = CandleGrid.floor(end.minusMillis(1), interval);
     for (; !open.isBefore(first) && slots.size() < limit; open = open.minus(interval)) {
       List<Candle> slot = slot(pair, open, interval, now);
       if (!slot.isEmpty()) {
@@ -81,13 +85,13 @@ public final class BarMarket implements MarketData {
   }
 
   @Override
-  public long lastTrade(Listing listing, Instant time) {
+  public long lastTrade(SimulatedPair listing, Instant time) {
     Pair pair = pair(listing);
     return lastTrade(pair.series(), pair.seed(), listing, time);
   }
 
   @Override
-  public List<Trade> trades(Listing listing, long first, long last) {
+  public List<Trade> trades(SimulatedPair listing, long first, long last) {
     Pair pair = pair(listing);
     List<Trade> trades = new ArrayList<>();
     long id = Math.max(1, first);
@@ -103,14 +107,14 @@ public final class BarMarket implements MarketData {
   }
 
   @Override
-  public Book book(Listing listing, Instant time) {
-    Depth depth = pair(listing).depth();
+  public Book book(SimulatedPair listing, Instant time) {
+    OrderBookModel depth = pair(listing).depth();
     return depth.book(depth.step(time));
   }
 
   @Override
-  public List<BookChange> bookChanges(Listing listing, Instant after, Instant until) {
-    Depth depth = pair(listing).depth();
+  public List<BookChange> bookChanges(SimulatedPair listing, Instant after, Instant until) {
+    OrderBookModel depth = pair(listing).depth();
     List<BookChange> changes = new ArrayList<>();
     for (long step = depth.step(after) + 1; step <= depth.step(until); step++) {
       changes.add(depth.change(step));
@@ -119,9 +123,9 @@ public final class BarMarket implements MarketData {
   }
 
   @Override
-  public List<Top> tops(Listing listing, Instant after, Instant until) {
-    Depth depth = pair(listing).depth();
-    List<Top> tops = new ArrayList<>();
+  public List<BestQuotes> tops(SimulatedPair listing, Instant after, Instant until) {
+    OrderBookModel depth = pair(listing).depth();
+    List<BestQuotes> tops = new ArrayList<>();
     for (long step = depth.step(after) + 1; step <= depth.step(until); step++) {
       tops.add(depth.top(step));
     }
@@ -129,7 +133,7 @@ public final class BarMarket implements MarketData {
   }
 
   @Override
-  public List<PlantedFault> plantedFaults(Listing listing, Instant from, Instant to) {
+  public List<PlantedFault> plantedFaults(SimulatedPair listing, Instant from, Instant to) {
     BarSeries series = pair(listing).series();
     List<PlantedFault> planted = new ArrayList<>();
     long index = Math.max(0, series.indexAt(from.minusMillis(1)) + 1);
@@ -146,7 +150,7 @@ public final class BarMarket implements MarketData {
     return planted;
   }
 
-  private Pair pair(Listing listing) {
+  private Pair pair(SimulatedPair listing) {
     return Optional.ofNullable(pairs.get(listing))
         .orElseThrow(() -> new IllegalArgumentException("not listed: " + listing));
   }
@@ -215,7 +219,7 @@ public final class BarMarket implements MarketData {
         bar, pair.seed(), pair.series().interval(), pair.listing().priceDecimals());
   }
 
-  private static long lastTrade(BarSeries series, long seed, Listing listing, Instant time) {
+  private static long lastTrade(BarSeries series, long seed, SimulatedPair listing, Instant time) {
     long index = series.indexAt(time);
     if (index < 0) {
       return 0;
@@ -229,7 +233,8 @@ public final class BarMarket implements MarketData {
     return bar.firstTrade() + trades.countUntil(time) - 1;
   }
 
-  private static BigDecimal lastPrice(BarSeries series, long seed, Listing listing, Instant time) {
+  private static BigDecimal lastPrice(
+      BarSeries series, long seed, SimulatedPair listing, Instant time) {
     long index = Math.max(0, Math.min(series.size() - 1, series.indexAt(time)));
     Bar bar = series.bar(index);
     BarTrades trades = new BarTrades(bar, seed, series.interval(), listing.priceDecimals());

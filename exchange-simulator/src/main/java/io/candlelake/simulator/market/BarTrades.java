@@ -34,7 +34,7 @@ final class BarTrades {
    */
   BarTrades(Bar bar, long seed, Duration length, int priceDecimals) {
     this.bar = bar;
-    this.seed = Draws.mixed(seed, bar.index());
+    this.seed = CopyableRandom.mixed(seed, bar.index());
     this.lengthMicros = length.toNanos() / 1_000;
     this.priceDecimals = priceDecimals;
     this.count = bar.trades();
@@ -63,7 +63,8 @@ final class BarTrades {
 
   /** Trade number {@code k} of the bar, from 0. */
   Trade trade(long k) {
-    Trade.Side taker = (Draws.mixed(seed, 4 * k + 2) & 1) == 0 ? Trade.Side.BUY : Trade.Side.SELL;
+    Trade.Side taker =
+        (CopyableRandom.mixed(seed, 4 * k + 2) & 1) == 0 ? Trade.Side.BUY : Trade.Side.SELL;
     return new Trade(bar.firstTrade() + k, time(k), price(k), amount(k), taker);
   }
 
@@ -140,8 +141,8 @@ final class BarTrades {
       long cell = k >> octave;
       double within = (double) (k - (cell << octave)) / step;
       long key = 64L * leg + octave;
-      double left = Draws.fraction(seed ^ key, 4 * cell + 3);
-      double right = Draws.fraction(seed ^ key, 4 * (cell + 1) + 3);
+      double left = CopyableRandom.fraction(seed ^ key, 4 * cell + 3);
+      double right = CopyableRandom.fraction(seed ^ key, 4 * (cell + 1) + 3);
       double weight = Math.sqrt((double) step / length);
       sum += weight * (2 * (left + within * (right - left)) - 1);
     }
@@ -153,7 +154,7 @@ final class BarTrades {
   }
 
   private long micros(long k) {
-    double place = k + 0.1 + JITTER * Draws.fraction(seed, 4 * k);
+    double place = k + 0.1 + JITTER * CopyableRandom.fraction(seed, 4 * k);
     return (long) (place / count * lengthMicros);
   }
 
@@ -169,7 +170,7 @@ final class BarTrades {
     if (k >= count) {
       return volume;
     }
-    double place = k + JITTER * (Draws.fraction(seed, 4 * k + 1) - 0.5);
+    double place = k + JITTER * (CopyableRandom.fraction(seed, 4 * k + 1) - 0.5);
     return (long) (place / count * volume);
   }
 
@@ -180,7 +181,7 @@ final class BarTrades {
     double close = candle.close().doubleValue();
     double high = candle.high().doubleValue();
     double low = candle.low().doubleValue();
-    boolean usual = Draws.fraction(seed, -1) < USUAL_ORDER;
+    boolean usual = CopyableRandom.fraction(seed, -1) < USUAL_ORDER;
     boolean lowFirst = (close >= open) == usual;
     List<Double> corners = new ArrayList<>();
     corners.add(open);

@@ -30,10 +30,10 @@ import java.util.zip.GZIPInputStream;
  * it gets that of receipt, moved by what the first depth change is off.
  */
 public final class FrameMarket implements MarketData {
-  private final Listing listing;
+  private final SimulatedPair listing;
   private final List<Trade> trades;
   private final List<BookChange> changes;
-  private final List<Top> tops;
+  private final List<BestQuotes> tops;
   private final Book snapshot;
 
   private TreeMap<BigDecimal, BigDecimal> bids = new TreeMap<>();
@@ -41,10 +41,10 @@ public final class FrameMarket implements MarketData {
   private int applied;
 
   private FrameMarket(
-      Listing listing,
+      SimulatedPair listing,
       List<Trade> trades,
       List<BookChange> changes,
-      List<Top> tops,
+      List<BestQuotes> tops,
       Book snapshot) {
     this.listing = listing;
     this.trades = List.copyOf(trades);
@@ -84,7 +84,7 @@ public final class FrameMarket implements MarketData {
     String[] assets = pair.split("-", -1);
     double price = reading.trades.get(0).price().doubleValue();
     return new FrameMarket(
-        new Listing(assets[0], assets[1], price, decimals),
+        new SimulatedPair(assets[0], assets[1], price, decimals),
         reading.trades,
         reading.changes,
         reading.tops,
@@ -102,20 +102,20 @@ public final class FrameMarket implements MarketData {
   }
 
   @Override
-  public List<Listing> listings() {
+  public List<SimulatedPair> listings() {
     return List.of(listing);
   }
 
   @Override
   public List<Candle> firstCandles(
-      Listing of, Duration interval, Instant from, Instant to, int limit, Instant now) {
+      SimulatedPair of, Duration interval, Instant from, Instant to, int limit, Instant now) {
     List<Candle> all = candles(interval, from, to, now);
     return all.subList(0, Math.min(limit, all.size()));
   }
 
   @Override
   public List<Candle> lastCandles(
-      Listing of, Duration interval, Instant from, Instant to, int limit, Instant now) {
+      SimulatedPair of, Duration interval, Instant from, Instant to, int limit, Instant now) {
     List<Candle> all = candles(interval, from, to, now);
     return all.subList(Math.max(0, all.size() - limit), all.size());
   }
@@ -123,7 +123,7 @@ public final class FrameMarket implements MarketData {
   private List<Candle> candles(Duration interval, Instant from, Instant to, Instant now) {
     List<Candle> candles = new ArrayList<>();
     for (Trade trade : trades) {
-      Instant open = Grid.floor(trade.time(), interval);
+      Instant open = CandleGrid.floor(trade.time(), interval);
       if (trade.time().isAfter(now) || open.isBefore(from) || !open.isBefore(to)) {
         continue;
       }
@@ -140,12 +140,12 @@ public final class FrameMarket implements MarketData {
   }
 
   @Override
-  public long lastTrade(Listing of, Instant time) {
+  public long lastTrade(SimulatedPair of, Instant time) {
     return trades.get(0).id() - 1 + countUntil(trades, Trade::time, time);
   }
 
   @Override
-  public List<Trade> trades(Listing of, long first, long last) {
+  public List<Trade> trades(SimulatedPair of, long first, long last) {
     long base = trades.get(0).id();
     long from = Math.max(0, first - base);
     long to = Math.min(trades.size(), last - base + 1);
@@ -154,7 +154,7 @@ public final class FrameMarket implements MarketData {
 
   /** The snapshot as long as nothing newer was recorded, then with every change since. */
   @Override
-  public synchronized Book book(Listing of, Instant time) {
+  public synchronized Book book(SimulatedPair of, Instant time) {
     int wanted = countUntil(changes, BookChange::time, time);
     if (wanted < applied) {
       restart();
@@ -173,17 +173,17 @@ public final class FrameMarket implements MarketData {
   }
 
   @Override
-  public List<BookChange> bookChanges(Listing of, Instant after, Instant until) {
+  public List<BookChange> bookChanges(SimulatedPair of, Instant after, Instant until) {
     return between(changes, BookChange::time, after, until);
   }
 
   @Override
-  public List<Top> tops(Listing of, Instant after, Instant until) {
-    return between(tops, Top::time, after, until);
+  public List<BestQuotes> tops(SimulatedPair of, Instant after, Instant until) {
+    return between(tops, BestQuotes::time, after, until);
   }
 
   @Override
-  public List<PlantedFault> plantedFaults(Listing of, Instant from, Instant to) {
+  public List<PlantedFault> plantedFaults(SimulatedPair of, Instant from, Instant to) {
     return List.of();
   }
 
@@ -237,7 +237,7 @@ public final class FrameMarket implements MarketData {
 
     private final List<Trade> trades = new ArrayList<>();
     private final List<BookChange> changes = new ArrayList<>();
-    private final List<Top> tops = new ArrayList<>();
+    private final List<BestQuotes> tops = new ArrayList<>();
     private Optional<Book> snapshot = Optional.empty();
     private Optional<Duration> offset = Optional.empty();
 
@@ -262,7 +262,7 @@ public final class FrameMarket implements MarketData {
                 levels(data.path("a"))));
       } else if (data.has("u") && data.has("B")) {
         tops.add(
-            new Top(
+            new BestQuotes(
                 data.path("u").asLong(),
                 shifted(received),
                 level(data.path("b"), data.path("B")),

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface MarketData {
   /** Every pair. */
-  List<Listing> listings();
+  List<SimulatedPair> listings();
 
   /**
    * The first candles that open in {@code [from, to)}, ascending; the one that {@code now} falls in
@@ -19,32 +19,32 @@ public interface MarketData {
    * it or give it twice, which does not count.
    */
   List<Candle> firstCandles(
-      Listing listing, Duration interval, Instant from, Instant to, int limit, Instant now);
+      SimulatedPair listing, Duration interval, Instant from, Instant to, int limit, Instant now);
 
   /** The last such candles, ascending. */
   List<Candle> lastCandles(
-      Listing listing, Duration interval, Instant from, Instant to, int limit, Instant now);
+      SimulatedPair listing, Duration interval, Instant from, Instant to, int limit, Instant now);
 
   /** Id of the last trade at or before {@code time}; 0 before the first. */
-  long lastTrade(Listing listing, Instant time);
+  long lastTrade(SimulatedPair listing, Instant time);
 
   /** Trades with ids {@code [first, last]}, ascending; all must exist. */
-  List<Trade> trades(Listing listing, long first, long last);
+  List<Trade> trades(SimulatedPair listing, long first, long last);
 
   /** The book at {@code time}. */
-  Book book(Listing listing, Instant time);
+  Book book(SimulatedPair listing, Instant time);
 
   /** What changed in the book in {@code (after, until]}, in order. */
-  List<BookChange> bookChanges(Listing listing, Instant after, Instant until);
+  List<BookChange> bookChanges(SimulatedPair listing, Instant after, Instant until);
 
   /** Best bid and ask each time they changed in {@code (after, until]}, in order. */
-  List<Top> tops(Listing listing, Instant after, Instant until);
+  List<BestQuotes> tops(SimulatedPair listing, Instant after, Instant until);
 
   /** What is planted wrong in the candles that open in {@code [from, to)}. */
-  List<PlantedFault> plantedFaults(Listing listing, Instant from, Instant to);
+  List<PlantedFault> plantedFaults(SimulatedPair listing, Instant from, Instant to);
 
   /** The pair written {@code BTC-USDT}. */
-  default Optional<Listing> listing(String pair) {
+  default Optional<SimulatedPair> listing(String pair) {
     return listings().stream().filter(listing -> listing.pair().equals(pair)).findFirst();
   }
 }

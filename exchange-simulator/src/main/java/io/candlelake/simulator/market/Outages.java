@@ -11,7 +11,7 @@ final class Outages {
   private static final double MEAN_HOURS = 5;
 
   private final SeededSettings settings;
-  private final Draws draws;
+  private final CopyableRandom draws;
   private Instant last;
 
   /** From the first candle on, without end. */
@@ -19,7 +19,7 @@ final class Outages {
     this(settings, settings.draws("outages"), settings.start());
   }
 
-  private Outages(SeededSettings settings, Draws draws, Instant last) {
+  private Outages(SeededSettings settings, CopyableRandom draws, Instant last) {
     this.settings = settings;
     this.draws = draws;
     this.last = last;

@@ -38,7 +38,7 @@ final class PricePath {
 
   private final Returns market;
   private final Returns own;
-  private final Draws edge;
+  private final CopyableRandom edge;
   private final double beta;
   private final double climaxOdds;
   private final double edgeAccuracy;

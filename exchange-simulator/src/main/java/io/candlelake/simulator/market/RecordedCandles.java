@@ -46,11 +46,12 @@ public final class RecordedCandles {
       throw new UncheckedIOException(
           new IOException("no file like BTCUSDT.csv.gz or XBTUSD-5m.csv.gz in " + folder));
     }
-    Map<Listing, BarSeries> series = new LinkedHashMap<>();
+    Map<SimulatedPair, BarSeries> series = new LinkedHashMap<>();
     for (File file : finest.values()) {
       RecordedSeries candles = RecordedSeries.read(file.path());
       double price = candles.candle(0).open().doubleValue();
-      series.put(new Listing(file.base(), file.quote(), price, candles.priceDecimals()), candles);
+      series.put(
+          new SimulatedPair(file.base(), file.quote(), price, candles.priceDecimals()), candles);
     }
     return BarMarket.recorded(series, seed);
   }

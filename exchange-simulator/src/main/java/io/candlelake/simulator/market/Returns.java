@@ -9,17 +9,17 @@ final class Returns {
   private static final double MEMORY = 0.90;
 
   private final double mean;
-  private final Draws draws;
+  private final CopyableRandom draws;
   private double variance;
 
   /**
    * @param deviation long-run standard deviation of a return
    */
-  Returns(double deviation, Draws draws) {
+  Returns(double deviation, CopyableRandom draws) {
     this(deviation * deviation, deviation * deviation, draws);
   }
 
-  private Returns(double mean, double variance, Draws draws) {
+  private Returns(double mean, double variance, CopyableRandom draws) {
     this.mean = mean;
     this.variance = variance;
     this.draws = draws;

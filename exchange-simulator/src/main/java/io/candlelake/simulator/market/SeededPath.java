@@ -34,8 +34,8 @@ final class SeededPath {
 
   private final SeededSettings settings;
   private final PricePath path;
-  private final Draws shape;
-  private final Draws faults;
+  private final CopyableRandom shape;
+  private final CopyableRandom faults;
   private final Outages outages;
   private final int priceDecimals;
   private final double baseVolume;
@@ -47,7 +47,7 @@ final class SeededPath {
   private long nextTrade;
   private double logPrice;
 
-  SeededPath(SeededSettings settings, Listing listing) {
+  SeededPath(SeededSettings settings, SimulatedPair listing) {
     this.settings = settings;
     this.path = new PricePath(settings, listing.pair());
     this.shape = settings.draws("shape " + listing.pair());

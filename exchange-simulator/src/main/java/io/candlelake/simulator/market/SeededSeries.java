@@ -30,7 +30,7 @@ final class SeededSeries implements BarSeries {
         }
       };
 
-  SeededSeries(SeededSettings settings, Listing listing) {
+  SeededSeries(SeededSettings settings, SimulatedPair listing) {
     this.settings = settings;
     checkpoints.add(new SeededPath(settings, listing));
   }

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  *     suggest
  */
 public record SeededSettings(
-    List<Listing> listings,
+    List<SimulatedPair> listings,
     long seed,
     Instant start,
     Duration interval,
@@ -51,7 +51,7 @@ public record SeededSettings(
 
   /** A market without edge, outage or fault. */
   public static SeededSettings clean(
-      List<Listing> listings, long seed, Instant start, Duration interval) {
+      List<SimulatedPair> listings, long seed, Instant start, Duration interval) {
     return new SeededSettings(
         listings, seed, start, interval, 0, 0.5, 0, 0, 0, OptionalDouble.empty());
   }
@@ -77,8 +77,8 @@ public record SeededSettings(
   }
 
   /** Random numbers of their own for each purpose. */
-  Draws draws(String purpose) {
-    return new Draws(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+  CopyableRandom draws(String purpose) {
+    return new CopyableRandom(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
   }
 
   /** The trades of each candle that make {@link #tradesPerSecond}. */

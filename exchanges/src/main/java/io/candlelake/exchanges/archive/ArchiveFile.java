@@ -86,8 +86,8 @@ public sealed interface ArchiveFile extends Serializable {
   }
 
   /** A file that is left out whole, and why. */
-  record Refused(String name, String reason) implements ArchiveFile {
-    public Refused {
+  record Rejected(String name, String reason) implements ArchiveFile {
+    public Rejected {
       requireNonNull(name, "name is null");
       requireNonNull(reason, "reason is null");
     }

@@ -55,8 +55,8 @@ public interface ArchiveFormat {
   }
 
   /** The format is known and of no use here. */
-  record Useless(String reason) implements Content {
-    public Useless {
+  record Unsupported(String reason) implements Content {
+    public Unsupported {
       requireNonNull(reason, "reason is null");
     }
   }

@@ -39,7 +39,7 @@ public record ArchivedBook(Instant time, List<Level> bids, List<Level> asks) {
   /** The first line that is no book, since the table has no place for such lines. */
   static Optional<String> unreadable(String path, BookLayout layout, Configuration hadoop)
       throws IOException {
-    try (BufferedReader reader = Lines.open(path, hadoop)) {
+    try (BufferedReader reader = ArchiveLines.open(path, hadoop)) {
       reader.readLine();
       long number = 1;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {

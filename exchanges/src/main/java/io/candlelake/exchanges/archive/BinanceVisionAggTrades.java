@@ -21,7 +21,7 @@ final class BinanceVisionAggTrades implements ArchiveFormat {
   public Optional<Content> recognise(String stem, List<String> firstLines) {
     return NAME.matcher(stem).matches()
         ? Optional.of(
-            new Useless(
+            new Unsupported(
                 "its rows are aggregates whose ids are not those of trades; take the file '"
                     + stem.replace("-aggTrades-", "-trades-")
                     + "' of the same place"))

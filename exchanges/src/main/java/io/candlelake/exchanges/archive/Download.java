@@ -56,8 +56,8 @@ public final class Download {
    */
   public String bring(URI address) throws IOException {
     Path file = new Path(folder, address.getHost() + address.getPath());
-    Path checksumFile = new Path(file + ArchiveLook.CHECKSUM);
-    Optional<byte[]> checksum = text(URI.create(address + ArchiveLook.CHECKSUM));
+    Path checksumFile = new Path(file + ArchiveInspector.CHECKSUM);
+    Optional<byte[]> checksum = text(URI.create(address + ArchiveInspector.CHECKSUM));
     boolean unchanged =
         checksum.isPresent()
             && fileSystem.exists(file)
@@ -79,7 +79,12 @@ public final class Download {
       if (!sha256.equals(promised)) {
         fileSystem.delete(file, false);
         throw new IOException(
-            "its checksum is " + sha256 + ", its " + ArchiveLook.CHECKSUM + " says " + promised);
+            "its checksum is "
+                + sha256
+                + ", its "
+                + ArchiveInspector.CHECKSUM
+                + " says "
+                + promised);
       }
     }
     if (checksum.isPresent()) {

@@ -9,12 +9,12 @@ public sealed interface Inspection extends Serializable {
   }
 
   static Inspection refused(CandleFile file, String reason) {
-    return new Refused(file, reason);
+    return new Rejected(file, reason);
   }
 
   /** A file that can be read, and how. */
   record Accepted(CandleFile file, CsvLayout layout) implements Inspection {}
 
   /** A file that is left out whole, and why. */
-  record Refused(CandleFile file, String reason) implements Inspection {}
+  record Rejected(CandleFile file, String reason) implements Inspection {}
 }

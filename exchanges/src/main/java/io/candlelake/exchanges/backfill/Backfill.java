@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The life of a page: a thread of its exchange asks for it, at most {@link #IN_FLIGHT} at once
  * for an exchange; its candles join the batch; a full batch goes to the {@link Batch.Sink}. What
- * was kept is never asked for again, since whoever makes the {@link Wanted} subtracts it; what was
- * not, because the process died, is.
+ * was kept is never asked for again, since whoever makes the {@link PairRequest} subtracts it; what
+ * was not, because the process died, is.
  *
  * <p>A slot without candle in an answered page is empty for good when the exchange has a later
  * candle of the pair and the slot is older than {@link #GRACE} candles: until then the candle may
@@ -42,12 +42,12 @@ public final class Backfill {
 
   private static final long CALLS_END_SECONDS = 10;
 
-  private final Grid grid;
+  private final SlotGrid grid;
   private final long now;
   private final Batch.Sink sink;
   private final int batchCandles;
   private final Listener listener;
-  private final BlockingQueue<Lane.Answer> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<RequestQueue.Answer> answers = new LinkedBlockingQueue<>();
   private final List<PairFetch> all = new ArrayList<>();
 
   private List<Batch.Received> first = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class Backfill {
 
   Backfill(Interval interval, Instant now, Batch.Sink sink, int batchCandles, Listener listener) {
     this.batchCandles = batchCandles;
-    this.grid = new Grid(interval);
+    this.grid = new SlotGrid(interval);
     this.now = grid.slot(now);
     this.sink = requireNonNull(sink, "sink is null");
     this.listener = requireNonNull(listener, "listener is null");
@@ -89,30 +89,32 @@ public final class Backfill {
   }
 
   /** Brings what is wanted. Whatever the sink throws ends it at once. */
-  public Outcome run(List<Wanted> wanted) {
-    Map<String, Lane> lanes = new LinkedHashMap<>();
-    for (Wanted one : wanted) {
+  public Outcome run(List<PairRequest> wanted) {
+    Map<String, RequestQueue> queues = new LinkedHashMap<>();
+    for (PairRequest one : wanted) {
       PairFetch pair = new PairFetch(one, grid, now);
       all.add(pair);
-      lanes.computeIfAbsent(one.exchange(), Lane::new).add(pair);
+      queues.computeIfAbsent(one.exchange(), RequestQueue::new).add(pair);
     }
     ExecutorService threads =
-        Executors.newFixedThreadPool(Math.max(1, lanes.size() * IN_FLIGHT), Backfill::daemon);
+        Executors.newFixedThreadPool(Math.max(1, queues.size() * IN_FLIGHT), Backfill::daemon);
     try {
-      fetch(List.copyOf(lanes.values()), threads);
+      fetch(List.copyOf(queues.values()), threads);
     } finally {
       end(threads);
     }
     flush();
-    return outcome(List.copyOf(lanes.values()));
+    return outcome(List.copyOf(queues.values()));
   }
 
-  private void fetch(List<Lane> lanes, ExecutorService threads) {
+  private void fetch(List<RequestQueue> queues, ExecutorService threads) {
     int inFlight = 0;
     while (true) {
-      for (Lane lane : lanes) {
-        for (Optional<Lane.Task> task = lane.next(); task.isPresent(); task = lane.next()) {
-          Lane.Task next = task.get();
+      for (RequestQueue queue : queues) {
+        for (Optional<RequestQueue.Task> task = queue.next();
+            task.isPresent();
+            task = queue.next()) {
+          RequestQueue.Task next = task.get();
           threads.execute(() -> answers.add(next.answer()));
           inFlight++;
         }
@@ -136,7 +138,7 @@ public final class Backfill {
     }
   }
 
-  private Lane.Answer take() {
+  private RequestQueue.Answer take() {
     try {
       return answers.take();
     } catch (InterruptedException e) {
@@ -158,7 +160,7 @@ public final class Backfill {
   private void flush() {
     List<Batch.Empty> empty = new ArrayList<>();
     for (PairFetch pair : all) {
-      for (Span span : pair.takeConfirmedEmpty(now - GRACE).spans()) {
+      for (SlotSpan span : pair.takeConfirmedEmpty(now - GRACE).spans()) {
         empty.add(new Batch.Empty(pair.wanted(), span));
       }
     }
@@ -171,11 +173,11 @@ public final class Backfill {
     }
   }
 
-  private Outcome outcome(List<Lane> lanes) {
+  private Outcome outcome(List<RequestQueue> queues) {
     List<String> failures = new ArrayList<>();
-    lanes.forEach(lane -> failures.addAll(lane.failures()));
-    List<Lane> unreachable = lanes.stream().filter(Lane::isUnreachable).toList();
-    boolean none = !lanes.isEmpty() && unreachable.size() == lanes.size();
+    queues.forEach(queue -> failures.addAll(queue.failures()));
+    List<RequestQueue> unreachable = queues.stream().filter(RequestQueue::isUnreachable).toList();
+    boolean none = !queues.isEmpty() && unreachable.size() == queues.size();
     return new Outcome(
         failures, none ? Optional.of(String.join("; ", failures)) : Optional.empty());
   }

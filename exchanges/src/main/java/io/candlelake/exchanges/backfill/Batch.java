@@ -20,7 +20,7 @@ public record Batch(List<Received> first, List<Received> again, List<Empty> empt
   }
 
   /** A candle and whose it is. */
-  public record Received(Wanted of, ExchangeCandle candle) {
+  public record Received(PairRequest of, ExchangeCandle candle) {
     public Received {
       requireNonNull(of, "of is null");
       requireNonNull(candle, "candle is null");
@@ -28,7 +28,7 @@ public record Batch(List<Received> first, List<Received> again, List<Empty> empt
   }
 
   /** A span without candles and whose it is. */
-  public record Empty(Wanted of, Span span) {
+  public record Empty(PairRequest of, SlotSpan span) {
     public Empty {
       requireNonNull(of, "of is null");
       requireNonNull(span, "span is null");

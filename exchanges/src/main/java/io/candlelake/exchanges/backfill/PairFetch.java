@@ -15,33 +15,34 @@ import java.util.OptionalLong;
 /** How far one pair is. Its state belongs to one thread; only its calls run on others. */
 final class PairFetch {
   private enum Stage {
-    TO_SURVEY,
-    SURVEYING,
+    TO_SEARCH,
+    SEARCHING,
     PAGING
   }
 
-  private final Wanted wanted;
-  private final Grid grid;
-  private final Optional<Survey> survey;
+  private final PairRequest wanted;
+  private final SlotGrid grid;
+  private final Optional<EmptySpanSearch> search;
   private Stage stage;
-  private final Deque<Span> pages = new ArrayDeque<>();
+  private final Deque<SlotSpan> pages = new ArrayDeque<>();
   private int inFlight;
   private final SlotSet slots;
-  private final List<Span> empty = new ArrayList<>();
+  private final List<SlotSpan> empty = new ArrayList<>();
   private long newest;
   private long total;
   private long done;
   private Optional<String> firstFailure = Optional.empty();
 
-  PairFetch(Wanted wanted, Grid grid, long now) {
+  PairFetch(PairRequest wanted, SlotGrid grid, long now) {
     this.wanted = requireNonNull(wanted, "wanted is null");
     this.grid = requireNonNull(grid, "grid is null");
     this.newest = wanted.newestKnown().orElse(Long.MIN_VALUE);
     this.slots = wanted.slots();
     this.total = slots.size();
-    this.survey = Survey.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
-    if (survey.isPresent()) {
-      stage = Stage.TO_SURVEY;
+    this.search =
+        EmptySpanSearch.of(wanted, grid, now).filter(worth -> worth.isWorthIt(wanted.missing()));
+    if (search.isPresent()) {
+      stage = Stage.TO_SEARCH;
     } else {
       page(SlotSet.EMPTY);
     }
@@ -58,16 +59,16 @@ final class PairFetch {
     void apply(Backfill backfill);
   }
 
-  Wanted wanted() {
+  PairRequest wanted() {
     return wanted;
   }
 
   /** The next call, if one may be made before others are answered. */
   Optional<Call> next() {
-    if (stage == Stage.TO_SURVEY) {
-      stage = Stage.SURVEYING;
+    if (stage == Stage.TO_SEARCH) {
+      stage = Stage.SEARCHING;
       inFlight++;
-      return Optional.of(new SurveyCall());
+      return Optional.of(new SearchCall());
     }
     if (pages.isEmpty()) {
       return Optional.empty();
@@ -88,7 +89,7 @@ final class PairFetch {
     return done;
   }
 
-  /** Slots to ask for; the survey makes them fewer. */
+  /** Slots to ask for; the search makes them fewer. */
   long total() {
     return total;
   }
@@ -119,26 +120,26 @@ final class PairFetch {
     return confirmed;
   }
 
-  private void page(SlotSet surveyedEmpty) {
+  private void page(SlotSet foundEmpty) {
     stage = Stage.PAGING;
-    empty.addAll(surveyedEmpty.spans());
-    SlotSet left = slots.minus(surveyedEmpty);
+    empty.addAll(foundEmpty.spans());
+    SlotSet left = slots.minus(foundEmpty);
     total = left.size();
     pages.addAll(left.pages(wanted.port().pageSize()));
   }
 
-  private final class SurveyCall implements Call {
+  private final class SearchCall implements Call {
     @Override
     public Effect make() {
-      SlotSet found = survey.orElseThrow().empties(wanted.missing());
+      SlotSet found = search.orElseThrow().empties(wanted.missing());
       return backfill -> page(found);
     }
   }
 
   private final class PageCall implements Call {
-    private final Span page;
+    private final SlotSpan page;
 
-    PageCall(Span page) {
+    PageCall(SlotSpan page) {
       this.page = page;
     }
 
@@ -158,14 +159,14 @@ final class PairFetch {
               .toList();
       List<Batch.Received> first = new ArrayList<>();
       List<Batch.Received> again = new ArrayList<>();
-      List<Span> present = new ArrayList<>();
+      List<SlotSpan> present = new ArrayList<>();
       for (ExchangeCandle candle : inPage) {
         long slot = grid.slot(candle.openTime());
         boolean onGrid = grid.opensAt(candle.openTime());
         boolean isFirst = onGrid && wanted.missing().contains(slot);
         (isFirst ? first : again).add(new Batch.Received(wanted, candle));
         if (onGrid) {
-          present.add(new Span(slot, slot + 1));
+          present.add(new SlotSpan(slot, slot + 1));
         }
       }
       SlotSet found = SlotSet.of(present);

@@ -9,22 +9,22 @@ import java.util.OptionalLong;
 public final class SlotSet {
   public static final SlotSet EMPTY = new SlotSet(List.of());
 
-  private final List<Span> spans;
+  private final List<SlotSpan> spans;
 
-  private SlotSet(List<Span> spans) {
+  private SlotSet(List<SlotSpan> spans) {
     this.spans = List.copyOf(spans);
   }
 
   /** The slots of all these spans, in any order. */
-  public static SlotSet of(List<Span> spans) {
-    List<Span> sorted = new ArrayList<>(spans);
-    sorted.sort(Comparator.comparingLong(Span::from));
-    List<Span> apart = new ArrayList<>();
-    for (Span span : sorted) {
+  public static SlotSet of(List<SlotSpan> spans) {
+    List<SlotSpan> sorted = new ArrayList<>(spans);
+    sorted.sort(Comparator.comparingLong(SlotSpan::from));
+    List<SlotSpan> apart = new ArrayList<>();
+    for (SlotSpan span : sorted) {
       int last = apart.size() - 1;
       if (last >= 0 && span.from() <= apart.get(last).to()) {
-        Span before = apart.get(last);
-        apart.set(last, new Span(before.from(), Math.max(before.to(), span.to())));
+        SlotSpan before = apart.get(last);
+        apart.set(last, new SlotSpan(before.from(), Math.max(before.to(), span.to())));
       } else {
         apart.add(span);
       }
@@ -34,10 +34,10 @@ public final class SlotSet {
 
   /** The slots {@code [from, to)}; none when that is empty. */
   public static SlotSet between(long from, long to) {
-    return from < to ? new SlotSet(List.of(new Span(from, to))) : EMPTY;
+    return from < to ? new SlotSet(List.of(new SlotSpan(from, to))) : EMPTY;
   }
 
-  public List<Span> spans() {
+  public List<SlotSpan> spans() {
     return spans;
   }
 
@@ -47,7 +47,7 @@ public final class SlotSet {
 
   /** How many slots. */
   public long size() {
-    return spans.stream().mapToLong(Span::size).sum();
+    return spans.stream().mapToLong(SlotSpan::size).sum();
   }
 
   /** The last slot. */
@@ -61,13 +61,13 @@ public final class SlotSet {
   }
 
   /** The slots in {@code span}; looks at no others. */
-  public SlotSet within(Span span) {
-    List<Span> cut = new ArrayList<>();
+  public SlotSet within(SlotSpan span) {
+    List<SlotSpan> cut = new ArrayList<>();
     for (int i = firstEndingAfter(span.from());
         i < spans.size() && spans.get(i).from() < span.to();
         i++) {
-      Span one = spans.get(i);
-      cut.add(new Span(Math.max(one.from(), span.from()), Math.min(one.to(), span.to())));
+      SlotSpan one = spans.get(i);
+      cut.add(new SlotSpan(Math.max(one.from(), span.from()), Math.min(one.to(), span.to())));
     }
     return new SlotSet(cut);
   }
@@ -87,28 +87,28 @@ public final class SlotSet {
   }
 
   public SlotSet plus(SlotSet other) {
-    List<Span> both = new ArrayList<>(spans);
+    List<SlotSpan> both = new ArrayList<>(spans);
     both.addAll(other.spans);
     return of(both);
   }
 
   public SlotSet minus(SlotSet other) {
-    List<Span> left = new ArrayList<>();
+    List<SlotSpan> left = new ArrayList<>();
     int next = 0;
-    for (Span span : spans) {
+    for (SlotSpan span : spans) {
       long from = span.from();
       while (next < other.spans.size() && other.spans.get(next).to() <= from) {
         next++;
       }
       for (int i = next; i < other.spans.size() && other.spans.get(i).from() < span.to(); i++) {
-        Span cut = other.spans.get(i);
+        SlotSpan cut = other.spans.get(i);
         if (from < cut.from()) {
-          left.add(new Span(from, cut.from()));
+          left.add(new SlotSpan(from, cut.from()));
         }
         from = Math.max(from, cut.to());
       }
       if (from < span.to()) {
-        left.add(new Span(from, span.to()));
+        left.add(new SlotSpan(from, span.to()));
       }
     }
     return new SlotSet(left);
@@ -121,12 +121,12 @@ public final class SlotSet {
 
   /** The slots before {@code slot}. */
   public SlotSet before(long slot) {
-    return slot == Long.MIN_VALUE ? EMPTY : within(new Span(Long.MIN_VALUE, slot));
+    return slot == Long.MIN_VALUE ? EMPTY : within(new SlotSpan(Long.MIN_VALUE, slot));
   }
 
   /** The slots from {@code slot} on. */
   public SlotSet from(long slot) {
-    return within(new Span(slot, Long.MAX_VALUE));
+    return within(new SlotSpan(slot, Long.MAX_VALUE));
   }
 
   /**
@@ -134,8 +134,8 @@ public final class SlotSet {
    * request starts and ends at a slot of the set; what lies between two spans of it is covered with
    * them where one page holds both.
    */
-  List<Span> pages(int pageSize) {
-    List<Span> pages = new ArrayList<>();
+  List<SlotSpan> pages(int pageSize) {
+    List<SlotSpan> pages = new ArrayList<>();
     int index = 0;
     long covered = Long.MIN_VALUE;
     while (index < spans.size()) {
@@ -149,7 +149,7 @@ public final class SlotSet {
         }
         index++;
       }
-      pages.add(new Span(from, to));
+      pages.add(new SlotSpan(from, to));
       covered = to;
     }
     return pages;

@@ -1,5 +1,10 @@
 package io.candlelake.exchanges.binance;
 
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.elements;
+import static io.candlelake.exchanges.transport.JsonFields.millis;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
@@ -8,18 +13,19 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
-import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
-import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
@@ -32,9 +38,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.knowm.xchange.ExchangeSpecification;
@@ -52,7 +56,7 @@ import org.knowm.xchange.currency.CurrencyPair;
  * Binance spot. Candles and raw trades reach back to the listing; trades are asked for by raw id,
  * and the id at a time is found by the aggregate trade that holds it.
  */
-public final class Binance implements Exchange {
+public final class Binance {
   public static final String NAME = "binance";
 
   /**
@@ -68,23 +72,26 @@ public final class Binance implements Exchange {
   private static final int TRADES_WEIGHT = 25;
   private static final int AGGREGATE_TRADES_WEIGHT = 4;
   private static final int LISTINGS_WEIGHT = 20;
-  private static final String FROM_TIME = "time:";
-  private static final String FROM_ID = "id:";
+  private static final int BOOK_LEVELS = 5_000;
+  private static final Map<Interval, KlineInterval> INTERVALS = new EnumMap<>(Interval.class);
 
-  private final Door door = new Door();
+  static {
+    Arrays.stream(KlineInterval.values())
+        .forEach(
+            kline -> Interval.parse(kline.code()).ifPresent(ours -> INTERVALS.put(ours, kline)));
+  }
+
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BinanceMarketDataServiceRaw xchange;
   private final BinanceHistory history;
   private final Optional<String> apiKey;
-  private final StreamPort stream;
 
-  public Binance(ExchangeSettings settings, InstantSource clock) {
+  private Binance(ExchangeSettings settings, InstantSource clock, Calls calls) {
     this.clock = clock;
-    this.calls = new Calls(NAME, RATE, clock, door);
+    this.calls = calls;
     this.apiKey = settings.apiKey();
-    this.stream = new ExchangeStream(new BinanceStream(new Books()), settings, clock);
     ExchangeSpecification specification = Rest.specification(BinanceExchange.class, settings);
     this.xchange =
         (BinanceMarketDataServiceRaw)
@@ -92,68 +99,38 @@ public final class Binance implements Exchange {
     this.history = Rest.api(BinanceHistory.class, specification.getSslUri(), specification);
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  public static Exchange open(ExchangeSettings settings, InstantSource clock) {
+    Calls calls = new Calls(NAME, RATE, Binance::symbol, clock);
+    Binance binance = new Binance(settings, clock, calls);
+    BookPort books = new BookPort(BOOK_LEVELS, binance::orderBook);
+    return new Exchange(
+        NAME,
+        Binance::symbol,
+        Optional.of(new CandlePort(INTERVALS.keySet(), CANDLES_A_PAGE, binance::candles)),
+        Optional.of(new TradePort(Ids.CONTIGUOUS, binance::trades)),
+        Optional.of(books),
+        binance::listings,
+        Optional.of(new ExchangeStream(BinanceStream.dialect(books), settings, clock)),
+        Optional.of(binance::serverTime),
+        calls::close);
   }
 
-  @Override
-  public String symbol(Pair pair) {
+  static String symbol(Pair pair) {
     return BinanceAdapters.toSymbol(currencyPair(pair));
-  }
-
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(new Candles());
-  }
-
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(new Trades());
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(new Books());
-  }
-
-  @Override
-  public Optional<Instant> time() {
-    return Optional.of(serverTime());
-  }
-
-  private Instant serverTime() {
-    return calls.ask("the time", () -> xchange.binanceTime().getServerTime().toInstant());
-  }
-
-  @Override
-  public MarketPort markets() {
-    return () ->
-        calls.ask(
-            "markets",
-            LISTINGS_WEIGHT,
-            () ->
-                xchange.getExchangeInfo().getSymbols().stream()
-                    .flatMap(symbol -> listing(symbol).stream())
-                    .toList());
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.of(stream);
-  }
-
-  @Override
-  public void close() {
-    door.close();
   }
 
   private static CurrencyPair currencyPair(Pair pair) {
     return new CurrencyPair(pair.base(), pair.quote());
   }
 
-  private String of(Pair pair) {
-    return " of " + pair + " (" + symbol(pair) + ")";
+  private Instant serverTime() {
+    return calls.time(() -> xchange.binanceTime().getServerTime().toInstant());
+  }
+
+  private List<Listing> listings() {
+    return calls.listings(
+        LISTINGS_WEIGHT,
+        () -> xchange.getExchangeInfo().getSymbols().stream().map(Binance::listing));
   }
 
   private static Optional<Listing> listing(Symbol symbol) {
@@ -181,49 +158,24 @@ public final class Binance implements Exchange {
         .findFirst();
   }
 
-  private final class Candles implements CandlePort {
-    private static final Map<Interval, KlineInterval> INTERVALS = new EnumMap<>(Interval.class);
-
-    static {
-      Arrays.stream(KlineInterval.values())
-          .forEach(
-              kline -> Interval.parse(kline.code()).ifPresent(ours -> INTERVALS.put(ours, kline)));
-    }
-
-    @Override
-    public Set<Interval> intervals() {
-      return Set.copyOf(INTERVALS.keySet());
-    }
-
-    @Override
-    public int pageSize() {
-      return CANDLES_A_PAGE;
-    }
-
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      List<ExchangeCandle> page =
-          calls.ask(
-              interval.code() + " candles" + of(pair) + " from " + range.from(),
-              CANDLES_WEIGHT,
-              () ->
-                  xchange
-                      .klines(
-                          currencyPair(pair),
-                          INTERVALS.get(interval),
-                          CANDLES_A_PAGE,
-                          range.from().toEpochMilli(),
-                          range.to().toEpochMilli() - 1)
-                      .stream()
-                      .map(Binance::candle)
-                      .toList());
-      return Pages.closed(page.stream(), interval, range, time, Binance.this::serverTime);
-    }
+  private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
+    List<ExchangeCandle> page =
+        calls.candles(
+            pair,
+            interval,
+            range,
+            CANDLES_WEIGHT,
+            () ->
+                xchange
+                    .klines(
+                        currencyPair(pair),
+                        INTERVALS.get(interval),
+                        CANDLES_A_PAGE,
+                        range.from().toEpochMilli(),
+                        range.to().toEpochMilli() - 1)
+                    .stream()
+                    .map(Binance::candle));
+    return time.closed(page.stream(), interval, range, this::serverTime);
   }
 
   private static ExchangeCandle candle(BinanceKline kline) {
@@ -237,116 +189,83 @@ public final class Binance implements Exchange {
         OptionalLong.of(kline.getNumberOfTrades()));
   }
 
-  private final class Trades implements TradePort {
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
+  private Page trades(Pair pair, TradeCursor cursor) {
+    OptionalLong firstId = firstId(pair, cursor);
+    if (firstId.isEmpty()) {
+      return new Page(List.of(), cursor);
     }
+    long from = firstId.getAsLong();
+    List<ExchangeTrade> trades =
+        calls.ask(
+            "trades" + calls.of(pair) + " from id " + from,
+            TRADES_WEIGHT,
+            () ->
+                Pages.ascending(
+                    elements(
+                            history.historicalTrades(
+                                apiKey.orElse(null), symbol(pair), from, TRADES_A_PAGE))
+                        .map(Binance::trade)));
+    return Page.ofIds(trades, from - 1);
+  }
 
-    @Override
-    public boolean idsAreContiguous() {
-      return true;
+  /** The first raw id at the cursor; empty when there is no trade yet. */
+  private OptionalLong firstId(Pair pair, TradeCursor cursor) {
+    if (cursor.afterId().isPresent()) {
+      return OptionalLong.of(Long.parseLong(cursor.afterId().get()) + 1);
     }
-
-    @Override
-    public TradeCursor at(Pair pair, Instant time) {
-      return new TradeCursor(FROM_TIME + time.toEpochMilli());
-    }
-
-    @Override
-    public Optional<TradeCursor> after(Pair pair, String tradeId) {
-      return Optional.of(behind(Long.parseLong(tradeId)));
-    }
-
-    @Override
-    public Page next(Pair pair, TradeCursor cursor) {
-      OptionalLong fromId = rawId(pair, cursor);
-      if (fromId.isEmpty()) {
-        return new Page(List.of(), cursor);
-      }
-      List<ExchangeTrade> trades =
-          calls.ask(
-              "trades" + of(pair) + " from id " + fromId.getAsLong(),
-              TRADES_WEIGHT,
-              () ->
-                  Pages.ascending(
-                      Json.elements(
-                              history.historicalTrades(
-                                  apiKey.orElse(null),
-                                  symbol(pair),
-                                  fromId.getAsLong(),
-                                  TRADES_A_PAGE))
-                          .map(Binance::trade)));
-      return new Page(trades, behind(Pages.lastId(trades, fromId.getAsLong() - 1)));
-    }
-
-    /** The first raw id at the cursor; empty when there is no trade yet. */
-    private OptionalLong rawId(Pair pair, TradeCursor cursor) {
-      if (cursor.value().startsWith(FROM_ID)) {
-        return OptionalLong.of(Long.parseLong(cursor.value().substring(FROM_ID.length())));
-      }
-      long fromMillis = Long.parseLong(cursor.value().substring(FROM_TIME.length()));
-      return calls.ask(
-          "the first trade" + of(pair) + " from " + Instant.ofEpochMilli(fromMillis),
-          AGGREGATE_TRADES_WEIGHT,
-          () ->
-              xchange.aggTradesAllProducts(currencyPair(pair), null, fromMillis, null, 1).stream()
-                  .mapToLong(aggregate -> aggregate.firstTradeId)
-                  .findFirst());
-    }
-
-    private TradeCursor behind(long id) {
-      return new TradeCursor(FROM_ID + (id + 1));
-    }
+    long fromMillis = cursor.time().orElseThrow().toEpochMilli();
+    return calls.ask(
+        "the first trade" + calls.of(pair) + " from " + Instant.ofEpochMilli(fromMillis),
+        AGGREGATE_TRADES_WEIGHT,
+        () ->
+            xchange.aggTradesAllProducts(currencyPair(pair), null, fromMillis, null, 1).stream()
+                .mapToLong(aggregate -> aggregate.firstTradeId)
+                .findFirst());
   }
 
   private static ExchangeTrade trade(JsonNode trade) {
     boolean buyerMade = trade.path("isBuyerMaker").asBoolean();
     return new ExchangeTrade(
-        String.valueOf(Json.integer(trade.path("id"))),
-        Json.millis(trade.path("time")),
-        Json.decimal(trade.path("price")),
-        Json.decimal(trade.path("qty")),
-        Optional.of(buyerMade ? ExchangeTrade.Side.SELL : ExchangeTrade.Side.BUY));
+        String.valueOf(whole(trade, "id")),
+        millis(trade, "time"),
+        decimal(trade, "price"),
+        decimal(trade, "qty"),
+        Optional.of(buyerMade ? Side.SELL : Side.BUY));
   }
 
-  private final class Books implements BookPort {
-    /** What a book may be asked to hold, and what it costs (same page, "Order book"). */
-    private static final List<Depth> DEPTHS =
-        List.of(new Depth(100, 5), new Depth(500, 25), new Depth(1_000, 50), new Depth(5_000, 250));
+  /** What a book may be requested to hold, and what it costs (same page, "Order book"). */
+  private record Depth(int levels, int weight) {
+    static final List<Depth> OFFERED =
+        List.of(
+            new Depth(100, 5),
+            new Depth(500, 25),
+            new Depth(1_000, 50),
+            new Depth(BOOK_LEVELS, 250));
 
-    private record Depth(int levels, int weight) {}
-
-    @Override
-    public int maxDepth() {
-      return DEPTHS.get(DEPTHS.size() - 1).levels();
+    static Depth atLeast(int levels) {
+      return OFFERED.stream()
+          .filter(offered -> offered.levels() >= levels)
+          .findFirst()
+          .orElse(OFFERED.get(OFFERED.size() - 1));
     }
+  }
 
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      Depth enough =
-          DEPTHS.stream()
-              .filter(offered -> offered.levels() >= depth)
-              .findFirst()
-              .orElse(DEPTHS.get(DEPTHS.size() - 1));
-      return calls.ask(
-          "order book" + of(pair),
-          enough.weight(),
-          () -> book(xchange.getBinanceOrderbookAllProducts(currencyPair(pair), enough.levels())));
-    }
+  private ExchangeOrderBook orderBook(Pair pair, int depth) {
+    Depth enough = Depth.atLeast(depth);
+    return calls.orderBook(
+        pair,
+        enough.weight(),
+        () -> book(xchange.getBinanceOrderbookAllProducts(currencyPair(pair), enough.levels())));
+  }
 
-    private OrderBook book(BinanceOrderbook book) {
-      return new OrderBook(
-          clock.instant(),
-          OptionalLong.of(book.lastUpdateId),
-          levels(book.bids),
-          levels(book.asks));
-    }
+  private ExchangeOrderBook book(BinanceOrderbook book) {
+    return new ExchangeOrderBook(
+        clock.instant(), OptionalLong.of(book.lastUpdateId), levels(book.bids), levels(book.asks));
+  }
 
-    private List<OrderBook.Level> levels(Map<BigDecimal, BigDecimal> side) {
-      return side.entrySet().stream()
-          .map(level -> new OrderBook.Level(level.getKey(), level.getValue()))
-          .toList();
-    }
+  private static List<Level> levels(Map<BigDecimal, BigDecimal> side) {
+    return side.entrySet().stream()
+        .map(level -> new Level(level.getKey(), level.getValue()))
+        .toList();
   }
 }

@@ -15,14 +15,17 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.StreamDialect;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +48,7 @@ import java.util.Set;
  * came meanwhile. After a gap another one is asked for, and also when the price has walked so far
  * that few of its levels are left.
  */
-public final class BinanceStream implements StreamDialect {
+public final class BinanceStream {
   /** Levels a side asked of REST: as many as cost a fiftieth of what a minute allows. */
   static final int SNAPSHOT_DEPTH = 1_000;
 
@@ -62,55 +65,40 @@ public final class BinanceStream implements StreamDialect {
 
   private final BookPort books;
 
+  private BinanceStream(BookPort books) {
+    this.books = requireNonNull(books, "books is null");
+  }
+
   /**
    * The dialect.
    *
    * @param books where snapshots come from
    */
-  public BinanceStream(BookPort books) {
-    this.books = requireNonNull(books, "books is null");
+  public static StreamDialect dialect(BookPort books) {
+    BinanceStream stream = new BinanceStream(books);
+    return new StreamDialect(
+        Binance.NAME,
+        STREAMS.keySet(),
+        URI.create("wss://stream.binance.com:9443"),
+        BinanceStream::path,
+        (pairs, channels, link) -> stream.new BinanceSession(pairs, link));
   }
 
-  @Override
-  public String exchange() {
-    return "binance";
-  }
-
-  @Override
-  public Set<Channel> channels() {
-    return STREAMS.keySet();
-  }
-
-  @Override
-  public URI home() {
-    return URI.create("wss://stream.binance.com:9443");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
+  private static String path(List<Pair> pairs, Set<Channel> channels) {
     List<String> streams = new ArrayList<>();
     for (Pair pair : pairs) {
       for (Channel channel : channels) {
-        streams.add(symbolOf(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
+        streams.add(Binance.symbol(pair).toLowerCase(Locale.ROOT) + STREAMS.get(channel));
       }
     }
     return "/stream?streams=" + String.join("/", streams);
   }
 
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, wire);
-  }
-
-  private static String symbolOf(Pair pair) {
-    return pair.base() + pair.quote();
-  }
-
-  private final class Talk implements Session {
+  private final class BinanceSession implements Session {
     private final Map<String, PairBook> bySymbol = new HashMap<>();
 
-    Talk(List<Pair> pairs, Wire wire) {
-      pairs.forEach(pair -> bySymbol.put(symbolOf(pair), new PairBook(pair, wire)));
+    BinanceSession(List<Pair> pairs, SessionLink link) {
+      pairs.forEach(pair -> bySymbol.put(Binance.symbol(pair), new PairBook(pair, link)));
     }
 
     @Override
@@ -135,7 +123,7 @@ public final class BinanceStream implements StreamDialect {
       return switch (stream.substring(stream.indexOf('@') + 1)) {
         case "trade" -> told(pair, trade(data));
         case "bookTicker" -> {
-          OrderBook top = top(data, receivedAt);
+          ExchangeOrderBook top = top(data, receivedAt);
           yield List.of(listener -> listener.ticker(pair, top));
         }
         case "depth@100ms" -> book.diff(diff(data), receivedAt);
@@ -164,8 +152,8 @@ public final class BinanceStream implements StreamDialect {
         Optional.of(flag(data, "m") ? Side.SELL : Side.BUY));
   }
 
-  private static OrderBook top(JsonNode data, Instant receivedAt) {
-    return new OrderBook(
+  private static ExchangeOrderBook top(JsonNode data, Instant receivedAt) {
+    return new ExchangeOrderBook(
         receivedAt,
         OptionalLong.of(whole(data, "u")),
         List.of(new Level(decimal(data, "b"), decimal(data, "B"))),
@@ -194,15 +182,15 @@ public final class BinanceStream implements StreamDialect {
   /** The book of a pair, or the wait for one. */
   private final class PairBook {
     private final Pair pair;
-    private final Wire wire;
+    private final SessionLink link;
     private final Deque<BookDiff> meanwhile = new ArrayDeque<>();
     private Optional<LiveBook> live = Optional.empty();
     private boolean asking;
     private Instant askAgainAt = Instant.MIN;
 
-    PairBook(Pair pair, Wire wire) {
+    PairBook(Pair pair, SessionLink link) {
       this.pair = pair;
-      this.wire = wire;
+      this.link = link;
     }
 
     List<StreamEvent> diff(BookDiff diff, Instant receivedAt) {
@@ -241,11 +229,11 @@ public final class BinanceStream implements StreamDialect {
       }
       askAgainAt = receivedAt.plus(BEFORE_ASKING_AGAIN);
       int depth = Math.min(SNAPSHOT_DEPTH, books.maxDepth());
-      wire.ask(
+      link.ask(
           () -> books.orderBook(pair, depth), snapshot -> snapshot(snapshot, depth), this::failed);
     }
 
-    private List<StreamEvent> snapshot(OrderBook snapshot, int depth) {
+    private List<StreamEvent> snapshot(ExchangeOrderBook snapshot, int depth) {
       asking = false;
       LiveBook fresh = LiveBook.known(snapshot, depth);
       while (!meanwhile.isEmpty()) {
@@ -270,7 +258,7 @@ public final class BinanceStream implements StreamDialect {
     }
 
     private List<StreamEvent> told(LiveBook book) {
-      OrderBook top = book.top(TOLD_DEPTH);
+      ExchangeOrderBook top = book.top(TOLD_DEPTH);
       return List.of(listener -> listener.orderBook(pair, top));
     }
 

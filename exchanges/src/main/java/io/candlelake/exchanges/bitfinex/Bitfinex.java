@@ -1,8 +1,11 @@
 package io.candlelake.exchanges.bitfinex;
 
-import static io.candlelake.exchanges.ExchangeFailure.Kind.PERMANENT;
-import static io.candlelake.exchanges.ExchangeFailure.Kind.RATE_LIMITED;
-import static io.candlelake.exchanges.ExchangeFailure.Kind.TRANSIENT;
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.elements;
+import static io.candlelake.exchanges.transport.JsonFields.millis;
+import static io.candlelake.exchanges.transport.JsonFields.optionalDecimal;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
@@ -12,23 +15,22 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
-import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
-import io.candlelake.exchanges.transport.Json;
-import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,18 +39,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.knowm.xchange.ExchangeSpecification;
 import org.knowm.xchange.bitfinex.BitfinexExchange;
 import si.mazi.rescu.HttpStatusIOException;
 
 /** Bitfinex spot. Candles and trades reach back to the first; a candle without trades is absent. */
-public final class Bitfinex implements Exchange {
+public final class Bitfinex {
   public static final String NAME = "bitfinex";
 
   /**
@@ -86,105 +86,78 @@ public final class Bitfinex implements Exchange {
 
   private static final Pattern ERROR = Pattern.compile("\\[\\s*\"error\"\\s*,\\s*(\\d+).*");
   private static final Set<Integer> TOO_OFTEN = Set.of(11_000, 11_010);
-  private static final int MAINTENANCE = 20_060;
+  private static final Set<Integer> MAINTENANCE = Set.of(20_060);
 
-  private final Door door = new Door();
+  private static final Map<Interval, String> INTERVALS =
+      Map.of(
+          Interval.ONE_MINUTE, "1m",
+          Interval.FIVE_MINUTES, "5m",
+          Interval.FIFTEEN_MINUTES, "15m",
+          Interval.THIRTY_MINUTES, "30m",
+          Interval.ONE_HOUR, "1h",
+          Interval.SIX_HOURS, "6h",
+          Interval.TWELVE_HOURS, "12h",
+          Interval.ONE_DAY, "1D");
+
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BitfinexPublic rest;
-  private final StreamPort stream;
 
-  public Bitfinex(ExchangeSettings settings, InstantSource clock) {
+  private Bitfinex(ExchangeSettings settings, InstantSource clock, Calls calls) {
     this.clock = clock;
-    this.calls = new Calls(NAME, RATE, clock, door);
-    ExchangeSpecification specification = Rest.specification(BitfinexExchange.class, settings);
-    this.rest = Rest.api(BitfinexPublic.class, specification.getSslUri(), specification);
-    this.stream = new ExchangeStream(new BitfinexStream(this::symbol), settings, clock);
+    this.calls = calls;
+    this.rest = Rest.api(BitfinexPublic.class, BitfinexExchange.class, settings);
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  public static Exchange open(ExchangeSettings settings, InstantSource clock) {
+    Calls calls = new Calls(NAME, RATE, Bitfinex::symbol, clock);
+    Bitfinex bitfinex = new Bitfinex(settings, clock, calls);
+    return new Exchange(
+        NAME,
+        Bitfinex::symbol,
+        Optional.of(new CandlePort(INTERVALS.keySet(), PAGE, bitfinex::candles)),
+        Optional.of(new TradePort(Ids.NAMES_ONLY, bitfinex::trades)),
+        Optional.of(new BookPort(BOOK_LEVELS, bitfinex::orderBook)),
+        () ->
+            calls.listings(
+                1,
+                rejected(() -> elements(bitfinex.rest.markets().path(0)).map(Bitfinex::listing))),
+        Optional.of(new ExchangeStream(BitfinexStream.DIALECT, settings, clock)),
+        Optional.empty(),
+        calls::close);
   }
 
-  @Override
-  public String symbol(Pair pair) {
+  static String symbol(Pair pair) {
     String base = NAMES.getOrDefault(pair.base(), pair.base());
     String quote = NAMES.getOrDefault(pair.quote(), pair.quote());
     boolean isShort = base.length() <= SHORT_NAME && quote.length() <= SHORT_NAME;
     return "t" + base + (isShort ? "" : ":") + quote;
   }
 
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(new Candles());
+  /** Bitfinex answers an unknown pair as a server's fault (500); only its code tells. */
+  private static <T> Calls.Question<T> rejected(Calls.Question<T> question) {
+    return () -> {
+      try {
+        return question.ask();
+      } catch (HttpStatusIOException failed) {
+        throw rejection(failed);
+      }
+    };
   }
 
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(new Trades());
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(new Books());
-  }
-
-  @Override
-  public MarketPort markets() {
-    return () ->
-        ask(
-            "markets",
-            1,
-            () ->
-                Json.elements(rest.markets().path(0))
-                    .flatMap(market -> listing(market).stream())
-                    .toList());
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.of(stream);
-  }
-
-  @Override
-  public void close() {
-    door.close();
-  }
-
-  private String of(Pair pair) {
-    return " of " + pair + " (" + symbol(pair) + ")";
-  }
-
-  /** Bitfinex calls its no to an unknown pair a server's fault (500); its code tells. */
-  private <T> T ask(String what, int permits, Calls.Question<T> question) {
-    return calls.ask(
-        what,
-        permits,
-        () -> {
-          try {
-            return question.ask();
-          } catch (HttpStatusIOException failed) {
-            throw told(failed);
-          }
-        });
-  }
-
-  private static Exception told(HttpStatusIOException failed) {
+  private static Exception rejection(HttpStatusIOException failed) {
     String body = failed.getHttpBody() == null ? "" : failed.getHttpBody();
     Matcher error = ERROR.matcher(body);
     if (!error.matches()) {
       return failed;
     }
     int code = Integer.parseInt(error.group(1));
-    return new Refusal(
-        TOO_OFTEN.contains(code) ? RATE_LIMITED : code == MAINTENANCE ? TRANSIENT : PERMANENT,
-        body);
+    return RejectedRequest.coded(code, TOO_OFTEN, MAINTENANCE, body);
   }
 
   private static Optional<Listing> listing(JsonNode market) {
-    String name = Json.text(market.path(0));
+    String name = text(market, 0);
     int middle = name.contains(":") ? name.indexOf(':') : SHORT_NAME;
     String base = ours(name.substring(0, middle));
     String quote = ours(name.substring(middle).replace(":", ""));
@@ -196,7 +169,7 @@ public final class Bitfinex implements Exchange {
                     pair,
                     Optional.empty(), // five significant digits, whatever the price
                     Optional.empty(),
-                    Json.optionalDecimal(market.path(1).path(SMALLEST_ORDER)),
+                    optionalDecimal(market.path(1), SMALLEST_ORDER),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -211,169 +184,100 @@ public final class Bitfinex implements Exchange {
         .orElse(asset);
   }
 
-  private final class Candles implements CandlePort {
-    private static final Map<Interval, String> INTERVALS =
-        Map.of(
-            Interval.ONE_MINUTE, "1m",
-            Interval.FIVE_MINUTES, "5m",
-            Interval.FIFTEEN_MINUTES, "15m",
-            Interval.THIRTY_MINUTES, "30m",
-            Interval.ONE_HOUR, "1h",
-            Interval.SIX_HOURS, "6h",
-            Interval.TWELVE_HOURS, "12h",
-            Interval.ONE_DAY, "1D");
+  private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
+    List<ExchangeCandle> page =
+        calls.candles(
+            pair,
+            interval,
+            range,
+            CANDLES_COST,
+            rejected(
+                () ->
+                    elements(
+                            rest.candles(
+                                INTERVALS.get(interval),
+                                symbol(pair),
+                                PAGE,
+                                range.from().toEpochMilli(),
+                                range.to().toEpochMilli() - 1,
+                                ASCENDING))
+                        .map(Bitfinex::candle)));
+    return time.closed(page.stream(), interval, range, () -> lastTrade(pair));
+  }
 
-    @Override
-    public Set<Interval> intervals() {
-      return INTERVALS.keySet();
-    }
-
-    @Override
-    public int pageSize() {
-      return PAGE;
-    }
-
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      List<ExchangeCandle> page =
-          ask(
-              interval.code() + " candles" + of(pair) + " from " + range.from(),
-              CANDLES_COST,
-              () ->
-                  Json.elements(
-                          rest.candles(
-                              INTERVALS.get(interval),
-                              symbol(pair),
-                              PAGE,
-                              range.from().toEpochMilli(),
-                              range.to().toEpochMilli() - 1,
-                              ASCENDING))
-                      .map(Bitfinex::candle)
-                      .toList());
-      return Pages.closed(page.stream(), interval, range, time, () -> lastTrade(pair));
-    }
-
-    /** Bitfinex tells no time; the time of a trade it made is one that it has reached. */
-    private Instant lastTrade(Pair pair) {
-      return ask(
-          "the last trade" + of(pair),
-          TRADES_COST,
-          () ->
-              Json.elements(rest.trades(symbol(pair), 1, 0, NEWEST_FIRST))
-                  .map(trade -> trade(trade).time())
-                  .findFirst()
-                  .orElse(Instant.EPOCH));
-    }
+  /** Bitfinex has no request for its time; it has reached the time of its last trade. */
+  private Instant lastTrade(Pair pair) {
+    return calls.ask(
+        "the last trade" + calls.of(pair),
+        TRADES_COST,
+        rejected(
+            () ->
+                elements(rest.trades(symbol(pair), 1, 0, NEWEST_FIRST))
+                    .map(trade -> trade(trade).time())
+                    .findFirst()
+                    .orElse(Instant.EPOCH)));
   }
 
   /** Close comes before high and low. */
   private static ExchangeCandle candle(JsonNode row) {
     return new ExchangeCandle(
-        Json.millis(row.path(0)),
-        Json.decimal(row.path(1)),
-        Json.decimal(row.path(3)),
-        Json.decimal(row.path(4)),
-        Json.decimal(row.path(2)),
-        Json.decimal(row.path(5)),
+        millis(row, 0),
+        decimal(row, 1),
+        decimal(row, 3),
+        decimal(row, 4),
+        decimal(row, 2),
+        decimal(row, 5),
         OptionalLong.empty());
   }
 
-  /** A cursor is the millisecond to begin at and the last id read in it. */
-  private final class Trades implements TradePort {
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    @Override
-    public TradeCursor at(Pair pair, Instant time) {
-      return cursor(time.plusNanos(999_999).toEpochMilli(), 0);
-    }
-
-    @Override
-    public Optional<TradeCursor> after(Pair pair, String tradeId) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Page next(Pair pair, TradeCursor cursor) {
-      String[] place = cursor.value().split("@", -1);
-      long fromMillis = Long.parseLong(place[0]);
-      long lastId = Long.parseLong(place[1]);
-      return ask(
-          "trades" + of(pair) + " from " + Instant.ofEpochMilli(fromMillis),
-          TRADES_COST,
-          () -> {
-            List<JsonNode> news =
-                Json.elements(rest.trades(symbol(pair), PAGE, fromMillis, ASCENDING))
-                    .filter(
-                        row ->
-                            Json.integer(row.path(1)) > fromMillis
-                                || Json.integer(row.path(0)) > lastId)
-                    .sorted(
-                        Comparator.<JsonNode>comparingLong(row -> Json.integer(row.path(1)))
-                            .thenComparingLong(row -> Json.integer(row.path(0))))
-                    .toList();
-            return new Page(
-                news.stream().map(Bitfinex::trade).toList(),
-                news.isEmpty() ? cursor : behind(news));
-          });
-    }
-
-    /** Behind the last millisecond's largest id. */
-    private TradeCursor behind(List<JsonNode> rows) {
-      JsonNode last = rows.get(rows.size() - 1);
-      return cursor(Json.integer(last.path(1)), Json.integer(last.path(0)));
-    }
-
-    private TradeCursor cursor(long millis, long id) {
-      return new TradeCursor(millis + "@" + id);
-    }
+  /** A page begins at a millisecond; of the first one, only the trades behind the last id read. */
+  private Page trades(Pair pair, TradeCursor cursor) {
+    long fromMillis = cursor.time().orElseThrow().plusNanos(999_999).toEpochMilli();
+    long lastId = cursor.afterId().map(Long::parseLong).orElse(0L);
+    return calls.ask(
+        "trades" + calls.of(pair) + " from " + Instant.ofEpochMilli(fromMillis),
+        TRADES_COST,
+        rejected(
+            () ->
+                Page.of(
+                    elements(rest.trades(symbol(pair), PAGE, fromMillis, ASCENDING))
+                        .filter(row -> whole(row, 1) > fromMillis || whole(row, 0) > lastId)
+                        .sorted(
+                            Comparator.<JsonNode>comparingLong(row -> whole(row, 1))
+                                .thenComparingLong(row -> whole(row, 0)))
+                        .map(Bitfinex::trade)
+                        .toList(),
+                    cursor)));
   }
 
   private static ExchangeTrade trade(JsonNode row) {
-    BigDecimal amount = Json.decimal(row.path(2));
+    BigDecimal amount = decimal(row, 2);
     return new ExchangeTrade(
-        String.valueOf(Json.integer(row.path(0))),
-        Json.millis(row.path(1)),
-        Json.decimal(row.path(3)),
+        String.valueOf(whole(row, 0)),
+        millis(row, 1),
+        decimal(row, 3),
         amount.abs(),
-        Optional.of(amount.signum() < 0 ? ExchangeTrade.Side.SELL : ExchangeTrade.Side.BUY));
+        Optional.of(amount.signum() < 0 ? Side.SELL : Side.BUY));
   }
 
-  private final class Books implements BookPort {
-    @Override
-    public int maxDepth() {
-      return BOOK_LEVELS;
-    }
+  private ExchangeOrderBook orderBook(Pair pair, int depth) {
+    int offered =
+        IntStream.of(BOOK_LEVELS_SMALL, BOOK_LEVELS_MIDDLE)
+            .filter(levels -> levels >= depth)
+            .findFirst()
+            .orElse(BOOK_LEVELS);
+    return calls.orderBook(pair, 1, rejected(() -> book(rest.orderBook(symbol(pair), offered))));
+  }
 
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      int offered =
-          IntStream.of(BOOK_LEVELS_SMALL, BOOK_LEVELS_MIDDLE)
-              .filter(levels -> levels >= depth)
-              .findFirst()
-              .orElse(BOOK_LEVELS);
-      return ask("order book" + of(pair), 1, () -> book(symbol(pair), offered));
-    }
+  private ExchangeOrderBook book(JsonNode rows) {
+    return new ExchangeOrderBook(
+        clock.instant(), OptionalLong.empty(), side(rows, 1), side(rows, -1));
+  }
 
-    private OrderBook book(String symbol, int levels) throws IOException {
-      List<JsonNode> rows = Json.elements(rest.orderBook(symbol, levels)).toList();
-      return new OrderBook(clock.instant(), OptionalLong.empty(), side(rows, 1), side(rows, -1));
-    }
-
-    private List<OrderBook.Level> side(List<JsonNode> rows, int sign) {
-      return rows.stream()
-          .filter(row -> Json.decimal(row.path(2)).signum() == sign)
-          .map(
-              row ->
-                  new OrderBook.Level(Json.decimal(row.path(0)), Json.decimal(row.path(2)).abs()))
-          .toList();
-    }
+  private static List<Level> side(JsonNode rows, int sign) {
+    return elements(rows)
+        .filter(row -> decimal(row, 2).signum() == sign)
+        .map(row -> new Level(decimal(row, 0), decimal(row, 2).abs()))
+        .toList();
   }
 }

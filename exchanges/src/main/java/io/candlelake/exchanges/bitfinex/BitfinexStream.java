@@ -5,23 +5,25 @@ import static io.candlelake.exchanges.transport.JsonFields.item;
 import static io.candlelake.exchanges.transport.JsonFields.millis;
 import static io.candlelake.exchanges.transport.JsonFields.text;
 import static io.candlelake.exchanges.transport.JsonFields.whole;
-import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.OpenCandle;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,14 +33,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Bitfinex, second protocol, with every message numbered: one that is missing, or that cannot be
  * read, ends the stream, as neither trade ids nor books would show the loss. Times of books and
  * best prices are those of receipt. A minute's candle is told when the next one begins.
  */
-public final class BitfinexStream implements StreamDialect {
+public final class BitfinexStream {
   /** Levels a side subscribed and told. */
   static final int DEPTH = 100;
 
@@ -51,66 +52,40 @@ public final class BitfinexStream implements StreamDialect {
           Channel.TICKER, "\"channel\":\"ticker\",\"symbol\":\"%s\"",
           Channel.CANDLES, "\"channel\":\"candles\",\"key\":\"trade:1m:%s\"");
 
-  private final Function<Pair, String> symbols;
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Bitfinex.NAME,
+          SUBSCRIPTIONS.keySet(),
+          "wss://api-pub.bitfinex.com",
+          "/ws/2",
+          BitfinexSession::new);
 
-  /**
-   * The dialect.
-   *
-   * @param symbols the exchange's spelling: {@code tBTCUSD}
-   */
-  public BitfinexStream(Function<Pair, String> symbols) {
-    this.symbols = requireNonNull(symbols, "symbols is null");
-  }
+  private BitfinexStream() {}
 
-  @Override
-  public String exchange() {
-    return "bitfinex";
-  }
-
-  @Override
-  public Set<Channel> channels() {
-    return SUBSCRIPTIONS.keySet();
-  }
-
-  @Override
-  public URI home() {
-    return URI.create("wss://api-pub.bitfinex.com");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/ws/2";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
-  }
-
-  private final class Talk implements Session {
+  private static final class BitfinexSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final SessionLink link;
+    private final PairsBySymbol pairs;
     private final Map<Long, Subscription> subscriptions = new HashMap<>();
     private final Map<Pair, LiveBook> books = new HashMap<>();
     private final Map<Pair, OpenCandle> candles = new HashMap<>();
     private long lastMessage;
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    BitfinexSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
-      pairs.forEach(pair -> this.pairs.put(symbols.apply(pair), pair));
+      this.link = link;
+      this.pairs = new PairsBySymbol(pairs, Bitfinex::symbol);
     }
 
     private record Subscription(String channel, Pair pair) {}
 
     @Override
     public void opened() {
-      wire.say("{\"event\":\"conf\",\"flags\":" + NUMBER_EVERY_MESSAGE + "}");
+      link.say("{\"event\":\"conf\",\"flags\":" + NUMBER_EVERY_MESSAGE + "}");
       for (Channel channel : channels) {
-        for (String symbol : pairs.keySet()) {
+        for (String symbol : pairs.symbols()) {
           String what = SUBSCRIPTIONS.get(channel).formatted(symbol);
-          wire.say("{\"event\":\"subscribe\"," + what + "}");
+          link.say("{\"event\":\"subscribe\"," + what + "}");
         }
       }
     }
@@ -118,12 +93,12 @@ public final class BitfinexStream implements StreamDialect {
     @Override
     public String symbol(JsonNode message) {
       Subscription about = subscriptions.get(message.path(0).asLong(-1));
-      return about == null ? message.path("symbol").asText("*") : symbols.apply(about.pair);
+      return about == null ? message.path("symbol").asText("*") : Bitfinex.symbol(about.pair);
     }
 
     @Override
     public List<StreamEvent> unreadable(String symbol) {
-      wire.end("a message could not be read");
+      link.end("a message could not be read");
       return List.of();
     }
 
@@ -134,7 +109,7 @@ public final class BitfinexStream implements StreamDialect {
       }
       long number = item(message, message.size() - 1).asLong(-1);
       if (number != lastMessage + 1) {
-        wire.end("message " + (lastMessage + 1) + " is missing before " + number);
+        link.end("message " + (lastMessage + 1) + " is missing before " + number);
         return List.of();
       }
       lastMessage = number;
@@ -157,8 +132,8 @@ public final class BitfinexStream implements StreamDialect {
       return switch (subscription.channel) {
         case "trades" -> trades(pair, ascending(content));
         case "ticker" -> {
-          OrderBook top =
-              new OrderBook(
+          ExchangeOrderBook top =
+              new ExchangeOrderBook(
                   receivedAt,
                   OptionalLong.of(number),
                   List.of(new Level(decimal(content, 0), decimal(content, 1))),
@@ -188,10 +163,7 @@ public final class BitfinexStream implements StreamDialect {
               message.has("key")
                   ? text(message, "key").replaceFirst("^trade:1m:", "")
                   : text(message, "symbol");
-          Pair pair = pairs.get(symbol);
-          if (pair == null) {
-            throw new IllegalArgumentException("not asked for: " + symbol);
-          }
+          Pair pair = pairs.pair(symbol);
           subscriptions.put(
               whole(message, "chanId"), new Subscription(text(message, "channel"), pair));
         }
@@ -213,7 +185,8 @@ public final class BitfinexStream implements StreamDialect {
       if (snapshot) {
         content.forEach(level -> side(level, bids, asks));
         books.put(
-            pair, LiveBook.whole(new OrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
+            pair,
+            LiveBook.whole(new ExchangeOrderBook(receivedAt, OptionalLong.of(number), bids, asks)));
       } else {
         LiveBook book = books.get(pair);
         if (book == null) {
@@ -226,10 +199,10 @@ public final class BitfinexStream implements StreamDialect {
       }
       LiveBook book = books.get(pair);
       if (!book.isSound()) {
-        wire.end("best bid of " + pair + " at or above best ask");
+        link.end("best bid of " + pair + " at or above best ask");
         return List.of();
       }
-      OrderBook top = book.top(DEPTH);
+      ExchangeOrderBook top = book.top(DEPTH);
       return List.of(listener -> listener.orderBook(pair, top));
     }
   }

@@ -1,9 +1,14 @@
 package io.candlelake.exchanges.bitstamp;
 
 import static io.candlelake.exchanges.ExchangeFailure.Kind.PERMANENT;
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.elements;
+import static io.candlelake.exchanges.transport.JsonFields.levels;
+import static io.candlelake.exchanges.transport.JsonFields.micros;
+import static io.candlelake.exchanges.transport.JsonFields.seconds;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
@@ -11,20 +16,19 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
-import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
-import io.candlelake.exchanges.transport.Json;
-import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
 import java.math.BigDecimal;
@@ -49,7 +53,7 @@ import org.knowm.xchange.bitstamp.service.BitstampMarketDataServiceRaw.BitstampT
 import org.knowm.xchange.currency.CurrencyPair;
 
 /** Bitstamp spot. Candles reach back to the first; trades only a day, and to the second. */
-public final class Bitstamp implements Exchange {
+public final class Bitstamp {
   public static final String NAME = "bitstamp";
 
   /** 10,000 calls in ten minutes (bitstamp.net/api, "Request limits"); we make 6,000, evenly. */
@@ -57,80 +61,54 @@ public final class Bitstamp implements Exchange {
       new Rate(10, Duration.ofSeconds(1), "10000 calls in 10 minutes; we make 6000");
 
   private static final int CANDLES_A_PAGE = 1_000;
-  private static final String FROM_TIME = "time:";
-  private static final String AFTER_ID = "id:";
 
-  private final Door door = new Door();
+  /** The whole book, each price once. */
+  private static final int ALL_LEVELS = Integer.MAX_VALUE;
+
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BitstampMarketDataServiceRaw xchange;
   private final BitstampPublic rest;
-  private final StreamPort stream;
 
-  public Bitstamp(ExchangeSettings settings, InstantSource clock) {
+  private Bitstamp(ExchangeSettings settings, InstantSource clock, Calls calls) {
     this.clock = clock;
-    this.calls = new Calls(NAME, RATE, clock, door);
+    this.calls = calls;
     ExchangeSpecification specification = Rest.specification(BitstampExchange.class, settings);
     this.xchange =
         (BitstampMarketDataServiceRaw)
             Rest.client(BitstampExchange.class, specification).getMarketDataService();
     this.rest = Rest.api(BitstampPublic.class, specification.getSslUri(), specification);
-    this.stream = new ExchangeStream(new BitstampStream(), settings, clock);
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  public static Exchange open(ExchangeSettings settings, InstantSource clock) {
+    Calls calls = new Calls(NAME, RATE, Bitstamp::symbol, clock);
+    Bitstamp bitstamp = new Bitstamp(settings, clock, calls);
+    return new Exchange(
+        NAME,
+        Bitstamp::symbol,
+        Optional.of(new CandlePort(Set.of(Interval.values()), CANDLES_A_PAGE, bitstamp::candles)),
+        Optional.of(
+            new TradePort(
+                OptionalInt.empty(),
+                Optional.of(TransactionWindow.DAY.length),
+                Ids.NAMES_ONLY,
+                bitstamp::trades)),
+        Optional.of(new BookPort(ALL_LEVELS, (pair, depth) -> bitstamp.orderBook(pair))),
+        () ->
+            calls.listings(
+                1, () -> Stream.of(bitstamp.xchange.getTradingPairsInfo()).map(Bitstamp::listing)),
+        Optional.of(new ExchangeStream(BitstampStream.DIALECT, settings, clock)),
+        Optional.empty(),
+        calls::close);
   }
 
-  @Override
-  public String symbol(Pair pair) {
+  static String symbol(Pair pair) {
     return (pair.base() + pair.quote()).toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(new Candles());
-  }
-
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(new Trades());
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(new Books());
-  }
-
-  @Override
-  public MarketPort markets() {
-    return () ->
-        calls.ask(
-            "markets",
-            () ->
-                Stream.of(xchange.getTradingPairsInfo())
-                    .flatMap(info -> listing(info).stream())
-                    .toList());
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.of(stream);
-  }
-
-  @Override
-  public void close() {
-    door.close();
   }
 
   private static CurrencyPair currencyPair(Pair pair) {
     return new CurrencyPair(pair.base(), pair.quote());
-  }
-
-  private String of(Pair pair) {
-    return " of " + pair + " (" + symbol(pair) + ")";
   }
 
   private static Optional<Listing> listing(BitstampPairInfo info) {
@@ -149,150 +127,94 @@ public final class Bitstamp implements Exchange {
                     info.getTrading().equals("Enabled")));
   }
 
-  private final class Candles implements CandlePort {
-    @Override
-    public Set<Interval> intervals() {
-      return Set.of(Interval.values());
-    }
-
-    @Override
-    public int pageSize() {
-      return CANDLES_A_PAGE;
-    }
-
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      List<ExchangeCandle> page =
-          calls.ask(
-              interval.code() + " candles" + of(pair) + " from " + range.from(),
-              () ->
-                  Json.elements(
-                          rest.candles(
-                                  symbol(pair),
-                                  interval.length().toSeconds(),
-                                  CANDLES_A_PAGE,
-                                  range.from().getEpochSecond(),
-                                  range.to().getEpochSecond() - 1,
-                                  true)
-                              .path("data")
-                              .path("ohlc"))
-                      .map(Bitstamp::candle)
-                      .toList());
-      return Pages.closed(page.stream(), interval, range, time, clock::instant);
-    }
+  private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
+    List<ExchangeCandle> page =
+        calls.candles(
+            pair,
+            interval,
+            range,
+            1,
+            () ->
+                elements(
+                        rest.candles(
+                                symbol(pair),
+                                interval.length().toSeconds(),
+                                CANDLES_A_PAGE,
+                                range.from().getEpochSecond(),
+                                range.to().getEpochSecond() - 1,
+                                true)
+                            .path("data"),
+                        "ohlc")
+                    .map(Bitstamp::candle));
+    return time.closed(page.stream(), interval, range, clock::instant);
   }
 
   private static ExchangeCandle candle(JsonNode row) {
     return new ExchangeCandle(
-        Json.seconds(row.path("timestamp")),
-        Json.decimal(row.path("open")),
-        Json.decimal(row.path("high")),
-        Json.decimal(row.path("low")),
-        Json.decimal(row.path("close")),
-        Json.decimal(row.path("volume")),
+        seconds(row, "timestamp"),
+        decimal(row, "open"),
+        decimal(row, "high"),
+        decimal(row, "low"),
+        decimal(row, "close"),
+        decimal(row, "volume"),
         OptionalLong.empty());
   }
 
-  /** A cursor is where to begin, and after the first page also the last id and its second. */
-  private final class Trades implements TradePort {
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
+  private Page trades(Pair pair, TradeCursor cursor) {
+    Instant from = cursor.time().orElseThrow();
+    TransactionWindow window = TransactionWindow.reaching(from, clock.instant());
+    List<ExchangeTrade> news =
+        calls.ask(
+            "trades" + calls.of(pair) + " from " + from,
+            () -> {
+              refuseWhatIsTooOld(from);
+              return Stream.of(xchange.getTransactions(currencyPair(pair), window.time))
+                  .filter(trade -> isBehind(cursor, trade))
+                  .sorted(
+                      Comparator.comparingLong(BitstampTransaction::getDate)
+                          .thenComparingLong(BitstampTransaction::getTid))
+                  .map(Bitstamp::trade)
+                  .toList();
+            });
+    return Page.of(news, cursor);
+  }
 
-    @Override
-    public Optional<Duration> reach() {
-      return Optional.of(Span.DAY.length);
-    }
+  private static boolean isBehind(TradeCursor cursor, BitstampTransaction trade) {
+    return cursor
+        .afterId()
+        .map(id -> trade.getTid() > Long.parseLong(id))
+        .orElseGet(
+            () -> !Instant.ofEpochSecond(trade.getDate()).isBefore(cursor.time().orElseThrow()));
+  }
 
-    @Override
-    public TradeCursor at(Pair pair, Instant time) {
-      return new TradeCursor(FROM_TIME + time);
-    }
-
-    @Override
-    public Optional<TradeCursor> after(Pair pair, String tradeId) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Page next(Pair pair, TradeCursor cursor) {
-      Place place = Place.of(cursor);
-      Span span = Span.reaching(place.time(), clock.instant());
-      List<BitstampTransaction> news =
-          calls.ask(
-              "trades" + of(pair) + " from " + place.time(),
-              () -> {
-                refuseWhatIsTooOld(place.time());
-                return Stream.of(xchange.getTransactions(currencyPair(pair), span.time))
-                    .filter(trade -> place.isBefore(trade))
-                    .sorted(
-                        Comparator.comparingLong(BitstampTransaction::getDate)
-                            .thenComparingLong(BitstampTransaction::getTid))
-                    .toList();
-              });
-      return new Page(
-          news.stream().map(Bitstamp::trade).toList(),
-          news.isEmpty() ? cursor : Place.behind(news.get(news.size() - 1)));
-    }
-
-    private void refuseWhatIsTooOld(Instant time) {
-      if (time.isBefore(clock.instant().minus(Span.DAY.length))) {
-        throw new Refusal(PERMANENT, "serves only the trades of the last day");
-      }
+  private void refuseWhatIsTooOld(Instant time) {
+    if (time.isBefore(clock.instant().minus(TransactionWindow.DAY.length))) {
+      throw new RejectedRequest(PERMANENT, "serves only the trades of the last day");
     }
   }
 
-  /** What a call can bring: all trades of the last minute, hour or day. */
-  private enum Span {
+  /** What a call can return: all trades of the last minute, hour or day. */
+  private enum TransactionWindow {
     MINUTE(BitstampTime.MINUTE, Duration.ofMinutes(1)),
     HOUR(BitstampTime.HOUR, Duration.ofHours(1)),
     DAY(BitstampTime.DAY, Duration.ofDays(1));
 
-    /** Calls take time and clocks differ, so the edge of a span is not relied on. */
+    /** Calls take time and clocks differ, so the edge of a window is not relied on. */
     private static final Duration EDGE = Duration.ofSeconds(15);
 
     private final BitstampTime time;
     private final Duration length;
 
-    Span(BitstampTime time, Duration length) {
+    TransactionWindow(BitstampTime time, Duration length) {
       this.time = time;
       this.length = length;
     }
 
-    static Span reaching(Instant time, Instant now) {
+    static TransactionWindow reaching(Instant time, Instant now) {
       return Arrays.stream(values())
-          .filter(span -> now.minus(span.length).plus(EDGE).isBefore(time))
+          .filter(window -> now.minus(window.length).plus(EDGE).isBefore(time))
           .findFirst()
           .orElse(DAY);
-    }
-  }
-
-  /** Where reading goes on: after an id, or from a time on. */
-  private record Place(Instant time, OptionalLong afterId) {
-    static Place of(TradePort.TradeCursor cursor) {
-      if (cursor.value().startsWith(FROM_TIME)) {
-        return new Place(
-            Instant.parse(cursor.value().substring(FROM_TIME.length())), OptionalLong.empty());
-      }
-      String[] parts = cursor.value().substring(AFTER_ID.length()).split("@", -1);
-      return new Place(Instant.parse(parts[1]), OptionalLong.of(Long.parseLong(parts[0])));
-    }
-
-    static TradePort.TradeCursor behind(BitstampTransaction trade) {
-      return new TradePort.TradeCursor(
-          AFTER_ID + trade.getTid() + "@" + Instant.ofEpochSecond(trade.getDate()));
-    }
-
-    boolean isBefore(BitstampTransaction trade) {
-      return afterId.isPresent()
-          ? trade.getTid() > afterId.getAsLong()
-          : !Instant.ofEpochSecond(trade.getDate()).isBefore(time);
     }
   }
 
@@ -302,29 +224,20 @@ public final class Bitstamp implements Exchange {
         Instant.ofEpochSecond(trade.getDate()),
         trade.getPrice(),
         trade.getAmount(),
-        Optional.of(trade.getType() == 0 ? ExchangeTrade.Side.BUY : ExchangeTrade.Side.SELL));
+        Optional.of(trade.getType() == 0 ? Side.BUY : Side.SELL));
   }
 
-  private final class Books implements BookPort {
-    /** The whole book, each price once. */
-    @Override
-    public int maxDepth() {
-      return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      return calls.ask(
-          "order book" + of(pair),
-          () -> {
-            JsonNode book = rest.orderBook(symbol(pair));
-            long micros = Json.integer(book.path("microtimestamp"));
-            return new OrderBook(
-                EpochMicros.toInstant(micros),
-                OptionalLong.of(micros),
-                Json.levels(book.path("bids")),
-                Json.levels(book.path("asks")));
-          });
-    }
+  private ExchangeOrderBook orderBook(Pair pair) {
+    return calls.orderBook(
+        pair,
+        1,
+        () -> {
+          JsonNode book = rest.orderBook(symbol(pair));
+          return new ExchangeOrderBook(
+              micros(book, "microtimestamp"),
+              OptionalLong.of(whole(book, "microtimestamp")),
+              levels(book, "bids"),
+              levels(book, "asks"));
+        });
   }
 }

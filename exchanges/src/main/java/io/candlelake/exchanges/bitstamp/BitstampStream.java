@@ -9,17 +9,19 @@ import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamPort.Channel;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
-import java.net.URI;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,60 +32,36 @@ import java.util.Set;
  * tells the best hundred levels whole each time, so that nothing can be missed for long. It streams
  * neither best prices alone nor candles.
  */
-public final class BitstampStream implements StreamDialect {
+public final class BitstampStream {
   private static final Map<Channel, String> PREFIXES =
       new EnumMap<>(Map.of(Channel.TRADES, "live_trades_", Channel.ORDER_BOOK, "order_book_"));
 
-  @Override
-  public String exchange() {
-    return "bitstamp";
-  }
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Bitstamp.NAME, PREFIXES.keySet(), "wss://ws.bitstamp.net", "/", BitstampSession::new);
 
-  @Override
-  public Set<Channel> channels() {
-    return Set.copyOf(PREFIXES.keySet());
-  }
+  private BitstampStream() {}
 
-  @Override
-  public URI home() {
-    return URI.create("wss://ws.bitstamp.net");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
-  }
-
-  private static String symbolOf(Pair pair) {
-    return (pair.base() + pair.quote()).toLowerCase(Locale.ROOT);
-  }
-
-  private static final class Talk implements Session {
+  private static final class BitstampSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final SessionLink link;
+    private final PairsBySymbol pairs;
     private final Map<Pair, Instant> lastBooks = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    BitstampSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
-      pairs.forEach(pair -> this.pairs.put(symbolOf(pair), pair));
+      this.link = link;
+      this.pairs = new PairsBySymbol(pairs, Bitstamp::symbol);
     }
 
     @Override
     public void opened() {
       for (Channel channel : channels) {
-        pairs.keySet().stream()
-            .sorted()
+        pairs.symbols().stream()
             .map(symbol -> PREFIXES.get(channel) + symbol)
             .forEach(
                 name ->
-                    wire.say(
+                    link.say(
                         "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"%s\"}}"
                             .formatted(name)));
       }
@@ -102,20 +80,20 @@ public final class BitstampStream implements StreamDialect {
         case "bts:subscription_succeeded", "bts:unsubscription_succeeded", "bts:heartbeat" ->
             List.of();
         case "bts:request_reconnect" -> {
-          wire.end("the exchange asks to connect anew");
+          link.end("the exchange asks to connect anew");
           yield List.of();
         }
         case "bts:error" ->
             throw new IllegalArgumentException(
                 "refused: " + message.path("data").path("message").asText());
         case "trade" -> {
-          Pair pair = pair(message);
+          Pair pair = pairs.pair(symbol(message));
           ExchangeTrade trade = trade(field(message, "data"));
           yield List.of(listener -> listener.trade(pair, trade));
         }
         case "data" -> {
-          Pair pair = pair(message);
-          OrderBook book = book(field(message, "data"));
+          Pair pair = pairs.pair(symbol(message));
+          ExchangeOrderBook book = book(field(message, "data"));
           boolean old = book.time().isBefore(lastBooks.getOrDefault(pair, Instant.MIN));
           if (old) {
             yield List.of();
@@ -125,15 +103,6 @@ public final class BitstampStream implements StreamDialect {
         }
         default -> throw new IllegalArgumentException("unknown event " + event);
       };
-    }
-
-    private Pair pair(JsonNode message) {
-      String symbol = symbol(message);
-      Pair pair = pairs.get(symbol);
-      if (pair == null) {
-        throw new IllegalArgumentException("not asked for: " + symbol);
-      }
-      return pair;
     }
   }
 
@@ -150,8 +119,8 @@ public final class BitstampStream implements StreamDialect {
         Optional.of(type == 0 ? Side.BUY : Side.SELL));
   }
 
-  private static OrderBook book(JsonNode data) {
-    return new OrderBook(
+  private static ExchangeOrderBook book(JsonNode data) {
+    return new ExchangeOrderBook(
         micros(data, "microtimestamp"),
         OptionalLong.empty(),
         levels(data, "bids"),

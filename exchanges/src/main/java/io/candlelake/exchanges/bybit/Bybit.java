@@ -1,8 +1,13 @@
 package io.candlelake.exchanges.bybit;
 
 import static io.candlelake.exchanges.ExchangeFailure.Kind.PERMANENT;
-import static io.candlelake.exchanges.ExchangeFailure.Kind.RATE_LIMITED;
-import static io.candlelake.exchanges.ExchangeFailure.Kind.TRANSIENT;
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.elements;
+import static io.candlelake.exchanges.transport.JsonFields.levels;
+import static io.candlelake.exchanges.transport.JsonFields.millis;
+import static io.candlelake.exchanges.transport.JsonFields.optionalDecimal;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
@@ -12,20 +17,20 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
-import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
-import io.candlelake.exchanges.transport.Json;
-import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.JsonFields;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
 import java.time.Duration;
@@ -39,11 +44,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.knowm.xchange.ExchangeSpecification;
+import java.util.stream.Stream;
 import org.knowm.xchange.bybit.BybitExchange;
 
 /** Bybit spot. Candles reach back to the first; of trades it serves the last 60. */
-public final class Bybit implements Exchange {
+public final class Bybit {
   public static final String NAME = "bybit";
 
   /**
@@ -59,93 +64,70 @@ public final class Bybit implements Exchange {
   private static final int BOOK_LEVELS = 200;
   private static final Set<Integer> TOO_OFTEN = Set.of(10_006, 10_018);
   private static final Set<Integer> PASSING = Set.of(10_000, 10_016, 10_019);
-  private static final String FROM_TIME = "time:";
-  private static final String AFTER_ID = "id:";
+  private static final Map<Interval, String> INTERVALS =
+      Map.of(
+          Interval.ONE_MINUTE, "1",
+          Interval.FIVE_MINUTES, "5",
+          Interval.FIFTEEN_MINUTES, "15",
+          Interval.THIRTY_MINUTES, "30",
+          Interval.ONE_HOUR, "60",
+          Interval.TWO_HOURS, "120",
+          Interval.FOUR_HOURS, "240",
+          Interval.SIX_HOURS, "360",
+          Interval.TWELVE_HOURS, "720",
+          Interval.ONE_DAY, "D");
 
-  private final Door door = new Door();
   private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BybitPublic rest;
-  private final StreamPort stream;
 
-  public Bybit(ExchangeSettings settings, InstantSource clock) {
-    this.calls = new Calls(NAME, RATE, clock, door);
-    ExchangeSpecification specification = Rest.specification(BybitExchange.class, settings);
-    this.rest = Rest.api(BybitPublic.class, specification.getSslUri(), specification);
-    this.stream = new ExchangeStream(new BybitStream(), settings, clock);
+  private Bybit(ExchangeSettings settings, Calls calls) {
+    this.calls = calls;
+    this.rest = Rest.api(BybitPublic.class, BybitExchange.class, settings);
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  public static Exchange open(ExchangeSettings settings, InstantSource clock) {
+    Calls calls = new Calls(NAME, RATE, Bybit::symbol, clock);
+    Bybit bybit = new Bybit(settings, calls);
+    return new Exchange(
+        NAME,
+        Bybit::symbol,
+        Optional.of(new CandlePort(INTERVALS.keySet(), CANDLES_A_PAGE, bybit::candles)),
+        Optional.of(
+            new TradePort(
+                OptionalInt.of(TRADES), Optional.empty(), Ids.REQUESTABLE, bybit::trades)),
+        Optional.of(new BookPort(BOOK_LEVELS, bybit::orderBook)),
+        () -> calls.listings(1, () -> list(bybit.rest.markets(SPOT)).map(Bybit::listing)),
+        Optional.of(new ExchangeStream(BybitStream.DIALECT, settings, clock)),
+        Optional.of(bybit::serverTime),
+        calls::close);
   }
 
-  @Override
-  public String symbol(Pair pair) {
+  static String symbol(Pair pair) {
     return pair.base() + pair.quote();
   }
 
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(new Candles());
+  private Instant serverTime() {
+    return calls.time(
+        () -> {
+          JsonNode answer = rest.time();
+          result(answer);
+          return millis(answer, "time");
+        });
   }
 
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(new Trades());
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(new Books());
-  }
-
-  @Override
-  public Optional<Instant> time() {
-    return Optional.of(
-        calls.ask(
-            "the time",
-            () -> {
-              JsonNode answer = rest.time();
-              result(answer);
-              return Json.millis(answer.path("time"));
-            }));
-  }
-
-  @Override
-  public MarketPort markets() {
-    return () ->
-        calls.ask(
-            "markets",
-            () ->
-                Json.elements(result(rest.markets(SPOT)).path("list"))
-                    .flatMap(market -> listing(market).stream())
-                    .toList());
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.of(stream);
-  }
-
-  @Override
-  public void close() {
-    door.close();
-  }
-
-  private String of(Pair pair) {
-    return " of " + pair + " (" + symbol(pair) + ")";
-  }
-
-  /** Bybit says no inside an answer that HTTP calls a success. */
+  /** Bybit rejects a request inside a reply that HTTP calls a success. */
   private static JsonNode result(JsonNode answer) {
-    int code = (int) Json.integer(answer.path("retCode"));
+    int code = (int) whole(answer, "retCode");
     if (code != 0) {
-      throw new Refusal(
-          TOO_OFTEN.contains(code) ? RATE_LIMITED : PASSING.contains(code) ? TRANSIENT : PERMANENT,
-          answer.path("retMsg").asText() + " (code " + code + ")");
+      throw RejectedRequest.coded(
+          code, TOO_OFTEN, PASSING, answer.path("retMsg").asText() + " (code " + code + ")");
     }
     return answer.path("result");
+  }
+
+  private static Stream<JsonNode> list(JsonNode answer) {
+    return elements(result(answer), "list");
   }
 
   private static Optional<Listing> listing(JsonNode market) {
@@ -154,170 +136,100 @@ public final class Bybit implements Exchange {
         .map(
             pair ->
                 new Listing(
-                    Json.text(market.path("symbol")),
+                    text(market, "symbol"),
                     pair,
-                    Json.optionalDecimal(market.path("priceFilter").path("tickSize")),
-                    Json.optionalDecimal(lot.path("basePrecision")),
-                    Json.optionalDecimal(lot.path("minOrderQty")),
-                    Json.optionalDecimal(lot.path("minOrderAmt")),
+                    optionalDecimal(market.path("priceFilter"), "tickSize"),
+                    optionalDecimal(lot, "basePrecision"),
+                    optionalDecimal(lot, "minOrderQty"),
+                    optionalDecimal(lot, "minOrderAmt"),
                     Optional.empty(),
                     Optional.empty(),
                     market.path("status").asText().equals("Trading")));
   }
 
-  private final class Candles implements CandlePort {
-    private static final Map<Interval, String> INTERVALS =
-        Map.of(
-            Interval.ONE_MINUTE, "1",
-            Interval.FIVE_MINUTES, "5",
-            Interval.FIFTEEN_MINUTES, "15",
-            Interval.THIRTY_MINUTES, "30",
-            Interval.ONE_HOUR, "60",
-            Interval.TWO_HOURS, "120",
-            Interval.FOUR_HOURS, "240",
-            Interval.SIX_HOURS, "360",
-            Interval.TWELVE_HOURS, "720",
-            Interval.ONE_DAY, "D");
-
-    @Override
-    public Set<Interval> intervals() {
-      return INTERVALS.keySet();
-    }
-
-    @Override
-    public int pageSize() {
-      return CANDLES_A_PAGE;
-    }
-
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      return calls.ask(
-          interval.code() + " candles" + of(pair) + " from " + range.from(),
-          () -> {
-            JsonNode answer =
-                rest.candles(
-                    SPOT,
-                    symbol(pair),
-                    INTERVALS.get(interval),
-                    range.from().toEpochMilli(),
-                    range.to().toEpochMilli() - 1,
-                    CANDLES_A_PAGE);
-            return Pages.closed(
-                Json.elements(result(answer).path("list")).map(Bybit::candle),
-                interval,
-                range,
-                time,
-                () -> Json.millis(answer.path("time")));
-          });
-    }
+  private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
+    return calls.candles(
+        pair,
+        interval,
+        range,
+        1,
+        () -> {
+          JsonNode answer =
+              rest.candles(
+                  SPOT,
+                  symbol(pair),
+                  INTERVALS.get(interval),
+                  range.from().toEpochMilli(),
+                  range.to().toEpochMilli() - 1,
+                  CANDLES_A_PAGE);
+          return time
+              .closed(
+                  list(answer).map(JsonFields::candle),
+                  interval,
+                  range,
+                  () -> millis(answer, "time"))
+              .stream();
+        });
   }
 
-  private static ExchangeCandle candle(JsonNode row) {
-    return new ExchangeCandle(
-        Json.millis(row.path(0)),
-        Json.decimal(row.path(1)),
-        Json.decimal(row.path(2)),
-        Json.decimal(row.path(3)),
-        Json.decimal(row.path(4)),
-        Json.decimal(row.path(5)),
-        OptionalLong.empty());
+  /** The latest trades only: a cursor that is not among them, or older, is rejected. */
+  private Page trades(Pair pair, TradeCursor cursor) {
+    List<ExchangeTrade> news =
+        calls.ask(
+            "the last trades" + calls.of(pair),
+            () -> {
+              List<ExchangeTrade> latest =
+                  new ArrayList<>(
+                      list(rest.trades(SPOT, symbol(pair), TRADES)).map(Bybit::trade).toList());
+              Collections.reverse(latest);
+              return behind(cursor, latest);
+            });
+    return Page.of(news, cursor);
   }
 
-  /** The latest trades only: a place that is not among them, or older, is refused. */
-  private final class Trades implements TradePort {
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.of(TRADES);
+  private static List<ExchangeTrade> behind(TradeCursor cursor, List<ExchangeTrade> latest) {
+    List<ExchangeTrade> news =
+        cursor
+            .afterId()
+            .map(id -> afterId(latest, id))
+            .orElseGet(() -> fromTime(latest, cursor.time().orElseThrow()));
+    boolean mayMissSome = latest.size() >= TRADES && news.size() == latest.size();
+    if (mayMissSome) {
+      throw new RejectedRequest(
+          PERMANENT, "serves only the last " + TRADES + " trades, from " + latest.get(0).time());
     }
+    return news;
+  }
 
-    @Override
-    public TradeCursor at(Pair pair, Instant time) {
-      return new TradeCursor(FROM_TIME + time);
-    }
+  private static List<ExchangeTrade> afterId(List<ExchangeTrade> trades, String id) {
+    int found = trades.stream().map(ExchangeTrade::id).toList().indexOf(id);
+    return trades.subList(found + 1, trades.size());
+  }
 
-    @Override
-    public Optional<TradeCursor> after(Pair pair, String tradeId) {
-      return Optional.of(new TradeCursor(AFTER_ID + tradeId));
-    }
-
-    @Override
-    public Page next(Pair pair, TradeCursor cursor) {
-      List<ExchangeTrade> news =
-          calls.ask(
-              "the last trades" + of(pair),
-              () -> {
-                List<ExchangeTrade> latest =
-                    new ArrayList<>(
-                        Json.elements(result(rest.trades(SPOT, symbol(pair), TRADES)).path("list"))
-                            .map(Bybit::trade)
-                            .toList());
-                Collections.reverse(latest);
-                return behind(cursor, latest);
-              });
-      return new Page(
-          news,
-          news.isEmpty() ? cursor : new TradeCursor(AFTER_ID + news.get(news.size() - 1).id()));
-    }
-
-    private List<ExchangeTrade> behind(TradeCursor cursor, List<ExchangeTrade> latest) {
-      boolean byId = cursor.value().startsWith(AFTER_ID);
-      String place = cursor.value().substring(byId ? AFTER_ID.length() : FROM_TIME.length());
-      List<ExchangeTrade> news =
-          byId ? afterId(latest, place) : fromTime(latest, Instant.parse(place));
-      boolean mayMissSome = latest.size() >= TRADES && news.size() == latest.size();
-      if (mayMissSome) {
-        throw new Refusal(
-            PERMANENT, "serves only the last " + TRADES + " trades, from " + latest.get(0).time());
-      }
-      return news;
-    }
-
-    private List<ExchangeTrade> afterId(List<ExchangeTrade> trades, String id) {
-      int found = trades.stream().map(ExchangeTrade::id).toList().indexOf(id);
-      return trades.subList(found + 1, trades.size());
-    }
-
-    private List<ExchangeTrade> fromTime(List<ExchangeTrade> trades, Instant time) {
-      return trades.stream().filter(trade -> !trade.time().isBefore(time)).toList();
-    }
+  private static List<ExchangeTrade> fromTime(List<ExchangeTrade> trades, Instant time) {
+    return trades.stream().filter(trade -> !trade.time().isBefore(time)).toList();
   }
 
   private static ExchangeTrade trade(JsonNode row) {
     return new ExchangeTrade(
-        Json.text(row.path("execId")),
-        Json.millis(row.path("time")),
-        Json.decimal(row.path("price")),
-        Json.decimal(row.path("size")),
-        Optional.of(
-            Json.text(row.path("side")).equals("Buy")
-                ? ExchangeTrade.Side.BUY
-                : ExchangeTrade.Side.SELL));
+        text(row, "execId"),
+        millis(row, "time"),
+        decimal(row, "price"),
+        decimal(row, "size"),
+        Optional.of(Side.named(text(row, "side"))));
   }
 
-  private final class Books implements BookPort {
-    @Override
-    public int maxDepth() {
-      return BOOK_LEVELS;
-    }
-
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      return calls.ask(
-          "order book" + of(pair),
-          () -> {
-            JsonNode book =
-                result(rest.orderBook(SPOT, symbol(pair), Math.min(depth, BOOK_LEVELS)));
-            return new OrderBook(
-                Json.millis(book.path("ts")),
-                OptionalLong.of(Json.integer(book.path("u"))),
-                Json.levels(book.path("b")),
-                Json.levels(book.path("a")));
-          });
-    }
+  private ExchangeOrderBook orderBook(Pair pair, int depth) {
+    return calls.orderBook(
+        pair,
+        1,
+        () -> {
+          JsonNode book = result(rest.orderBook(SPOT, symbol(pair), Math.min(depth, BOOK_LEVELS)));
+          return new ExchangeOrderBook(
+              millis(book, "ts"),
+              OptionalLong.of(whole(book, "u")),
+              levels(book, "b"),
+              levels(book, "a"));
+        });
   }
 }

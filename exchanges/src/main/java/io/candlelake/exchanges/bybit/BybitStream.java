@@ -12,14 +12,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
-import java.net.URI;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +38,7 @@ import java.util.stream.Collectors;
  * orderbook.1}, {@code kline.1}. Book updates are numbered one by one; after a gap the book is
  * subscribed anew.
  */
-public final class BybitStream implements StreamDialect {
+public final class BybitStream {
   private static final int TOPICS_A_MESSAGE = 10;
   private static final int DEPTH = 50;
   private static final Map<Channel, String> PREFIXES =
@@ -45,48 +48,33 @@ public final class BybitStream implements StreamDialect {
           Channel.TICKER, "orderbook.1.",
           Channel.CANDLES, "kline.1.");
 
-  @Override
-  public String exchange() {
-    return "bybit";
-  }
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Bybit.NAME,
+          PREFIXES.keySet(),
+          "wss://stream.bybit.com",
+          "/v5/public/spot",
+          BybitSession::new);
 
-  @Override
-  public Set<Channel> channels() {
-    return PREFIXES.keySet();
-  }
+  private BybitStream() {}
 
-  @Override
-  public URI home() {
-    return URI.create("wss://stream.bybit.com");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/v5/public/spot";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
-  }
-
-  private static final class Talk implements Session {
+  private static final class BybitSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final SessionLink link;
+    private final PairsBySymbol pairs;
     private final Map<String, LiveBook> books = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    BybitSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
-      pairs.forEach(pair -> this.pairs.put(pair.base() + pair.quote(), pair));
+      this.link = link;
+      this.pairs = new PairsBySymbol(pairs, Bybit::symbol);
     }
 
     @Override
     public void opened() {
       List<String> topics = new ArrayList<>();
       for (Channel channel : channels) {
-        pairs.keySet().stream().sorted().map(PREFIXES.get(channel)::concat).forEach(topics::add);
+        pairs.symbols().stream().map(PREFIXES.get(channel)::concat).forEach(topics::add);
       }
       for (int from = 0; from < topics.size(); from += TOPICS_A_MESSAGE) {
         say("subscribe", topics.subList(from, Math.min(from + TOPICS_A_MESSAGE, topics.size())));
@@ -96,7 +84,7 @@ public final class BybitStream implements StreamDialect {
     private void say(String operation, List<String> topics) {
       String quoted =
           topics.stream().map(topic -> '"' + topic + '"').collect(Collectors.joining(","));
-      wire.say("{\"op\":\"%s\",\"args\":[%s]}".formatted(operation, quoted));
+      link.say("{\"op\":\"%s\",\"args\":[%s]}".formatted(operation, quoted));
     }
 
     @Override
@@ -119,10 +107,7 @@ public final class BybitStream implements StreamDialect {
         return List.of();
       }
       String topic = text(message, "topic");
-      Pair pair = pairs.get(symbol(message));
-      if (pair == null) {
-        throw new IllegalArgumentException("not asked for: " + topic);
-      }
+      Pair pair = pairs.pair(symbol(message));
       return switch (topic.substring(0, topic.indexOf('.'))) {
         case "publicTrade" -> trades(pair, field(message, "data"));
         case "orderbook" -> book(pair, topic, message);
@@ -139,7 +124,7 @@ public final class BybitStream implements StreamDialect {
         books.put(
             topic,
             LiveBook.whole(
-                new OrderBook(
+                new ExchangeOrderBook(
                     millis(message, "ts"),
                     OptionalLong.of(update),
                     levels(data, "b"),
@@ -165,10 +150,10 @@ public final class BybitStream implements StreamDialect {
         return List.of(listener -> listener.bookGap(pair, detail));
       }
       if (topic.startsWith(PREFIXES.get(Channel.TICKER))) {
-        OrderBook best = book.top(1);
+        ExchangeOrderBook best = book.top(1);
         return List.of(listener -> listener.ticker(pair, best));
       }
-      OrderBook top = book.top(DEPTH);
+      ExchangeOrderBook top = book.top(DEPTH);
       return List.of(listener -> listener.orderBook(pair, top));
     }
   }
@@ -176,20 +161,13 @@ public final class BybitStream implements StreamDialect {
   private static List<StreamEvent> trades(Pair pair, JsonNode items) {
     List<StreamEvent> events = new ArrayList<>();
     for (JsonNode item : items) {
-      String side = text(item, "S");
-      Side takerSide =
-          switch (side) {
-            case "Buy" -> Side.BUY;
-            case "Sell" -> Side.SELL;
-            default -> throw new IllegalArgumentException("S is neither Buy nor Sell: " + side);
-          };
       ExchangeTrade trade =
           new ExchangeTrade(
               text(item, "i"),
               millis(item, "T"),
               decimal(item, "p"),
               decimal(item, "v"),
-              Optional.of(takerSide));
+              Optional.of(Side.named(text(item, "S"))));
       events.add(listener -> listener.trade(pair, trade));
     }
     return events;

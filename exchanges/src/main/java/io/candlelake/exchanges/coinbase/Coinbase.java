@@ -1,5 +1,7 @@
 package io.candlelake.exchanges.coinbase;
 
+import static io.candlelake.exchanges.transport.JsonFields.seconds;
+
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
@@ -7,18 +9,19 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
-import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import io.candlelake.exchanges.stream.ExchangeStream;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
-import io.candlelake.exchanges.transport.Json;
 import io.candlelake.exchanges.transport.Pages;
 import io.candlelake.exchanges.transport.Rest;
 import io.candlelake.exchanges.transport.ServerTime;
@@ -28,7 +31,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ import org.knowm.xchange.coinbasepro.dto.marketdata.CoinbaseProTrade;
  * <p>XChange's service needs another major version of resilience4j than ours (with vavr) and does
  * not load; its REST interface does.
  */
-public final class Coinbase implements Exchange {
+public final class Coinbase {
   public static final String NAME = "coinbase";
 
   /**
@@ -62,20 +64,27 @@ public final class Coinbase implements Exchange {
   private static final int CANDLES_A_PAGE = 300;
   private static final int TRADES_A_PAGE = 1_000;
   private static final String AGGREGATED = "2";
-  private static final String FROM_TIME = "time:";
-  private static final String AFTER_ID = "id:";
+  private static final Set<Interval> INTERVALS =
+      Set.of(
+          Interval.ONE_MINUTE,
+          Interval.FIVE_MINUTES,
+          Interval.FIFTEEN_MINUTES,
+          Interval.ONE_HOUR,
+          Interval.SIX_HOURS,
+          Interval.ONE_DAY);
 
-  private final Door door = new Door();
+  /** The whole book, each price once. */
+  private static final int ALL_LEVELS = Integer.MAX_VALUE;
+
   private final InstantSource clock;
   private final Calls calls;
   private final CoinbasePro xchange;
   private final CoinbaseTime timeApi;
   private final ServerTime time = new ServerTime();
-  private final StreamPort stream;
 
-  public Coinbase(ExchangeSettings settings, InstantSource clock) {
+  private Coinbase(ExchangeSettings settings, InstantSource clock, Calls calls) {
     this.clock = clock;
-    this.calls = new Calls(NAME, RATE, clock, door);
+    this.calls = calls;
     ExchangeSpecification specification = Rest.specification(CoinbaseProExchange.class, settings);
     String address =
         settings.address().map(URI::toString).orElseGet(() -> primeAddress(specification));
@@ -84,62 +93,31 @@ public final class Coinbase implements Exchange {
             .baseUrl(address)
             .build();
     this.timeApi = Rest.api(CoinbaseTime.class, address, specification);
-    this.stream = new ExchangeStream(new CoinbaseStream(), settings, clock);
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  public static Exchange open(ExchangeSettings settings, InstantSource clock) {
+    Calls calls = new Calls(NAME, RATE, Coinbase::symbol, clock);
+    Coinbase coinbase = new Coinbase(settings, clock, calls);
+    return new Exchange(
+        NAME,
+        Coinbase::symbol,
+        Optional.of(new CandlePort(INTERVALS, CANDLES_A_PAGE, coinbase::candles)),
+        Optional.of(new TradePort(Ids.CONTIGUOUS, coinbase::trades)),
+        Optional.of(new BookPort(ALL_LEVELS, (pair, depth) -> coinbase.orderBook(pair))),
+        () ->
+            calls.listings(
+                1, () -> Stream.of(coinbase.xchange.getProducts()).map(Coinbase::listing)),
+        Optional.of(new ExchangeStream(CoinbaseStream.DIALECT, settings, clock)),
+        Optional.of(coinbase::serverTime),
+        calls::close);
   }
 
-  @Override
-  public String symbol(Pair pair) {
+  static String symbol(Pair pair) {
     return pair.base() + "-" + pair.quote();
   }
 
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(new Candles());
-  }
-
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(new Trades());
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(new Books());
-  }
-
-  @Override
-  public Optional<Instant> time() {
-    return Optional.of(serverTime());
-  }
-
   private Instant serverTime() {
-    return calls.ask("the time", () -> Json.seconds(timeApi.time().path("epoch")));
-  }
-
-  @Override
-  public MarketPort markets() {
-    return () ->
-        calls.ask(
-            "markets",
-            () ->
-                Stream.of(xchange.getProducts())
-                    .flatMap(product -> listing(product).stream())
-                    .toList());
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.of(stream);
-  }
-
-  @Override
-  public void close() {
-    door.close();
+    return calls.time(() -> seconds(timeApi.time(), "epoch"));
   }
 
   /** Where the exchange is now; the address of "Pro" answers no more. */
@@ -147,10 +125,6 @@ public final class Coinbase implements Exchange {
     return (String)
         specification.getExchangeSpecificParametersItem(
             CoinbaseProExchange.Parameters.PARAM_PRIME_SSL_URI);
-  }
-
-  private String of(Pair pair) {
-    return " of " + pair + " (" + symbol(pair) + ")";
   }
 
   private static Optional<Listing> listing(CoinbaseProProduct product) {
@@ -169,50 +143,25 @@ public final class Coinbase implements Exchange {
                     "online".equals(product.getStatus()) && !product.isTradingDisabled()));
   }
 
-  private final class Candles implements CandlePort {
-    private static final Set<Interval> INTERVALS =
-        Set.of(
-            Interval.ONE_MINUTE,
-            Interval.FIVE_MINUTES,
-            Interval.FIFTEEN_MINUTES,
-            Interval.ONE_HOUR,
-            Interval.SIX_HOURS,
-            Interval.ONE_DAY);
-
-    @Override
-    public Set<Interval> intervals() {
-      return INTERVALS;
-    }
-
-    @Override
-    public int pageSize() {
-      return CANDLES_A_PAGE;
-    }
-
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    /** Both ends are meant by Coinbase, so the last is the last open time. */
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      Instant lastOpen = interval.floor(range.to().minusMillis(1));
-      List<ExchangeCandle> page =
-          calls.ask(
-              interval.code() + " candles" + of(pair) + " from " + range.from(),
-              () ->
-                  Stream.of(
-                          xchange.getHistoricalCandles(
-                              pair.base(),
-                              pair.quote(),
-                              range.from().toString(),
-                              lastOpen.toString(),
-                              String.valueOf(interval.length().toSeconds())))
-                      .map(Coinbase::candle)
-                      .toList());
-      return Pages.closed(page.stream(), interval, range, time, Coinbase.this::serverTime);
-    }
+  /** Coinbase includes both ends, so the last is the last open time. */
+  private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
+    Instant lastOpen = interval.floor(range.to().minusMillis(1));
+    List<ExchangeCandle> page =
+        calls.candles(
+            pair,
+            interval,
+            range,
+            1,
+            () ->
+                Stream.of(
+                        xchange.getHistoricalCandles(
+                            pair.base(),
+                            pair.quote(),
+                            range.from().toString(),
+                            lastOpen.toString(),
+                            String.valueOf(interval.length().toSeconds())))
+                    .map(Coinbase::candle));
+    return time.closed(page.stream(), interval, range, this::serverTime);
   }
 
   private static ExchangeCandle candle(CoinbaseProCandle row) {
@@ -226,80 +175,51 @@ public final class Coinbase implements Exchange {
         OptionalLong.empty());
   }
 
-  private final class Trades implements TradePort {
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
+  private Page trades(Pair pair, TradeCursor cursor) {
+    long last =
+        cursor
+            .afterId()
+            .map(Long::parseLong)
+            .orElseGet(() -> lastBefore(pair, cursor.time().orElseThrow()));
+    List<ExchangeTrade> trades =
+        Pages.ascending(
+            before(pair, last + TRADES_A_PAGE + 1, TRADES_A_PAGE).stream()
+                .filter(trade -> trade.getTradeId() > last)
+                .map(Coinbase::trade));
+    return Page.ofIds(trades, last);
+  }
 
-    @Override
-    public boolean idsAreContiguous() {
-      return true;
-    }
-
-    @Override
-    public TradeCursor at(Pair pair, Instant time) {
-      return new TradeCursor(FROM_TIME + time);
-    }
-
-    @Override
-    public Optional<TradeCursor> after(Pair pair, String tradeId) {
-      return Optional.of(behind(Long.parseLong(tradeId)));
-    }
-
-    @Override
-    public Page next(Pair pair, TradeCursor cursor) {
-      long last = lastRead(pair, cursor);
-      List<ExchangeTrade> trades =
-          Pages.ascending(
-              before(pair, last + TRADES_A_PAGE + 1, TRADES_A_PAGE).stream()
-                  .filter(trade -> trade.getTradeId() > last)
-                  .map(Coinbase::trade));
-      return new Page(trades, behind(Pages.lastId(trades, last)));
-    }
-
-    private long lastRead(Pair pair, TradeCursor cursor) {
-      return cursor.value().startsWith(AFTER_ID)
-          ? Long.parseLong(cursor.value().substring(AFTER_ID.length()))
-          : lastBefore(pair, Instant.parse(cursor.value().substring(FROM_TIME.length())));
-    }
-
-    /** The largest id of a trade before {@code time}, or 0. */
-    private long lastBefore(Pair pair, Instant time) {
-      long before = 0;
-      long from = newest(pair) + 1;
-      while (from - before > 1) {
-        long middle = before + (from - before) / 2;
-        Optional<CoinbaseProTrade> probe = before(pair, middle + 1, 1).stream().findFirst();
-        if (probe.isEmpty() || instant(probe.get()).isBefore(time)) {
-          before = middle;
-        } else {
-          from = probe.get().getTradeId();
-        }
+  /** The largest id of a trade before {@code time}, or 0. */
+  private long lastBefore(Pair pair, Instant time) {
+    long before = 0;
+    long from = newest(pair) + 1;
+    while (from - before > 1) {
+      long middle = before + (from - before) / 2;
+      Optional<CoinbaseProTrade> probe = before(pair, middle + 1, 1).stream().findFirst();
+      if (probe.isEmpty() || instant(probe.get()).isBefore(time)) {
+        before = middle;
+      } else {
+        from = probe.get().getTradeId();
       }
-      return before;
     }
+    return before;
+  }
 
-    private long newest(Pair pair) {
-      return calls.ask(
-          "the newest trade" + of(pair),
-          () ->
-              xchange.getTradesPageable(pair.base(), pair.quote(), null, 1).stream()
-                  .mapToLong(CoinbaseProTrade::getTradeId)
-                  .max()
-                  .orElse(0));
-    }
+  private long newest(Pair pair) {
+    return calls.ask(
+        "the newest trade" + calls.of(pair),
+        () ->
+            xchange.getTradesPageable(pair.base(), pair.quote(), null, 1).stream()
+                .mapToLong(CoinbaseProTrade::getTradeId)
+                .max()
+                .orElse(0));
+  }
 
-    /** The newest trades whose id is less, newest first. */
-    private List<CoinbaseProTrade> before(Pair pair, long id, int count) {
-      return calls.ask(
-          "trades" + of(pair) + " before id " + id,
-          () -> List.copyOf(xchange.getTradesPageable(pair.base(), pair.quote(), id, count)));
-    }
-
-    private TradeCursor behind(long id) {
-      return new TradeCursor(AFTER_ID + id);
-    }
+  /** The newest trades whose id is less, newest first. */
+  private List<CoinbaseProTrade> before(Pair pair, long id, int count) {
+    return calls.ask(
+        "trades" + calls.of(pair) + " before id " + id,
+        () -> List.copyOf(xchange.getTradesPageable(pair.base(), pair.quote(), id, count)));
   }
 
   /** Coinbase names the maker's side; the taker did the opposite. */
@@ -309,41 +229,32 @@ public final class Coinbase implements Exchange {
         instant(trade),
         trade.getPrice(),
         trade.getSize(),
-        Optional.of(
-            "buy".equals(trade.getSide()) ? ExchangeTrade.Side.SELL : ExchangeTrade.Side.BUY));
+        Optional.of(Side.named(trade.getSide()).opposite()));
   }
 
   private static Instant instant(CoinbaseProTrade trade) {
     return Instant.parse(trade.getTimestamp());
   }
 
-  private final class Books implements BookPort {
-    /** The whole book, each price once. */
-    @Override
-    public int maxDepth() {
-      return Integer.MAX_VALUE;
-    }
+  private ExchangeOrderBook orderBook(Pair pair) {
+    return calls.orderBook(
+        pair,
+        1,
+        () -> {
+          CoinbaseProProductBook book =
+              xchange.getProductOrderBook(pair.base(), pair.quote(), AGGREGATED);
+          return new ExchangeOrderBook(
+              clock.instant(),
+              OptionalLong.of(book.getSequence()),
+              levels(book.getBids()),
+              levels(book.getAsks()));
+        });
+  }
 
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      return calls.ask(
-          "order book" + of(pair),
-          () -> {
-            CoinbaseProProductBook book =
-                xchange.getProductOrderBook(pair.base(), pair.quote(), AGGREGATED);
-            return new OrderBook(
-                clock.instant(),
-                OptionalLong.of(book.getSequence()),
-                levels(book.getBids()),
-                levels(book.getAsks()));
-          });
-    }
-
-    private List<OrderBook.Level> levels(CoinbaseProProductBookEntry[] side) {
-      return Stream.ofNullable(side) // null when nothing is offered
-          .flatMap(Stream::of)
-          .map(level -> new OrderBook.Level(level.getPrice(), level.getVolume()))
-          .toList();
-    }
+  private static List<Level> levels(CoinbaseProProductBookEntry[] side) {
+    return Stream.ofNullable(side) // null when nothing is offered
+        .flatMap(Stream::of)
+        .map(level -> new Level(level.getPrice(), level.getVolume()))
+        .toList();
   }
 }

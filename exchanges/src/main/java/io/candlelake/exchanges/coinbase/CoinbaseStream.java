@@ -3,22 +3,24 @@ package io.candlelake.exchanges.coinbase;
 import static io.candlelake.exchanges.transport.JsonFields.decimal;
 import static io.candlelake.exchanges.transport.JsonFields.field;
 import static io.candlelake.exchanges.transport.JsonFields.iso;
-import static io.candlelake.exchanges.transport.JsonFields.item;
 import static io.candlelake.exchanges.transport.JsonFields.levels;
 import static io.candlelake.exchanges.transport.JsonFields.text;
 import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
-import java.net.URI;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +39,7 @@ import java.util.stream.Collectors;
  * connection's order vouches for them, so that a message that cannot be read gives the book up, and
  * it is subscribed anew.
  */
-public final class CoinbaseStream implements StreamDialect {
+public final class CoinbaseStream {
   /** Levels a side told. */
   static final int TOLD_DEPTH = 100;
 
@@ -48,50 +50,35 @@ public final class CoinbaseStream implements StreamDialect {
               Channel.ORDER_BOOK, "level2_batch",
               Channel.TICKER, "ticker"));
 
-  @Override
-  public String exchange() {
-    return "coinbase";
-  }
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Coinbase.NAME,
+          NAMES.keySet(),
+          "wss://ws-feed.exchange.coinbase.com",
+          "/",
+          CoinbaseSession::new);
 
-  @Override
-  public Set<Channel> channels() {
-    return Set.copyOf(NAMES.keySet());
-  }
+  private CoinbaseStream() {}
 
-  @Override
-  public URI home() {
-    return URI.create("wss://ws-feed.exchange.coinbase.com");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
-  }
-
-  private static final class Talk implements Session {
+  private static final class CoinbaseSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final SessionLink link;
+    private final PairsBySymbol pairs;
     private final Map<String, LiveBook> books = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    CoinbaseSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
-      pairs.forEach(pair -> this.pairs.put(pair.toString(), pair));
+      this.link = link;
+      this.pairs = new PairsBySymbol(pairs, Coinbase::symbol);
     }
 
     @Override
     public void opened() {
-      say("subscribe", pairs.keySet(), channels.stream().map(NAMES::get).toList());
+      say("subscribe", pairs.symbols(), channels.stream().map(NAMES::get).toList());
     }
 
     private void say(String type, Collection<String> symbols, Collection<String> names) {
-      wire.say(
+      link.say(
           "{\"type\":\"%s\",\"product_ids\":[%s],\"channels\":[%s]}"
               .formatted(type, quoted(symbols), quoted(names)));
     }
@@ -121,7 +108,7 @@ public final class CoinbaseStream implements StreamDialect {
       List<String> channel = List.of(NAMES.get(Channel.ORDER_BOOK));
       say("unsubscribe", List.of(symbol), channel);
       say("subscribe", List.of(symbol), channel);
-      Pair pair = pairs.get(symbol);
+      Pair pair = pairs.pair(symbol);
       return List.of(listener -> listener.bookGap(pair, detail));
     }
 
@@ -131,26 +118,26 @@ public final class CoinbaseStream implements StreamDialect {
       return switch (type) {
         case "subscriptions", "heartbeat" -> List.of();
         case "match", "last_match" -> {
-          Pair pair = pair(message);
+          Pair pair = pairs.pair(text(message, "product_id"));
           ExchangeTrade trade = trade(message);
           yield List.of(listener -> listener.trade(pair, trade));
         }
         case "ticker" -> ticker(message);
         case "snapshot" -> {
-          OrderBook snapshot =
-              new OrderBook(
+          ExchangeOrderBook snapshot =
+              new ExchangeOrderBook(
                   message.has("time") ? iso(message, "time") : receivedAt,
                   OptionalLong.empty(),
                   levels(message, "bids"),
                   levels(message, "asks"));
-          String symbol = pair(message).toString();
+          String symbol = pairs.pair(text(message, "product_id")).toString();
           LiveBook book = LiveBook.whole(snapshot);
           books.put(symbol, book);
           yield told(symbol, book);
         }
         case "l2update" -> {
           BookDiff diff = diff(message);
-          String symbol = pair(message).toString();
+          String symbol = pairs.pair(text(message, "product_id")).toString();
           LiveBook book = books.get(symbol);
           if (book == null) {
             // Given up; its next snapshot is on the way.
@@ -169,32 +156,23 @@ public final class CoinbaseStream implements StreamDialect {
       };
     }
 
-    private Pair pair(JsonNode message) {
-      String symbol = text(message, "product_id");
-      Pair pair = pairs.get(symbol);
-      if (pair == null) {
-        throw new IllegalArgumentException("not asked for: " + symbol);
-      }
-      return pair;
-    }
-
     private List<StreamEvent> told(String symbol, LiveBook book) {
       if (!book.isSound()) {
         return givenUp(symbol, "best bid at or above best ask");
       }
-      OrderBook top = book.top(TOLD_DEPTH);
-      Pair pair = pairs.get(symbol);
+      ExchangeOrderBook top = book.top(TOLD_DEPTH);
+      Pair pair = pairs.pair(symbol);
       return List.of(listener -> listener.orderBook(pair, top));
     }
 
     /** Nothing without amounts, as the exchange told it until 2022. */
     private List<StreamEvent> ticker(JsonNode message) {
-      Pair pair = pair(message);
+      Pair pair = pairs.pair(text(message, "product_id"));
       if (!message.has("best_bid_size") || !message.has("best_ask_size")) {
         return List.of();
       }
-      OrderBook top =
-          new OrderBook(
+      ExchangeOrderBook top =
+          new ExchangeOrderBook(
               iso(message, "time"),
               OptionalLong.of(whole(message, "sequence")),
               List.of(new Level(decimal(message, "best_bid"), decimal(message, "best_bid_size"))),
@@ -205,20 +183,12 @@ public final class CoinbaseStream implements StreamDialect {
 
   /** The side told is the maker's. */
   private static ExchangeTrade trade(JsonNode message) {
-    String makerSide = text(message, "side");
-    Side takerSide =
-        switch (makerSide) {
-          case "sell" -> Side.BUY;
-          case "buy" -> Side.SELL;
-          default ->
-              throw new IllegalArgumentException("side is neither buy nor sell: " + makerSide);
-        };
     return new ExchangeTrade(
         String.valueOf(whole(message, "trade_id")),
         iso(message, "time"),
         decimal(message, "price"),
         decimal(message, "size"),
-        Optional.of(takerSide));
+        Optional.of(Side.named(text(message, "side")).opposite()));
   }
 
   private static BookDiff diff(JsonNode message) {
@@ -226,12 +196,8 @@ public final class CoinbaseStream implements StreamDialect {
     List<Level> asks = new ArrayList<>();
     for (JsonNode change : field(message, "changes")) {
       Level level = new Level(decimal(change, 1), decimal(change, 2));
-      String side = item(change, 0).asText();
-      switch (side) {
-        case "buy" -> bids.add(level);
-        case "sell" -> asks.add(level);
-        default -> throw new IllegalArgumentException("side is neither buy nor sell: " + side);
-      }
+      Side side = Side.named(text(change, 0));
+      (side == Side.BUY ? bids : asks).add(level);
     }
     return new BookDiff(iso(message, "time"), new BookDiff.Unnumbered(), bids, asks);
   }

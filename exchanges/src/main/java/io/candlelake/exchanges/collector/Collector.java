@@ -7,8 +7,8 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.StreamPort.Channel;
@@ -192,7 +192,7 @@ public final class Collector implements AutoCloseable {
         () -> {
           try {
             int depth = Math.min(settings.bookDepth(), exchange.orderBooks().get().maxDepth());
-            OrderBook book = exchange.orderBooks().get().orderBook(pair, depth);
+            ExchangeOrderBook book = exchange.orderBooks().get().orderBook(pair, depth);
             spool.accept(lines.book(pair, book, depth, SpoolLines.REST, clock.instant()));
           } catch (ExchangeFailure e) {
             spool.accept(
@@ -257,7 +257,7 @@ public final class Collector implements AutoCloseable {
     }
 
     @Override
-    public void orderBook(Pair pair, OrderBook book) {
+    public void orderBook(Pair pair, ExchangeOrderBook book) {
       Instant now = clock.instant();
       if (listens(pair) && books.get(pair).bookNow(now, settings.bookEvery())) {
         spool.accept(lines.book(pair, book, settings.bookDepth(), SpoolLines.STREAM, now));
@@ -265,7 +265,7 @@ public final class Collector implements AutoCloseable {
     }
 
     @Override
-    public void ticker(Pair pair, OrderBook top) {
+    public void ticker(Pair pair, ExchangeOrderBook top) {
       Instant now = clock.instant();
       if (listens(pair) && books.get(pair).tickerNow(now, settings.bookEvery())) {
         spool.accept(lines.book(pair, top, 1, SpoolLines.TICKER, now));

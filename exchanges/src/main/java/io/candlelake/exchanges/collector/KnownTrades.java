@@ -7,7 +7,7 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.spool.Spool;
 import io.candlelake.exchanges.spool.SpoolLines;
 import io.candlelake.exchanges.spool.TradeGap;
-import io.candlelake.exchanges.spool.TradeMark;
+import io.candlelake.exchanges.spool.TradePosition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import java.util.Set;
  * each pair, and the gaps before it that were never closed. A collector goes on from there.
  */
 public final class KnownTrades {
-  private final Map<String, TradeMark> newest = new HashMap<>();
+  private final Map<String, TradePosition> newest = new HashMap<>();
   private final Map<String, Set<TradeGap>> opened = new HashMap<>();
   private final Map<String, Set<TradeGap>> ended = new HashMap<>();
 
@@ -40,7 +40,7 @@ public final class KnownTrades {
   }
 
   /** The newest trade of a pair; empty where none is known. */
-  Optional<TradeMark> newest(Pair pair) {
+  Optional<TradePosition> newest(Pair pair) {
     return Optional.ofNullable(newest.get(pair.toString()));
   }
 
@@ -65,7 +65,7 @@ public final class KnownTrades {
   private void read(JsonNode message) {
     String pair = message.path("pair").asText();
     if (message.path("kind").asText().equals(SpoolLines.TRADE) && message.hasNonNull("id")) {
-      trade(pair, new TradeMark(message.get("id").asText(), message.path("time").asLong()));
+      trade(pair, new TradePosition(message.get("id").asText(), message.path("time").asLong()));
     }
     if (message.path("kind").asText().equals(SpoolLines.EVENT)) {
       event(pair, message.path("event").asText(), message.path("detail").asText());
@@ -73,8 +73,8 @@ public final class KnownTrades {
   }
 
   /** Takes note of a trade of a pair. */
-  public void trade(String pair, TradeMark trade) {
-    newest.merge(requireNonNull(pair, "pair is null"), trade, TradeMark::later);
+  public void trade(String pair, TradePosition trade) {
+    newest.merge(requireNonNull(pair, "pair is null"), trade, TradePosition::later);
   }
 
   /** Takes note of an event of the stream: a gap that was opened, closed or lost. */

@@ -6,7 +6,7 @@ import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.spool.SpoolLines;
 import io.candlelake.exchanges.spool.TradeGap;
-import io.candlelake.exchanges.spool.TradeMark;
+import io.candlelake.exchanges.spool.TradePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,7 +45,7 @@ final class PairTrades {
   private final Map<TradeGap, Closing> gaps = new LinkedHashMap<>();
 
   /** The newest trade written; all before it is written, too, or lies in a gap written. */
-  private Optional<TradeMark> newest;
+  private Optional<TradePosition> newest;
 
   /** Whether this connection brought a trade. */
   private boolean streaming;
@@ -56,7 +56,7 @@ final class PairTrades {
   private boolean asking;
 
   /** A trade that REST knows and the stream had not brought when asked. */
-  private Optional<TradeMark> suspect = Optional.empty();
+  private Optional<TradePosition> suspect = Optional.empty();
 
   private Optional<String> missing = Optional.empty();
 
@@ -106,7 +106,7 @@ final class PairTrades {
 
   /** A trade of the stream. */
   synchronized void streamed(ExchangeTrade trade, Instant now) {
-    TradeMark mark = TradeMark.of(trade);
+    TradePosition mark = TradePosition.of(trade);
     if (newest.isPresent() && !follows(newest.get(), mark)) {
       open(new TradeGap(newest.get(), mark), now);
     }
@@ -138,24 +138,24 @@ final class PairTrades {
     return gaps.isEmpty();
   }
 
-  private boolean follows(TradeMark before, TradeMark next) {
+  private boolean follows(TradePosition before, TradePosition next) {
     if (!contiguous) {
       return streaming || next.id().equals(before.id());
     }
     return number(next) <= number(before) + 1;
   }
 
-  private static long number(TradeMark mark) {
+  private static long number(TradePosition mark) {
     return Long.parseLong(mark.id());
   }
 
-  private void advance(TradeMark mark) {
+  private void advance(TradePosition mark) {
     boolean first = newest.isEmpty();
     boolean later =
         !first
             && (contiguous
                 ? number(mark) > number(newest.get())
-                : TradeMark.ORDER.compare(mark, newest.get()) > 0);
+                : TradePosition.ORDER.compare(mark, newest.get()) > 0);
     if (first || later) {
       newest = Optional.of(mark);
     }
@@ -209,8 +209,8 @@ final class PairTrades {
     }
   }
 
-  private boolean reaches(TradeMark end, ExchangeTrade trade) {
-    TradeMark mark = TradeMark.of(trade);
+  private boolean reaches(TradePosition end, ExchangeTrade trade) {
+    TradePosition mark = TradePosition.of(trade);
     return contiguous
         ? number(mark) >= number(end)
         : mark.id().equals(end.id()) || mark.micros() > end.micros();
@@ -258,7 +258,7 @@ final class PairTrades {
 
   /** Fetches all after the newest trade, until the stream takes over or there is no more. */
   private void catchUp() {
-    Optional<TradeMark> from = newestNow();
+    Optional<TradePosition> from = newestNow();
     if (from.isEmpty()) {
       return;
     }
@@ -284,7 +284,7 @@ final class PairTrades {
         return false;
       }
       fetched(trade);
-      advance(TradeMark.of(trade));
+      advance(TradePosition.of(trade));
     }
     return true;
   }
@@ -295,14 +295,14 @@ final class PairTrades {
    */
   private void askWhetherTradesAreMissed() {
     try {
-      TradeMark before = newestNow().orElseThrow();
+      TradePosition before = newestNow().orElseThrow();
       List<ExchangeTrade> page = new Reader(before).next();
       synchronized (this) {
         boolean heardMeanwhile = !newest.equals(Optional.of(before));
         if (!heardMeanwhile && suspect.isPresent()) {
           missing = Optional.of("trades of " + pair + " stay away, id " + suspect.get().id());
         } else if (!heardMeanwhile && !page.isEmpty()) {
-          suspect = Optional.of(TradeMark.of(page.get(page.size() - 1)));
+          suspect = Optional.of(TradePosition.of(page.get(page.size() - 1)));
         }
       }
     } catch (ExchangeFailure e) {
@@ -314,25 +314,25 @@ final class PairTrades {
     }
   }
 
-  private synchronized Optional<TradeMark> newestNow() {
+  private synchronized Optional<TradePosition> newestNow() {
     return newest;
   }
 
   /** Pages of REST behind a trade, without that trade. */
   private final class Reader {
-    private final TradeMark after;
+    private final TradePosition after;
     private final boolean byId;
     private TradePort.TradeCursor cursor;
     private boolean first = true;
     private boolean startsLate;
     private boolean ended;
 
-    Reader(TradeMark after) {
+    Reader(TradePosition after) {
       this.after = after;
       TradePort port = rest.orElseThrow();
-      Optional<TradePort.TradeCursor> behind = port.after(pair, after.id());
+      Optional<TradePort.TradeCursor> behind = port.after(after.id());
       this.byId = behind.isPresent();
-      this.cursor = behind.orElseGet(() -> port.at(pair, after.time()));
+      this.cursor = behind.orElseGet(() -> TradePort.TradeCursor.from(after.time()));
     }
 
     List<ExchangeTrade> next() {
@@ -360,11 +360,11 @@ final class PairTrades {
 
     private boolean startsLate(ExchangeTrade firstTrade) {
       if (contiguous) {
-        return number(TradeMark.of(firstTrade)) > number(after) + 1;
+        return number(TradePosition.of(firstTrade)) > number(after) + 1;
       }
       return !byId
           && rest.orElseThrow().depth().isPresent()
-          && TradeMark.of(firstTrade).micros() > after.micros();
+          && TradePosition.of(firstTrade).micros() > after.micros();
     }
   }
 }

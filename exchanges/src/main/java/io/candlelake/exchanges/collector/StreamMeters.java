@@ -19,8 +19,8 @@ public final class StreamMeters {
   private final LongAdder toSilver = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final AtomicReference<Instant> firstReceived = new AtomicReference<>();
-  private final Lags lags = new Lags();
-  private final Lags lagsSinceTold = new Lags();
+  private final LagHistogram lags = new LagHistogram();
+  private final LagHistogram lagsSinceTold = new LagHistogram();
   private final InstantSource clock;
   private volatile Instant lastReceived = Instant.MIN;
 

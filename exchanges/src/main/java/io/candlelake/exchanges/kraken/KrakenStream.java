@@ -10,17 +10,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.OpenCandle;
+import io.candlelake.exchanges.stream.PairsBySymbol;
 import io.candlelake.exchanges.stream.StreamDialect;
+import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
+import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +42,7 @@ import java.util.zip.CRC32;
  * 5.2.0 speaks, has none. Every book update carries a checksum of the ten best levels; a book that
  * differs from it is told as a gap and subscribed anew.
  */
-public final class KrakenStream implements StreamDialect {
+public final class KrakenStream {
   /** Levels a side subscribed and told. */
   static final int DEPTH = 100;
 
@@ -51,36 +54,17 @@ public final class KrakenStream implements StreamDialect {
           Channel.TICKER, "\"channel\":\"ticker\",\"event_trigger\":\"bbo\"",
           Channel.CANDLES, "\"channel\":\"ohlc\",\"interval\":1");
 
-  @Override
-  public String exchange() {
-    return "kraken";
-  }
+  public static final StreamDialect DIALECT =
+      new StreamDialect(
+          Kraken.NAME, SUBSCRIPTIONS.keySet(), "wss://ws.kraken.com", "/v2", KrakenSession::new);
 
-  @Override
-  public Set<Channel> channels() {
-    return SUBSCRIPTIONS.keySet();
-  }
-
-  @Override
-  public URI home() {
-    return URI.create("wss://ws.kraken.com");
-  }
-
-  @Override
-  public String path(List<Pair> pairs, Set<Channel> channels) {
-    return "/v2";
-  }
-
-  @Override
-  public Session session(List<Pair> pairs, Set<Channel> channels, Wire wire) {
-    return new Talk(pairs, channels, wire);
-  }
+  private KrakenStream() {}
 
   /**
    * The checksum of a book: CRC-32 over the ten best asks, then bids, each as price and amount
    * without point and leading zeros (docs.kraken.com, "Spot WebSockets Book Checksum").
    */
-  public static long checksum(OrderBook book) {
+  public static long checksum(ExchangeOrderBook book) {
     StringBuilder digits = new StringBuilder();
     digits(book.asks(), digits);
     digits(book.bids(), digits);
@@ -95,28 +79,33 @@ public final class KrakenStream implements StreamDialect {
     }
   }
 
-  private static final class Talk implements Session {
+  /** With today's names of assets, unlike the symbol of REST. */
+  private static String symbolOf(Pair pair) {
+    return pair.base() + "/" + pair.quote();
+  }
+
+  private static final class KrakenSession implements Session {
     private final Set<Channel> channels;
-    private final Wire wire;
-    private final Map<String, Pair> pairs = new HashMap<>();
+    private final SessionLink link;
+    private final PairsBySymbol pairs;
     private final Map<Pair, LiveBook> books = new HashMap<>();
     private final Map<Pair, OpenCandle> candles = new HashMap<>();
 
-    Talk(List<Pair> pairs, Set<Channel> channels, Wire wire) {
+    KrakenSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
-      this.wire = wire;
-      pairs.forEach(pair -> this.pairs.put(pair.base() + "/" + pair.quote(), pair));
+      this.link = link;
+      this.pairs = new PairsBySymbol(pairs, KrakenStream::symbolOf);
     }
 
     @Override
     public void opened() {
-      channels.forEach(channel -> say("subscribe", channel, pairs.keySet()));
+      channels.forEach(channel -> say("subscribe", channel, pairs.symbols()));
     }
 
     private void say(String method, Channel channel, Set<String> symbols) {
       String quoted =
           symbols.stream().map(name -> '"' + name + '"').sorted().collect(Collectors.joining(","));
-      wire.say(
+      link.say(
           "{\"method\":\"%s\",\"params\":{%s,\"symbol\":[%s]}}"
               .formatted(method, SUBSCRIPTIONS.get(channel), quoted));
     }
@@ -141,21 +130,21 @@ public final class KrakenStream implements StreamDialect {
         case "heartbeat", "status" -> {}
         case "trade" -> {
           for (JsonNode data : ascending(field(message, "data"))) {
-            Pair pair = pair(data);
+            Pair pair = pairs.pair(text(data, "symbol"));
             ExchangeTrade trade = trade(data);
             events.add(listener -> listener.trade(pair, trade));
           }
         }
         case "ticker" -> {
           for (JsonNode data : field(message, "data")) {
-            Pair pair = pair(data);
-            OrderBook top = top(data, receivedAt);
+            Pair pair = pairs.pair(text(data, "symbol"));
+            ExchangeOrderBook top = top(data, receivedAt);
             events.add(listener -> listener.ticker(pair, top));
           }
         }
         case "ohlc" -> {
           for (JsonNode data : field(message, "data")) {
-            Pair pair = pair(data);
+            Pair pair = pairs.pair(text(data, "symbol"));
             candles
                 .computeIfAbsent(pair, first -> new OpenCandle())
                 .closedBy(candle(data))
@@ -175,19 +164,10 @@ public final class KrakenStream implements StreamDialect {
       return events;
     }
 
-    private Pair pair(JsonNode data) {
-      String symbol = text(data, "symbol");
-      Pair pair = pairs.get(symbol);
-      if (pair == null) {
-        throw new IllegalArgumentException("not asked for: " + symbol);
-      }
-      return pair;
-    }
-
     private List<StreamEvent> begun(JsonNode data, Instant receivedAt) {
-      Pair pair = pair(data);
-      OrderBook snapshot =
-          new OrderBook(
+      Pair pair = pairs.pair(text(data, "symbol"));
+      ExchangeOrderBook snapshot =
+          new ExchangeOrderBook(
               time(data, receivedAt),
               OptionalLong.empty(),
               levels(data, "bids"),
@@ -198,7 +178,7 @@ public final class KrakenStream implements StreamDialect {
     }
 
     private List<StreamEvent> changed(JsonNode data, Instant receivedAt) {
-      Pair pair = pair(data);
+      Pair pair = pairs.pair(text(data, "symbol"));
       BookDiff diff =
           new BookDiff(
               time(data, receivedAt),
@@ -217,13 +197,13 @@ public final class KrakenStream implements StreamDialect {
 
     private List<StreamEvent> checked(Pair pair, LiveBook book, long checksum) {
       if (book.isSound()) {
-        OrderBook top = book.top(DEPTH);
+        ExchangeOrderBook top = book.top(DEPTH);
         if (checksum(top) == checksum) {
           return List.of(listener -> listener.orderBook(pair, top));
         }
       }
       books.remove(pair);
-      Set<String> symbol = Set.of(pair.base() + "/" + pair.quote());
+      Set<String> symbol = Set.of(symbolOf(pair));
       say("unsubscribe", Channel.ORDER_BOOK, symbol);
       say("subscribe", Channel.ORDER_BOOK, symbol);
       String detail =
@@ -241,25 +221,16 @@ public final class KrakenStream implements StreamDialect {
   }
 
   private static ExchangeTrade trade(JsonNode data) {
-    String side = text(data, "side");
     return new ExchangeTrade(
         String.valueOf(whole(data, "trade_id")),
         iso(data, "timestamp"),
         decimal(data, "price"),
         decimal(data, "qty"),
-        Optional.of(side(side)));
+        Optional.of(Side.named(text(data, "side"))));
   }
 
-  private static Side side(String side) {
-    return switch (side) {
-      case "buy" -> Side.BUY;
-      case "sell" -> Side.SELL;
-      default -> throw new IllegalArgumentException("side is neither buy nor sell: " + side);
-    };
-  }
-
-  private static OrderBook top(JsonNode data, Instant receivedAt) {
-    return new OrderBook(
+  private static ExchangeOrderBook top(JsonNode data, Instant receivedAt) {
+    return new ExchangeOrderBook(
         time(data, receivedAt),
         OptionalLong.empty(),
         List.of(new Level(decimal(data, "bid"), decimal(data, "bid_qty"))),

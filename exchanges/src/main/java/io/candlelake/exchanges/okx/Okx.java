@@ -1,8 +1,13 @@
 package io.candlelake.exchanges.okx;
 
 import static io.candlelake.exchanges.ExchangeFailure.Kind.PERMANENT;
-import static io.candlelake.exchanges.ExchangeFailure.Kind.RATE_LIMITED;
-import static io.candlelake.exchanges.ExchangeFailure.Kind.TRANSIENT;
+import static io.candlelake.exchanges.transport.JsonFields.decimal;
+import static io.candlelake.exchanges.transport.JsonFields.elements;
+import static io.candlelake.exchanges.transport.JsonFields.levels;
+import static io.candlelake.exchanges.transport.JsonFields.millis;
+import static io.candlelake.exchanges.transport.JsonFields.optionalDecimal;
+import static io.candlelake.exchanges.transport.JsonFields.text;
+import static io.candlelake.exchanges.transport.JsonFields.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
@@ -12,19 +17,20 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.Rate;
-import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import io.candlelake.exchanges.transport.Calls;
-import io.candlelake.exchanges.transport.Door;
-import io.candlelake.exchanges.transport.Json;
+import io.candlelake.exchanges.transport.JsonFields;
 import io.candlelake.exchanges.transport.Pages;
-import io.candlelake.exchanges.transport.Refusal;
+import io.candlelake.exchanges.transport.RejectedRequest;
 import io.candlelake.exchanges.transport.Rest;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +43,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.knowm.xchange.ExchangeSpecification;
 import org.knowm.xchange.okex.OkexExchange;
 
 /**
@@ -45,7 +50,7 @@ import org.knowm.xchange.okex.OkexExchange;
  * closed. (XChange's service needs another major version of resilience4j than ours, and its candle
  * and trade calls lack what paging needs.)
  */
-public final class Okx implements Exchange {
+public final class Okx {
   public static final String NAME = "okx";
 
   /**
@@ -63,87 +68,63 @@ public final class Okx implements Exchange {
   private static final Duration TRADES_REACH = Duration.ofDays(90);
   private static final Set<String> TOO_OFTEN = Set.of("50011", "50040", "50061");
   private static final Set<String> PASSING = Set.of("50001", "50004", "50005", "50013", "50026");
-  private static final String FROM_TIME = "time:";
-  private static final String AFTER_ID = "id:";
 
-  private final Door door = new Door();
+  /** Six hours and longer open on Hong Kong's grid unless UTC's is requested. */
+  private static final Map<Interval, String> INTERVALS =
+      Map.of(
+          Interval.ONE_MINUTE, "1m",
+          Interval.FIVE_MINUTES, "5m",
+          Interval.FIFTEEN_MINUTES, "15m",
+          Interval.THIRTY_MINUTES, "30m",
+          Interval.ONE_HOUR, "1H",
+          Interval.TWO_HOURS, "2H",
+          Interval.FOUR_HOURS, "4H",
+          Interval.SIX_HOURS, "6Hutc",
+          Interval.TWELVE_HOURS, "12Hutc",
+          Interval.ONE_DAY, "1Dutc");
+
   private final Calls calls;
   private final OkxPublic rest;
 
-  public Okx(ExchangeSettings settings, InstantSource clock) {
-    this.calls = new Calls(NAME, RATE, clock, door);
-    ExchangeSpecification specification = Rest.specification(OkexExchange.class, settings);
-    this.rest = Rest.api(OkxPublic.class, specification.getSslUri(), specification);
+  private Okx(ExchangeSettings settings, Calls calls) {
+    this.calls = calls;
+    this.rest = Rest.api(OkxPublic.class, OkexExchange.class, settings);
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  public static Exchange open(ExchangeSettings settings, InstantSource clock) {
+    Calls calls = new Calls(NAME, RATE, Okx::symbol, clock);
+    Okx okx = new Okx(settings, calls);
+    return new Exchange(
+        NAME,
+        Okx::symbol,
+        Optional.of(new CandlePort(INTERVALS.keySet(), PAGE, okx::candles)),
+        Optional.of(
+            new TradePort(
+                OptionalInt.empty(), Optional.of(TRADES_REACH), Ids.REQUESTABLE, okx::trades)),
+        Optional.of(new BookPort(BOOK_LEVELS, okx::orderBook)),
+        () -> calls.listings(1, () -> data(okx.rest.markets("SPOT")).map(Okx::listing)),
+        Optional.empty(),
+        Optional.of(okx::serverTime),
+        calls::close);
   }
 
-  @Override
-  public String symbol(Pair pair) {
+  private static String symbol(Pair pair) {
     return pair.base() + "-" + pair.quote();
   }
 
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(new Candles());
+  private Instant serverTime() {
+    return calls.time(
+        () -> data(rest.time()).map(row -> millis(row, "ts")).findFirst().orElseThrow());
   }
 
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(new Trades());
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(new Books());
-  }
-
-  @Override
-  public Optional<Instant> time() {
-    return Optional.of(
-        calls.ask(
-            "the time",
-            () ->
-                data(rest.time())
-                    .map(row -> Json.millis(row.path("ts")))
-                    .findFirst()
-                    .orElseThrow()));
-  }
-
-  @Override
-  public MarketPort markets() {
-    return () ->
-        calls.ask(
-            "markets",
-            () -> data(rest.markets("SPOT")).flatMap(market -> listing(market).stream()).toList());
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void close() {
-    door.close();
-  }
-
-  private String of(Pair pair) {
-    return " of " + pair + " (" + symbol(pair) + ")";
-  }
-
-  /** OKX says no inside an answer that HTTP calls a success. */
+  /** OKX rejects a request inside a reply that HTTP calls a success. */
   private static Stream<JsonNode> data(JsonNode answer) {
-    String code = Json.text(answer.path("code"));
+    String code = text(answer, "code");
     if (!code.equals("0")) {
-      throw new Refusal(
-          TOO_OFTEN.contains(code) ? RATE_LIMITED : PASSING.contains(code) ? TRANSIENT : PERMANENT,
-          answer.path("msg").asText() + " (code " + code + ")");
+      throw RejectedRequest.coded(
+          code, TOO_OFTEN, PASSING, answer.path("msg").asText() + " (code " + code + ")");
     }
-    return Json.elements(answer.path("data"));
+    return elements(answer, "data");
   }
 
   private static Optional<Listing> listing(JsonNode market) {
@@ -151,173 +132,95 @@ public final class Okx implements Exchange {
         .map(
             pair ->
                 new Listing(
-                    Json.text(market.path("instId")),
+                    text(market, "instId"),
                     pair,
-                    Json.optionalDecimal(market.path("tickSz")),
-                    Json.optionalDecimal(market.path("lotSz")),
-                    Json.optionalDecimal(market.path("minSz")),
+                    optionalDecimal(market, "tickSz"),
+                    optionalDecimal(market, "lotSz"),
+                    optionalDecimal(market, "minSz"),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     market.path("state").asText().equals("live")));
   }
 
-  private final class Candles implements CandlePort {
-    /** Six hours and longer open on Hong Kong's grid unless UTC's is asked for. */
-    private static final Map<Interval, String> INTERVALS =
-        Map.of(
-            Interval.ONE_MINUTE, "1m",
-            Interval.FIVE_MINUTES, "5m",
-            Interval.FIFTEEN_MINUTES, "15m",
-            Interval.THIRTY_MINUTES, "30m",
-            Interval.ONE_HOUR, "1H",
-            Interval.TWO_HOURS, "2H",
-            Interval.FOUR_HOURS, "4H",
-            Interval.SIX_HOURS, "6Hutc",
-            Interval.TWELVE_HOURS, "12Hutc",
-            Interval.ONE_DAY, "1Dutc");
-
-    @Override
-    public Set<Interval> intervals() {
-      return INTERVALS.keySet();
-    }
-
-    @Override
-    public int pageSize() {
-      return PAGE;
-    }
-
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      return calls.ask(
-          interval.code() + " candles" + of(pair) + " from " + range.from(),
-          () ->
-              data(rest.candles(
-                      symbol(pair),
-                      INTERVALS.get(interval),
-                      range.from().toEpochMilli() - 1,
-                      range.to().toEpochMilli(),
-                      PAGE))
-                  .filter(row -> Json.text(row.path(CONFIRMED)).equals("1"))
-                  .map(Okx::candle)
-                  .filter(candle -> range.contains(candle.openTime()))
-                  .sorted(Comparator.comparing(ExchangeCandle::openTime))
-                  .toList());
-    }
-  }
-
-  private static ExchangeCandle candle(JsonNode row) {
-    return new ExchangeCandle(
-        Json.millis(row.path(0)),
-        Json.decimal(row.path(1)),
-        Json.decimal(row.path(2)),
-        Json.decimal(row.path(3)),
-        Json.decimal(row.path(4)),
-        Json.decimal(row.path(5)),
-        OptionalLong.empty());
+  private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
+    return calls.candles(
+        pair,
+        interval,
+        range,
+        1,
+        () ->
+            data(rest.candles(
+                    symbol(pair),
+                    INTERVALS.get(interval),
+                    range.from().toEpochMilli() - 1,
+                    range.to().toEpochMilli(),
+                    PAGE))
+                .filter(row -> text(row, CONFIRMED).equals("1"))
+                .map(JsonFields::candle)
+                .filter(candle -> range.contains(candle.openTime()))
+                .sorted(Comparator.comparing(ExchangeCandle::openTime)));
   }
 
   /** Trades come newest first: a page forward is the page before an id that lies a page ahead. */
-  private final class Trades implements TradePort {
-    @Override
-    public OptionalInt depth() {
-      return OptionalInt.empty();
-    }
+  private Page trades(Pair pair, TradeCursor cursor) {
+    long last =
+        cursor
+            .afterId()
+            .map(Long::parseLong)
+            .orElseGet(() -> lastBefore(pair, cursor.time().orElseThrow()));
+    List<ExchangeTrade> trades =
+        calls.ask(
+            "trades" + calls.of(pair) + " after id " + last,
+            () ->
+                Pages.ascending(
+                    data(rest.trades(symbol(pair), BY_ID, last + PAGE + 1, PAGE))
+                        .map(Okx::trade)
+                        .filter(trade -> Long.parseLong(trade.id()) > last)));
+    return Page.ofIds(trades, last);
+  }
 
-    @Override
-    public Optional<Duration> reach() {
-      return Optional.of(TRADES_REACH);
-    }
-
-    @Override
-    public TradeCursor at(Pair pair, Instant time) {
-      return new TradeCursor(FROM_TIME + time);
-    }
-
-    @Override
-    public Optional<TradeCursor> after(Pair pair, String tradeId) {
-      return Optional.of(behind(Long.parseLong(tradeId)));
-    }
-
-    @Override
-    public Page next(Pair pair, TradeCursor cursor) {
-      long last =
-          cursor.value().startsWith(AFTER_ID)
-              ? Long.parseLong(cursor.value().substring(AFTER_ID.length()))
-              : lastBefore(pair, Instant.parse(cursor.value().substring(FROM_TIME.length())));
-      List<ExchangeTrade> trades =
-          calls.ask(
-              "trades" + of(pair) + " after id " + last,
-              () ->
-                  Pages.ascending(
-                      data(rest.trades(symbol(pair), BY_ID, last + PAGE + 1, PAGE))
-                          .map(Okx::trade)
-                          .filter(trade -> Long.parseLong(trade.id()) > last)));
-      return new Page(trades, behind(Pages.lastId(trades, last)));
-    }
-
-    /**
-     * The id of the last trade before {@code time}; without one we could not tell what is missing.
-     */
-    private long lastBefore(Pair pair, Instant time) {
-      return calls.ask(
-          "the last trade" + of(pair) + " before " + time,
-          () ->
-              data(rest.trades(symbol(pair), BY_TIME, time.toEpochMilli(), 1))
-                  .mapToLong(row -> Json.integer(row.path("tradeId")))
-                  .findFirst()
-                  .orElseThrow(
-                      () ->
-                          new Refusal(
-                              PERMANENT, "serves none that old, only the last three months")));
-    }
-
-    private TradeCursor behind(long id) {
-      return new TradeCursor(AFTER_ID + id);
-    }
+  /**
+   * The id of the last trade before {@code time}; without one we could not tell what is missing.
+   */
+  private long lastBefore(Pair pair, Instant time) {
+    return calls.ask(
+        "the last trade" + calls.of(pair) + " before " + time,
+        () ->
+            data(rest.trades(symbol(pair), BY_TIME, time.toEpochMilli(), 1))
+                .mapToLong(row -> whole(row, "tradeId"))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new RejectedRequest(
+                            PERMANENT, "serves none that old, only the last three months")));
   }
 
   private static ExchangeTrade trade(JsonNode row) {
     return new ExchangeTrade(
-        Json.text(row.path("tradeId")),
-        Json.millis(row.path("ts")),
-        Json.decimal(row.path("px")),
-        Json.decimal(row.path("sz")),
-        Optional.of(
-            Json.text(row.path("side")).equals("buy")
-                ? ExchangeTrade.Side.BUY
-                : ExchangeTrade.Side.SELL));
+        text(row, "tradeId"),
+        millis(row, "ts"),
+        decimal(row, "px"),
+        decimal(row, "sz"),
+        Optional.of(Side.named(text(row, "side"))));
   }
 
-  private final class Books implements BookPort {
-    @Override
-    public int maxDepth() {
-      return BOOK_LEVELS;
-    }
-
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      return calls.ask(
-          "order book" + of(pair),
-          () ->
-              data(rest.orderBook(symbol(pair), Math.min(depth, BOOK_LEVELS)))
-                  .map(Okx::book)
-                  .findFirst()
-                  .orElseThrow());
-    }
+  private ExchangeOrderBook orderBook(Pair pair, int depth) {
+    return calls.orderBook(
+        pair,
+        1,
+        () ->
+            data(rest.orderBook(symbol(pair), Math.min(depth, BOOK_LEVELS)))
+                .map(Okx::book)
+                .findFirst()
+                .orElseThrow());
   }
 
-  private static OrderBook book(JsonNode book) {
-    JsonNode sequence = book.path("seqId");
-    return new OrderBook(
-        Json.millis(book.path("ts")),
-        sequence.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(Json.integer(sequence)),
-        Json.levels(book.path("bids")),
-        Json.levels(book.path("asks")));
+  private static ExchangeOrderBook book(JsonNode book) {
+    return new ExchangeOrderBook(
+        millis(book, "ts"),
+        book.has("seqId") ? OptionalLong.of(whole(book, "seqId")) : OptionalLong.empty(),
+        levels(book, "bids"),
+        levels(book, "asks"));
   }
 }

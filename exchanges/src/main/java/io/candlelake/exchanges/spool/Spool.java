@@ -85,9 +85,9 @@ public final class Spool implements AutoCloseable {
   }
 
   /** Starts the next segment. */
-  Segment next() throws IOException {
+  OpenSegment next() throws IOException {
     segments++;
-    return new Segment(
+    return new OpenSegment(
         folder.resolve(String.format(Locale.ROOT, "%08d-%010d%s", session, segments, PART)));
   }
 

@@ -11,8 +11,8 @@ import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +79,8 @@ public final class SpoolLines {
   }
 
   /** A book cut to {@code depth} levels a side. */
-  public String book(Pair pair, OrderBook book, int depth, String source, Instant received) {
+  public String book(
+      Pair pair, ExchangeOrderBook book, int depth, String source, Instant received) {
     ObjectNode line = line(BOOK, pair, received).put("source", source);
     line.put("time", EpochMicros.of(book.time()));
     book.sequence().ifPresent(sequence -> line.put("sequence", sequence));
@@ -123,8 +124,8 @@ public final class SpoolLines {
         .put("received", EpochMicros.of(received));
   }
 
-  private static void levels(ArrayNode array, List<OrderBook.Level> levels, int depth) {
-    for (OrderBook.Level level : levels.subList(0, Math.min(depth, levels.size()))) {
+  private static void levels(ArrayNode array, List<ExchangeOrderBook.Level> levels, int depth) {
+    for (ExchangeOrderBook.Level level : levels.subList(0, Math.min(depth, levels.size()))) {
       array.addObject().put("price", text(level.price())).put("amount", text(level.amount()));
     }
   }

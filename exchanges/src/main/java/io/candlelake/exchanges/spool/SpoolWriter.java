@@ -34,7 +34,7 @@ public final class SpoolWriter implements AutoCloseable {
   private volatile boolean closing;
   private volatile RuntimeException failure;
 
-  private Segment segment;
+  private OpenSegment segment;
   private Instant segmentStarted;
 
   /** Starts writing. */
@@ -150,7 +150,7 @@ public final class SpoolWriter implements AutoCloseable {
 
   private void publish() throws IOException {
     if (segment != null) {
-      Segment whole = segment;
+      OpenSegment whole = segment;
       whole.publish();
       segment = null;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * which are known. It is written down before the trade that ends it, and again when it is closed;
  * so whoever reads all that was written knows which spans are still open.
  */
-public record TradeGap(TradeMark after, TradeMark before) {
+public record TradeGap(TradePosition after, TradePosition before) {
   /** The event that opens one. */
   public static final String OPENED = "gap";
 
@@ -48,7 +48,7 @@ public record TradeGap(TradeMark after, TradeMark before) {
 
   private static TradeGap of(JsonNode detail) {
     return new TradeGap(
-        new TradeMark(detail.get("after").asText(), detail.get("after_time").asLong()),
-        new TradeMark(detail.get("before").asText(), detail.get("before_time").asLong()));
+        new TradePosition(detail.get("after").asText(), detail.get("after_time").asLong()),
+        new TradePosition(detail.get("before").asText(), detail.get("before_time").asLong()));
   }
 }

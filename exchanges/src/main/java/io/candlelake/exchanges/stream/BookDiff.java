@@ -2,7 +2,7 @@ package io.candlelake.exchanges.stream;
 
 import static java.util.Objects.requireNonNull;
 
-import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,7 +14,10 @@ import java.util.List;
  * @param updates the exchange's numbers of the updates in it
  */
 public record BookDiff(
-    Instant time, Updates updates, List<OrderBook.Level> bids, List<OrderBook.Level> asks) {
+    Instant time,
+    Updates updates,
+    List<ExchangeOrderBook.Level> bids,
+    List<ExchangeOrderBook.Level> asks) {
 
   public BookDiff {
     requireNonNull(time, "time is null");

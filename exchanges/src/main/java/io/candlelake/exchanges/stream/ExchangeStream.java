@@ -35,8 +35,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Real-time data of an exchange whose way to speak is a {@link StreamDialect}: one WebSocket a call
- * of {@link #open}, over XChange's Netty transport.
+ * Real-time data of an exchange that speaks a {@link StreamDialect}: one WebSocket a call of {@link
+ * #open}, over XChange's Netty transport.
  *
  * <p>XChange's own market data services on top of that transport are not used. One field that
  * cannot be read ends their subscription for good while the connection looks alive; a message
@@ -82,7 +82,8 @@ public final class ExchangeStream implements StreamPort {
           "%s streams %s; asked for %s of %s"
               .formatted(dialect.exchange(), dialect.channels(), channels, pairs));
     }
-    Line line = new Line(List.copyOf(pairs), EnumSet.copyOf(channels), listener);
+    LiveConnection line =
+        new LiveConnection(List.copyOf(pairs), EnumSet.copyOf(channels), listener);
     line.connect();
     return line;
   }
@@ -93,11 +94,12 @@ public final class ExchangeStream implements StreamPort {
             .address()
             .map(http -> URI.create(http.toString().replaceFirst("^http", "ws")))
             .orElse(dialect.home());
-    return base.resolve(dialect.path(pairs, channels));
+    return base.resolve(dialect.path().path(pairs, channels));
   }
 
   /** One connection. */
-  private final class Line implements Connection, StreamDialect.Wire, StreamSocket.Owner {
+  private final class LiveConnection
+      implements Connection, StreamDialect.SessionLink, StreamSocket.Owner {
     private final String attempted;
     private final StreamListener listener;
     private final Session session;
@@ -112,11 +114,11 @@ public final class ExchangeStream implements StreamPort {
     private final AtomicBoolean ended = new AtomicBoolean();
     private Instant keptAliveAt = clock.instant();
 
-    Line(List<Pair> pairs, Set<Channel> channels, StreamListener listener) {
+    LiveConnection(List<Pair> pairs, Set<Channel> channels, StreamListener listener) {
       URI address = address(pairs, channels);
       this.attempted = "%s: stream of %s at %s".formatted(dialect.exchange(), pairs, address);
       this.listener = listener;
-      this.session = dialect.session(pairs, channels, this);
+      this.session = dialect.sessions().session(pairs, channels, this);
       this.socket = new StreamSocket(address, this);
     }
 

@@ -2,8 +2,8 @@ package io.candlelake.exchanges.stream;
 
 import static java.util.Objects.requireNonNull;
 
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class LiveBook {
   private OptionalLong sequence;
   private Optional<Outcome> broken = Optional.empty();
 
-  private LiveBook(OrderBook snapshot, int askedDepth, int window) {
+  private LiveBook(ExchangeOrderBook snapshot, int askedDepth, int window) {
     requireNonNull(snapshot, "snapshot is null");
     this.window = window;
     time = snapshot.time();
@@ -63,7 +63,7 @@ public final class LiveBook {
   }
 
   /** A snapshot that holds the exchange's whole book. */
-  public static LiveBook whole(OrderBook snapshot) {
+  public static LiveBook whole(ExchangeOrderBook snapshot) {
     return new LiveBook(snapshot, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
@@ -72,12 +72,12 @@ public final class LiveBook {
    * levels. What lies behind the last level of a full side is unknown and stays out of the book,
    * whatever diffs say there; {@link #isThin} tells when little is left.
    */
-  public static LiveBook known(OrderBook snapshot, int askedDepth) {
+  public static LiveBook known(ExchangeOrderBook snapshot, int askedDepth) {
     return new LiveBook(snapshot, askedDepth, Integer.MAX_VALUE);
   }
 
   /** An exchange that tells only of the best {@code depth} levels and not when one leaves these. */
-  public static LiveBook window(OrderBook snapshot, int depth) {
+  public static LiveBook window(ExchangeOrderBook snapshot, int depth) {
     return new LiveBook(snapshot, Integer.MAX_VALUE, depth);
   }
 
@@ -129,11 +129,11 @@ public final class LiveBook {
    *
    * @throws IllegalStateException when the book is broken
    */
-  public OrderBook top(int depth) {
+  public ExchangeOrderBook top(int depth) {
     if (broken.isPresent()) {
       throw new IllegalStateException("broken by " + broken.get() + " at " + time);
     }
-    return new OrderBook(time, sequence, best(bids, depth), best(asks, depth));
+    return new ExchangeOrderBook(time, sequence, best(bids, depth), best(asks, depth));
   }
 
   /** Whether a side has levels behind the known ones and fewer than {@code depth} are known. */

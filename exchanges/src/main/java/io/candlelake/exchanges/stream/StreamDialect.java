@@ -1,5 +1,7 @@
 package io.candlelake.exchanges.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeFailure;
@@ -12,25 +14,45 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** How an exchange speaks by WebSocket: where, what to say, what its messages mean. */
-public interface StreamDialect {
-  /** Lower case, as in the tables: {@code binance}. */
-  String exchange();
+/**
+ * How an exchange speaks by WebSocket: where, what to subscribe to, what its messages mean.
+ *
+ * @param exchange lower case, as in the tables: {@code binance}
+ * @param channels what one can subscribe to
+ * @param home scheme, host and port of the real exchange
+ * @param path path and query behind {@code home}
+ * @param sessions makes the session of a new connection
+ */
+public record StreamDialect(
+    String exchange, Set<Channel> channels, URI home, PathOf path, Sessions sessions) {
+  public StreamDialect {
+    requireNonNull(exchange, "exchange is null");
+    channels = Set.copyOf(channels);
+    requireNonNull(home, "home is null");
+    requireNonNull(path, "path is null");
+    requireNonNull(sessions, "sessions is null");
+  }
 
-  /** What one can subscribe to. */
-  Set<Channel> channels();
+  /** Of an exchange whose path does not depend on the subscriptions. */
+  public StreamDialect(
+      String exchange, Set<Channel> channels, String home, String path, Sessions sessions) {
+    this(exchange, channels, URI.create(home), (pairs, subscribed) -> path, sessions);
+  }
 
-  /** Scheme, host and port of the real exchange. */
-  URI home();
+  /** The path for these subscriptions. */
+  @FunctionalInterface
+  public interface PathOf {
+    String path(List<Pair> pairs, Set<Channel> channels);
+  }
 
-  /** Path and query behind {@link #home}, for these subscriptions. */
-  String path(List<Pair> pairs, Set<Channel> channels);
+  /** Makes sessions. */
+  @FunctionalInterface
+  public interface Sessions {
+    Session session(List<Pair> pairs, Set<Channel> channels, SessionLink link);
+  }
 
-  /** The talk over one connection. */
-  Session session(List<Pair> pairs, Set<Channel> channels, Wire wire);
-
-  /** What one connection said so far. Called by one thread at a time: the connection's. */
-  interface Session {
+  /** The state of one connection. Called by one thread at a time: the connection's. */
+  public interface Session {
     /** Says what must be said first. */
     void opened();
 
@@ -56,7 +78,7 @@ public interface StreamDialect {
   }
 
   /** The connection, as a session sees it. */
-  interface Wire {
+  public interface SessionLink {
     /** Says something. */
     void say(String text);
 
@@ -75,7 +97,7 @@ public interface StreamDialect {
 
   /** Something to tell a listener. */
   @FunctionalInterface
-  interface StreamEvent {
+  public interface StreamEvent {
     void tell(StreamListener listener);
   }
 }

@@ -2,8 +2,14 @@ package io.candlelake.exchanges.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.Rate;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.core.functions.Either;
@@ -14,8 +20,11 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The one way to ask an exchange: waits for its turn at the exchange's limiter, asks, and asks
@@ -41,6 +50,7 @@ public final class Calls {
       IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, GROWTH, JITTER, LONGEST_PAUSE);
 
   private final String exchange;
+  private final Function<Pair, String> symbols;
   private final RateLimiter limiter;
   private final Retry retry;
   private final InstantSource clock;
@@ -53,6 +63,9 @@ public final class Calls {
   @FunctionalInterface
   interface Wait {
     void pass(Duration time) throws InterruptedException;
+
+    /** Ends all waiting, now and later. */
+    default void close() {}
   }
 
   /** A question to an exchange and the reading of its answer. */
@@ -61,7 +74,16 @@ public final class Calls {
     public T ask() throws Exception;
   }
 
-  public Calls(String exchange, Rate rate, InstantSource clock, Wait wait) {
+  /**
+   * @param symbols the exchange's own spelling of a pair
+   */
+  public Calls(String exchange, Rate rate, Function<Pair, String> symbols, InstantSource clock) {
+    this(exchange, rate, symbols, clock, new CloseableWait());
+  }
+
+  Calls(
+      String exchange, Rate rate, Function<Pair, String> symbols, InstantSource clock, Wait wait) {
+    this.symbols = requireNonNull(symbols, "symbols is null");
     this.exchange = requireNonNull(exchange, "exchange is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.wait = requireNonNull(wait, "wait is null");
@@ -117,6 +139,48 @@ public final class Calls {
         pause(failure, Duration.ofMillis(pauseMillis));
       }
     }
+  }
+
+  /**
+   * Requests a page of candles.
+   *
+   * @param permits what the request costs at the limiter
+   */
+  public List<ExchangeCandle> candles(
+      Pair pair,
+      Interval interval,
+      TimeRange range,
+      int permits,
+      Question<Stream<ExchangeCandle>> page) {
+    return ask(
+        interval.code() + " candles" + of(pair) + " from " + range.from(),
+        permits,
+        () -> page.ask().toList());
+  }
+
+  /** Requests an order book. */
+  public ExchangeOrderBook orderBook(Pair pair, int permits, Question<ExchangeOrderBook> book) {
+    return ask("order book" + of(pair), permits, book);
+  }
+
+  /** Requests all markets; those whose pair cannot be read are left out. */
+  public List<Listing> listings(int permits, Question<Stream<Optional<Listing>>> markets) {
+    return ask("markets", permits, () -> markets.ask().flatMap(Optional::stream).toList());
+  }
+
+  /** Requests the exchange's time. */
+  public Instant time(Question<Instant> time) {
+    return ask("the time", time);
+  }
+
+  /** A pair and its symbol, for what is asked: {@code " of BTC-USDT (BTCUSDT)"}. */
+  public String of(Pair pair) {
+    return " of " + pair + " (" + symbols.apply(pair) + ")";
+  }
+
+  /** Ends all waiting for the exchange; never throws. */
+  public void close() {
+    wait.close();
   }
 
   private void awaitTurn(String attempted, int permits) {

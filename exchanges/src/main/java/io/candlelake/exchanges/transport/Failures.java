@@ -67,7 +67,7 @@ final class Failures {
   }
 
   private static Kind kind(List<Throwable> causes, int status) {
-    Optional<Kind> told = first(causes, Refusal.class).map(Refusal::kind);
+    Optional<Kind> told = first(causes, RejectedRequest.class).map(RejectedRequest::kind);
     if (told.isPresent()) {
       return told.get();
     }
@@ -166,7 +166,7 @@ final class Failures {
 
   /** An exchange's words stand for themselves; a Java message needs its type to be understood. */
   private static boolean saysWhatItIs(Throwable cause) {
-    return cause instanceof Refusal
+    return cause instanceof RejectedRequest
         || cause instanceof HttpStatusException
         || cause instanceof ExchangeException;
   }

@@ -46,6 +46,13 @@ public final class Rest {
     return type.cast(ExchangeFactory.INSTANCE.createExchange(specification));
   }
 
+  /** Our own client of an exchange at XChange's address. */
+  public static <A> A api(
+      Class<A> type, Class<? extends Exchange> xchange, ExchangeSettings settings) {
+    ExchangeSpecification specification = specification(xchange, settings);
+    return api(type, specification.getSslUri(), specification);
+  }
+
   /**
    * Our own client. Answers are JSON trees with exact decimals; what is not a success is thrown as
    * {@link si.mazi.rescu.HttpStatusIOException} with the exchange's words.

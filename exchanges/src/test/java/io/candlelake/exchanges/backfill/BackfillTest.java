@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class BackfillTest {
   private static final Backfill.Listener UNHEARD = (done, total) -> {};
   private static final Interval HOUR = Interval.ONE_HOUR;
-  private static final Grid GRID = new Grid(HOUR);
+  private static final SlotGrid GRID = new SlotGrid(HOUR);
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
   private static final Pair BTC = new Pair("BTC", "USDT");
   private static final Pair ETH = new Pair("ETH", "USDT");
@@ -71,7 +72,7 @@ class BackfillTest {
 
     exchange.takeAsked();
     store.bring(exchange, now, -1);
-    for (MemoryExchange.Asked asked : exchange.takeAsked()) {
+    for (MemoryExchange.FetchRequest asked : exchange.takeAsked()) {
       Instant newest =
           exchange.history(asked.pair()).headMap(hour(slots)).isEmpty()
               ? START
@@ -89,11 +90,11 @@ class BackfillTest {
       exchange.put(BTC, MemoryExchange.candle(listed.plusSeconds(60L * i), 0));
     }
     Instant now = Instant.parse("2026-05-08T00:00:00Z");
-    Grid minutes = new Grid(Interval.ONE_MINUTE);
+    SlotGrid minutes = new SlotGrid(Interval.ONE_MINUTE);
     SlotSet missing = minutes.slots(TimeRange.ALL).before(minutes.slot(now));
     List<Batch> kept = new ArrayList<>();
     Backfill backfill = new Backfill(Interval.ONE_MINUTE, now, kept::add, UNHEARD);
-    assertThat(backfill.run(List.of(wanted(exchange, BTC, missing))).failures()).isEmpty();
+    assertThat(backfill.run(List.of(wanted(exchange.port(), BTC, missing))).failures()).isEmpty();
     assertThat(kept).hasSize(1);
     assertThat(kept.get(0).first()).hasSize(5_000);
     assertThat(kept.get(0).empty())
@@ -120,7 +121,10 @@ class BackfillTest {
     }
     List<Batch> kept = new ArrayList<>();
     new Backfill(HOUR, hour(40), kept::add, UNHEARD)
-        .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+        .run(
+            List.of(
+                wanted(exchange.port(), BTC, slots(0, 40)),
+                wanted(exchange.port(), ETH, slots(0, 40))));
     // Nothing behind a pair's newest candle, nothing among the newest three slots.
     assertThat(kept.get(0).empty())
         .extracting(Batch.Empty::span)
@@ -136,7 +140,7 @@ class BackfillTest {
     MemoryExchange onlyHours = new MemoryExchange("memory", HOUR, Set.of(Interval.ONE_DAY), 10);
     onlyHours.history(BTC).putAll(exchange.history(BTC));
     List<Batch> kept = new ArrayList<>();
-    Wanted wanted = wanted(new NoLongCandles(onlyHours), BTC, slots(0, 140));
+    PairRequest wanted = wanted(withoutLongCandles(onlyHours), BTC, slots(0, 140));
     new Backfill(HOUR, hour(140), kept::add, UNHEARD).run(List.of(wanted));
     assertThat(kept.stream().mapToInt(batch -> batch.first().size()).sum()).isEqualTo(40);
   }
@@ -160,7 +164,10 @@ class BackfillTest {
     List<Batch> kept = new ArrayList<>();
     Backfill.Outcome outcome =
         new Backfill(HOUR, hour(40), kept::add, UNHEARD)
-            .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+            .run(
+                List.of(
+                    wanted(exchange.port(), BTC, slots(0, 40)),
+                    wanted(exchange.port(), ETH, slots(0, 40))));
     assertThat(outcome.failures())
         .containsExactly(
             "memory BTC-USDT: 10 candles are missing still, memory: half a page",
@@ -180,7 +187,10 @@ class BackfillTest {
         });
     Backfill.Outcome outcome =
         new Backfill(HOUR, hour(40), batch -> {}, UNHEARD)
-            .run(List.of(wanted(exchange, BTC, slots(0, 40)), wanted(exchange, ETH, slots(0, 40))));
+            .run(
+                List.of(
+                    wanted(exchange.port(), BTC, slots(0, 40)),
+                    wanted(exchange.port(), ETH, slots(0, 40))));
     assertThat(outcome.failures())
         .containsExactly(
             "memory BTC-USDT: 40 candles are missing still, memory: connection refused",
@@ -200,29 +210,29 @@ class BackfillTest {
     }
     // Two candles closed since the plan was made: two at its start are served no more.
     exchange.serveOnlyTheNewest(20, hour(102));
-    Plan plan =
-        Plan.of(
+    FetchPlan plan =
+        FetchPlan.of(
             GRID,
             new TimeRange(START, hour(200)),
             hour(100),
-            exchange.depth(),
+            exchange.port().depth(),
             SlotSet.EMPTY,
             SlotSet.EMPTY,
             SlotSet.EMPTY);
     assertThat(plan.notServed()).isEqualTo(slots(0, 80));
     List<Batch> kept = new ArrayList<>();
     new Backfill(HOUR, hour(100), kept::add, UNHEARD)
-        .run(List.of(wanted(exchange, BTC, plan.missing())));
+        .run(List.of(wanted(exchange.port(), BTC, plan.missing())));
     assertThat(kept.get(0).first()).hasSize(17);
     assertThat(kept.get(0).empty())
         .extracting(Batch.Empty::span)
-        .containsExactly(new Span(GRID.slot(hour(95)), GRID.slot(hour(96))));
+        .containsExactly(new SlotSpan(GRID.slot(hour(95)), GRID.slot(hour(96))));
   }
 
   @Test
   void theNewestAndTheRejectedAreAskedAgain() {
-    Plan plan =
-        Plan.of(
+    FetchPlan plan =
+        FetchPlan.of(
             GRID,
             new TimeRange(START, hour(50)),
             hour(30),
@@ -243,7 +253,7 @@ class BackfillTest {
           throw new IllegalStateException("bug");
         });
     Backfill backfill = new Backfill(HOUR, hour(40), batch -> {}, UNHEARD);
-    List<Wanted> all = List.of(wanted(exchange, BTC, slots(0, 40)));
+    List<PairRequest> all = List.of(wanted(exchange.port(), BTC, slots(0, 40)));
     assertThatThrownBy(() -> backfill.run(all))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("bug");
@@ -275,9 +285,8 @@ class BackfillTest {
     };
   }
 
-  private static Wanted wanted(
-      io.candlelake.exchanges.CandlePort port, Pair pair, SlotSet missing) {
-    return new Wanted(
+  private static PairRequest wanted(CandlePort port, Pair pair, SlotSet missing) {
+    return new PairRequest(
         "memory",
         pair.base() + pair.quote(),
         pair,
@@ -289,7 +298,7 @@ class BackfillTest {
 
   private static SlotSet slotsOf(NavigableMap<Instant, ExchangeCandle> truth) {
     return SlotSet.of(
-        truth.keySet().stream().map(GRID::slot).map(slot -> new Span(slot, slot + 1)).toList());
+        truth.keySet().stream().map(GRID::slot).map(slot -> new SlotSpan(slot, slot + 1)).toList());
   }
 
   private static SlotSet slots(int from, int to) {
@@ -313,25 +322,25 @@ class BackfillTest {
 
     /** One run, killed at that commit; -1 for none. */
     Backfill.Outcome bring(MemoryExchange exchange, Instant now, int killedAt) {
-      List<Wanted> wanted = new ArrayList<>();
+      List<PairRequest> wanted = new ArrayList<>();
       Map<Pair, SlotSet> missing = new HashMap<>();
       for (Pair pair : PAIRS) {
-        Plan plan =
-            Plan.of(
+        FetchPlan plan =
+            FetchPlan.of(
                 GRID,
                 new TimeRange(START, now),
                 now,
-                exchange.depth(),
+                exchange.port().depth(),
                 slotsOf(new TreeMap<>(candles(pair))),
                 empty(pair),
                 SlotSet.EMPTY);
         missing.put(pair, plan.missing());
         wanted.add(
-            new Wanted(
-                exchange.name(),
-                exchange.symbol(pair),
+            new PairRequest(
+                exchange.exchange().name(),
+                exchange.exchange().symbol(pair),
                 pair,
-                exchange,
+                exchange.port(),
                 plan.missing(),
                 SlotSet.EMPTY,
                 plan.newestKnown()));
@@ -353,7 +362,7 @@ class BackfillTest {
           };
       exchange.takeAsked();
       Backfill.Outcome outcome = new Backfill(HOUR, now, sink, 40, UNHEARD).run(wanted);
-      for (MemoryExchange.Asked asked : exchange.takeAsked()) {
+      for (MemoryExchange.FetchRequest asked : exchange.takeAsked()) {
         boolean page = asked.interval() == HOUR;
         if (page && GRID.slots(asked.range()).within(missing.get(asked.pair())).isEmpty()) {
           askedInVain.add(asked.toString());
@@ -386,26 +395,13 @@ class BackfillTest {
   }
 
   /** Says that it has daily candles and never has one. */
-  private record NoLongCandles(MemoryExchange exchange)
-      implements io.candlelake.exchanges.CandlePort {
-    @Override
-    public Set<Interval> intervals() {
-      return exchange.intervals();
-    }
-
-    @Override
-    public int pageSize() {
-      return exchange.pageSize();
-    }
-
-    @Override
-    public java.util.OptionalInt depth() {
-      return exchange.depth();
-    }
-
-    @Override
-    public List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {
-      return interval == HOUR ? exchange.candles(pair, interval, range) : List.of();
-    }
+  private static CandlePort withoutLongCandles(MemoryExchange exchange) {
+    CandlePort port = exchange.port();
+    return new CandlePort(
+        port.intervals(),
+        port.pageSize(),
+        port.depth(),
+        (pair, interval, range) ->
+            interval == HOUR ? port.candles(pair, interval, range) : List.of());
   }
 }

@@ -3,15 +3,11 @@ package io.candlelake.exchanges.backfill;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
-import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.StreamPort;
-import io.candlelake.exchanges.TradePort;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,14 +27,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * An exchange that keeps candles of one interval in memory and makes longer ones of them. It writes
  * down what it was asked, and fails as told.
  */
-public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
+public final class MemoryExchange {
   private final String name;
   private final Interval interval;
   private final Set<Interval> intervals;
   private final int pageSize;
   private final Map<Pair, NavigableMap<Instant, ExchangeCandle>> candles =
       new ConcurrentHashMap<>();
-  private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<FetchRequest> asked = Collections.synchronizedList(new ArrayList<>());
   private volatile Faults faults = asking -> {};
   private volatile OptionalInt depth = OptionalInt.empty();
   private volatile Instant now = Instant.MAX;
@@ -53,11 +49,11 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
   }
 
   /** A call. */
-  public record Asked(Pair pair, Interval interval, TimeRange range) {}
+  public record FetchRequest(Pair pair, Interval interval, TimeRange range) {}
 
   /** Throws when a call shall fail. */
   public interface Faults {
-    void before(Asked asking);
+    void before(FetchRequest asking);
   }
 
   public void failBy(Faults newFaults) {
@@ -82,9 +78,9 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
   }
 
   /** What was asked since the last time. */
-  public List<Asked> takeAsked() {
+  public List<FetchRequest> takeAsked() {
     synchronized (asked) {
-      List<Asked> taken = List.copyOf(asked);
+      List<FetchRequest> taken = List.copyOf(asked);
       asked.clear();
       return taken;
     }
@@ -107,9 +103,8 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
     return new ExchangeFailure(kind, "memory", reason, Optional.empty(), null);
   }
 
-  @Override
-  public List<ExchangeCandle> candles(Pair pair, Interval wanted, TimeRange range) {
-    Asked asking = new Asked(pair, wanted, range);
+  List<ExchangeCandle> candles(Pair pair, Interval wanted, TimeRange range) {
+    FetchRequest asking = new FetchRequest(pair, wanted, range);
     long slots =
         (range.to().toEpochMilli() - range.from().toEpochMilli()) / wanted.length().toMillis();
     if (slots > pageSize || !intervals.contains(wanted)) {
@@ -144,38 +139,35 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
         candle.trades());
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String symbol(Pair pair) {
+  private static String symbol(Pair pair) {
     return pair.base() + pair.quote();
   }
 
-  @Override
-  public Set<Interval> intervals() {
-    return intervals;
+  /** Its candles, as deep as it is now. */
+  public CandlePort port() {
+    return new CandlePort(intervals, pageSize, depth, this::candles);
   }
 
-  @Override
-  public int pageSize() {
-    return pageSize;
+  /** Its ports; it has candles and markets only. */
+  public Exchange exchange() {
+    return new Exchange(
+        name,
+        MemoryExchange::symbol,
+        Optional.of(port()),
+        Optional.empty(),
+        Optional.empty(),
+        this::listings,
+        Optional.empty(),
+        Optional.empty(),
+        () -> {});
   }
 
-  @Override
-  public OptionalInt depth() {
-    return depth;
-  }
-
-  @Override
-  public List<Listing> listings() {
+  private List<Listing> listings() {
     return candles.keySet().stream()
         .map(
             pair ->
                 new Listing(
-                    symbol(pair),
+                    MemoryExchange.symbol(pair),
                     pair,
                     Optional.of(new BigDecimal("0.01")),
                     Optional.empty(),
@@ -186,32 +178,4 @@ public final class MemoryExchange implements Exchange, CandlePort, MarketPort {
                     true))
         .toList();
   }
-
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.of(this);
-  }
-
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.empty();
-  }
-
-  @Override
-  public MarketPort markets() {
-    return this;
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void close() {}
 }

@@ -18,7 +18,8 @@ class SlotSetTest {
   private static final int SLOTS = 60;
 
   @Property
-  void agreesWithAPlainSet(@ForAll("spans") List<Span> first, @ForAll("spans") List<Span> second) {
+  void agreesWithAPlainSet(
+      @ForAll("spans") List<SlotSpan> first, @ForAll("spans") List<SlotSpan> second) {
     SlotSet a = SlotSet.of(first);
     SlotSet b = SlotSet.of(second);
     BitSet plainA = plain(first);
@@ -46,12 +47,12 @@ class SlotSetTest {
 
   @Property
   void pagesCoverTheSetWithTheFewestRequests(
-      @ForAll("spans") List<Span> spans, @ForAll @IntRange(min = 1, max = 20) int pageSize) {
+      @ForAll("spans") List<SlotSpan> spans, @ForAll @IntRange(min = 1, max = 20) int pageSize) {
     SlotSet set = SlotSet.of(spans);
-    List<Span> pages = set.pages(pageSize);
+    List<SlotSpan> pages = set.pages(pageSize);
     assertThat(set.minus(SlotSet.of(pages))).isEqualTo(SlotSet.EMPTY);
     long end = Long.MIN_VALUE;
-    for (Span page : pages) {
+    for (SlotSpan page : pages) {
       assertThat(page.size()).isLessThanOrEqualTo(pageSize);
       assertThat(set.contains(page.from()) && set.contains(page.to() - 1)).isTrue();
       assertThat(page.from()).isGreaterThanOrEqualTo(end);
@@ -70,17 +71,17 @@ class SlotSetTest {
   }
 
   @Provide
-  Arbitrary<List<Span>> spans() {
+  Arbitrary<List<SlotSpan>> spans() {
     Arbitrary<Integer> from = Arbitraries.integers().between(0, SLOTS - 1);
     Arbitrary<Integer> length = Arbitraries.integers().between(1, 12);
     return Combinators.combine(from, length)
-        .as((start, size) -> new Span(start, Math.min(SLOTS, start + size)))
+        .as((start, size) -> new SlotSpan(start, Math.min(SLOTS, start + size)))
         .list()
         .ofMaxSize(8)
         .map(ArrayList::new);
   }
 
-  private static BitSet plain(List<Span> spans) {
+  private static BitSet plain(List<SlotSpan> spans) {
     BitSet slots = new BitSet(SLOTS);
     spans.forEach(span -> slots.set((int) span.from(), (int) span.to()));
     return slots;

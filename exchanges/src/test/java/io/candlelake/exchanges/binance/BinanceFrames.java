@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.stream.BookDiff;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -74,8 +74,8 @@ public final class BinanceFrames {
     return frame.path("stream").asText().endsWith("@trade");
   }
 
-  public static OrderBook snapshot(JsonNode frame) {
-    return new OrderBook(
+  public static ExchangeOrderBook snapshot(JsonNode frame) {
+    return new ExchangeOrderBook(
         Instant.EPOCH,
         OptionalLong.of(frame.get("lastUpdateId").asLong()),
         levels(frame.get("bids")),

@@ -8,15 +8,15 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
-import io.candlelake.exchanges.stream.ScriptedWire;
+import io.candlelake.exchanges.stream.RecordingListener;
+import io.candlelake.exchanges.stream.ScriptedLink;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
-import io.candlelake.exchanges.stream.Told;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class BinanceStreamTest {
   private static final Pair BTC_USDT = new Pair("BTC", "USDT");
   private static final Instant AT = Instant.parse("2024-08-08T23:54:00Z");
 
-  private final ScriptedWire wire = new ScriptedWire();
+  private final ScriptedLink link = new ScriptedLink();
 
   @ParameterizedTest
   @CsvSource({
@@ -50,21 +50,21 @@ class BinanceStreamTest {
   void tellsWhatTheFramesHold(String base, String file, int atLeast) {
     Pair pair = new Pair(base, "USDT");
     List<JsonNode> frames = BinanceFrames.of(file);
-    OrderBook snapshot =
+    ExchangeOrderBook snapshot =
         BinanceFrames.snapshot(frames.stream().filter(BinanceFrames::isSnapshot).findFirst().get());
     Session session = session(pair, snapshot);
     TreeMap<Long, String> tickers = new TreeMap<>();
     for (JsonNode frame : frames) {
       if (BinanceFrames.isSnapshot(frame)) {
         // It was recorded when it came back.
-        wire.answer();
+        link.answer();
       } else {
-        wire.hear(session, frame.toString(), AT);
+        link.hear(session, frame.toString(), AT);
       }
     }
 
     List<JsonNode> trades = frames.stream().filter(BinanceFrames::isTrade).toList();
-    List<Told.Traded> traded = wire.told.all(Told.Traded.class);
+    List<RecordingListener.Traded> traded = link.told.all(RecordingListener.Traded.class);
     assertThat(traded).hasSameSizeAs(trades);
     for (int i = 0; i < trades.size(); i++) {
       JsonNode data = trades.get(i).get("data");
@@ -91,15 +91,15 @@ class BinanceStreamTest {
                 + data.get("A").asText());
       }
     }
-    assertThat(wire.told.all(Told.Ticked.class))
+    assertThat(link.told.all(RecordingListener.Ticked.class))
         .hasSize((int) frames.stream().filter(BinanceFrames::isBookTicker).count())
         .allSatisfy(
             ticked ->
                 assertThat(best(ticked.top()))
                     .isEqualTo(tickers.get(ticked.top().sequence().orElseThrow())));
     int compared = 0;
-    for (Told.Booked booked : wire.told.all(Told.Booked.class)) {
-      OrderBook book = booked.book();
+    for (RecordingListener.Booked booked : link.told.all(RecordingListener.Booked.class)) {
+      ExchangeOrderBook book = booked.book();
       Map.Entry<Long, String> ticker = tickers.floorEntry(book.sequence().orElseThrow());
       if (ticker != null && !book.bids().isEmpty() && !book.asks().isEmpty()) {
         assertThat(best(book)).isEqualTo(ticker.getValue());
@@ -107,7 +107,7 @@ class BinanceStreamTest {
       }
     }
     assertThat(compared).isGreaterThan(atLeast);
-    assertThat(wire.told.all(Told.Gap.class)).isEmpty();
+    assertThat(link.told.all(RecordingListener.Gap.class)).isEmpty();
   }
 
   @ParameterizedTest
@@ -126,10 +126,11 @@ class BinanceStreamTest {
             BinanceFrames.snapshot(
                 frames.stream().filter(BinanceFrames::isSnapshot).findFirst().get()));
     Session session =
-        new BinanceStream(books(() -> truth.top(BinanceStream.SNAPSHOT_DEPTH)))
-            .session(List.of(pair), EnumSet.of(Channel.ORDER_BOOK), wire);
+        BinanceStream.dialect(books(() -> truth.top(BinanceStream.SNAPSHOT_DEPTH)))
+            .sessions()
+            .session(List.of(pair), EnumSet.of(Channel.ORDER_BOOK), link);
     Random random = new Random(5);
-    Map<Long, OrderBook> right = new TreeMap<>();
+    Map<Long, ExchangeOrderBook> right = new TreeMap<>();
     int losses = 0;
     int ready = 0;
     Instant now = AT;
@@ -138,7 +139,7 @@ class BinanceStreamTest {
       truth.apply(diffs.get(i));
       right.put(truth.sequence().orElseThrow(), truth.top(1));
       now = now.plusMillis(100);
-      int before = wire.told.all(Told.Gap.class).size();
+      int before = link.told.all(RecordingListener.Gap.class).size();
       boolean live = ready > 20;
       if (live && random.nextInt(oneIn) == 0) {
         losses++;
@@ -149,26 +150,28 @@ class BinanceStreamTest {
           i++;
           truth.apply(diffs.get(i));
           right.put(truth.sequence().orElseThrow(), truth.top(1));
-          wire.hear(session, messages.get(i).toString(), now);
-          assertThat(wire.told.all(Told.Gap.class)).as("told at once").hasSize(before + 1);
+          link.hear(session, messages.get(i).toString(), now);
+          assertThat(link.told.all(RecordingListener.Gap.class))
+              .as("told at once")
+              .hasSize(before + 1);
           ready = 0;
           continue;
         }
         break;
       }
-      wire.hear(session, messages.get(i).toString(), now);
-      if (random.nextInt(5) == 0 && wire.waiting() > 0) {
-        wire.answer();
+      link.hear(session, messages.get(i).toString(), now);
+      if (random.nextInt(5) == 0 && link.waiting() > 0) {
+        link.answer();
       }
-      ready = wire.waiting() == 0 ? ready + 1 : 0;
+      ready = link.waiting() == 0 ? ready + 1 : 0;
     }
     assertThat(losses).isGreaterThan(atLeast);
-    assertThat(wire.told.all(Told.Gap.class)).hasSize(losses);
-    List<Told.Booked> booked = wire.told.all(Told.Booked.class);
+    assertThat(link.told.all(RecordingListener.Gap.class)).hasSize(losses);
+    List<RecordingListener.Booked> booked = link.told.all(RecordingListener.Booked.class);
     assertThat(booked).hasSizeGreaterThan(diffs.size() / 2);
-    for (Told.Booked told : booked) {
-      OrderBook book = told.book();
-      OrderBook best = right.get(book.sequence().orElseThrow());
+    for (RecordingListener.Booked told : booked) {
+      ExchangeOrderBook book = told.book();
+      ExchangeOrderBook best = right.get(book.sequence().orElseThrow());
       assertThat(best(book)).isEqualTo(best(best));
     }
   }
@@ -177,7 +180,7 @@ class BinanceStreamTest {
   void aSnapshotThatCannotBeHadIsToldAndAskedForAgain() {
     List<Integer> asked = new ArrayList<>();
     Session session =
-        new BinanceStream(
+        BinanceStream.dialect(
                 books(
                     () -> {
                       asked.add(1);
@@ -188,68 +191,60 @@ class BinanceStreamTest {
                           Optional.empty(),
                           null);
                     }))
-            .session(List.of(BTC_USDT), EnumSet.of(Channel.ORDER_BOOK), wire);
-    wire.hear(session, depth(1), AT);
-    wire.answer();
-    assertThat(wire.told.all(Told.Gap.class))
-        .containsExactly(new Told.Gap(BTC_USDT, "no snapshot: binance: order book: too many"));
-    wire.hear(session, depth(2), AT.plusMillis(100));
-    assertThat(wire.waiting()).as("not at once").isZero();
-    wire.hear(session, depth(3), AT.plus(Duration.ofSeconds(3)));
-    assertThat(wire.waiting()).isEqualTo(1);
+            .sessions()
+            .session(List.of(BTC_USDT), EnumSet.of(Channel.ORDER_BOOK), link);
+    link.hear(session, depth(1), AT);
+    link.answer();
+    assertThat(link.told.all(RecordingListener.Gap.class))
+        .containsExactly(
+            new RecordingListener.Gap(BTC_USDT, "no snapshot: binance: order book: too many"));
+    link.hear(session, depth(2), AT.plusMillis(100));
+    assertThat(link.waiting()).as("not at once").isZero();
+    link.hear(session, depth(3), AT.plus(Duration.ofSeconds(3)));
+    assertThat(link.waiting()).isEqualTo(1);
     assertThat(asked).hasSize(1);
   }
 
   @Test
   void aThinBookIsRenewedWithoutAPause() {
-    OrderBook thin =
-        new OrderBook(
+    ExchangeOrderBook thin =
+        new ExchangeOrderBook(
             AT,
             OptionalLong.of(10),
             List.of(new Level(BigDecimal.valueOf(9), BigDecimal.ONE)),
             List.of(new Level(BigDecimal.TEN, BigDecimal.ONE)));
     Session session =
-        new BinanceStream(
-                new BookPort() {
-                  @Override
-                  public int maxDepth() {
-                    return 1;
-                  }
-
-                  @Override
-                  public OrderBook orderBook(Pair pair, int depth) {
-                    return thin;
-                  }
-                })
-            .session(List.of(BTC_USDT), EnumSet.of(Channel.ORDER_BOOK), wire);
-    wire.hear(session, depth(10), AT);
-    wire.answer();
-    wire.hear(session, depth(11), AT.plusSeconds(5));
-    assertThat(wire.waiting()).isEqualTo(1);
-    wire.hear(session, depth(12), AT.plusSeconds(5));
-    wire.answer();
-    wire.hear(session, depth(13), AT.plusSeconds(6));
-    assertThat(wire.told.all(Told.Booked.class))
+        BinanceStream.dialect(new BookPort(1, (pair, depth) -> thin))
+            .sessions()
+            .session(List.of(BTC_USDT), EnumSet.of(Channel.ORDER_BOOK), link);
+    link.hear(session, depth(10), AT);
+    link.answer();
+    link.hear(session, depth(11), AT.plusSeconds(5));
+    assertThat(link.waiting()).isEqualTo(1);
+    link.hear(session, depth(12), AT.plusSeconds(5));
+    link.answer();
+    link.hear(session, depth(13), AT.plusSeconds(6));
+    assertThat(link.told.all(RecordingListener.Booked.class))
         .extracting(booked -> booked.book().sequence().orElseThrow())
         .containsExactly(10L, 11L, 12L, 12L, 13L);
-    assertThat(wire.told.all(Told.Gap.class)).isEmpty();
+    assertThat(link.told.all(RecordingListener.Gap.class)).isEmpty();
   }
 
   @Test
   void onlyAClosedCandleIsTold() {
     Session session =
-        session(BTC_USDT, new OrderBook(AT, OptionalLong.of(1), List.of(), List.of()));
+        session(BTC_USDT, new ExchangeOrderBook(AT, OptionalLong.of(1), List.of(), List.of()));
     String kline =
         """
         {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{\
         "t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","f":100,"L":200,"o":"0.0010",\
         "c":"0.0020","h":"0.0025","l":"0.0005","v":"1000","n":101,"x":%s,"q":"1.0","V":"500",\
         "Q":"0.5","B":"123456"}}}""";
-    wire.hear(session, kline.formatted("false"), AT);
-    wire.hear(session, kline.formatted("true"), AT);
-    assertThat(wire.told.entries)
+    link.hear(session, kline.formatted("false"), AT);
+    link.hear(session, kline.formatted("true"), AT);
+    assertThat(link.told.entries)
         .containsExactly(
-            new Told.Candled(
+            new RecordingListener.Candled(
                 BTC_USDT,
                 Interval.ONE_MINUTE,
                 new ExchangeCandle(
@@ -270,7 +265,7 @@ class BinanceStreamTest {
             .filter(line -> line.contains("{") && !line.contains("@aggTrade"))
             .map(line -> line.substring(line.indexOf('{')))
             .toList();
-    Map<String, OrderBook> snapshots = new TreeMap<>();
+    Map<String, ExchangeOrderBook> snapshots = new TreeMap<>();
     for (String line : BinanceFrames.lines("exchange_recordings/cryptofeed/BINANCE.http.0.0.gz")) {
       if (line.contains("/depth?symbol=")) {
         String symbol = line.replaceFirst(".*symbol=(\\w+)&.*", "$1");
@@ -285,26 +280,17 @@ class BinanceStreamTest {
             new Pair("LRC", "BTC"),
             new Pair("RUNE", "EUR"));
     Session session =
-        new BinanceStream(
-                new BookPort() {
-                  @Override
-                  public int maxDepth() {
-                    return 1_000;
-                  }
-
-                  @Override
-                  public OrderBook orderBook(Pair pair, int depth) {
-                    return snapshots.get(pair.base() + pair.quote());
-                  }
-                })
-            .session(pairs, EnumSet.allOf(Channel.class), wire);
+        BinanceStream.dialect(
+                new BookPort(1_000, (pair, depth) -> snapshots.get(pair.base() + pair.quote())))
+            .sessions()
+            .session(pairs, EnumSet.allOf(Channel.class), link);
     Instant now = AT;
     TreeMap<String, TreeMap<Long, String>> tickers = new TreeMap<>();
     for (String line : lines) {
       now = now.plusSeconds(1);
-      wire.hear(session, line, now);
-      while (wire.waiting() > 0) {
-        wire.answer();
+      link.hear(session, line, now);
+      while (link.waiting() > 0) {
+        link.answer();
       }
       JsonNode data = BinanceFrames.parse(line).get("data");
       if (line.contains("@bookTicker")) {
@@ -323,8 +309,8 @@ class BinanceStreamTest {
     }
     int compared = 0;
     List<String> differences = new ArrayList<>();
-    for (Told.Booked booked : wire.told.all(Told.Booked.class)) {
-      OrderBook book = booked.book();
+    for (RecordingListener.Booked booked : link.told.all(RecordingListener.Booked.class)) {
+      ExchangeOrderBook book = booked.book();
       var known = tickers.get(booked.pair().base() + booked.pair().quote());
       var ticker = known == null ? null : known.floorEntry(book.sequence().orElseThrow());
       if (ticker != null) {
@@ -334,29 +320,20 @@ class BinanceStreamTest {
         }
       }
     }
-    assertThat(wire.told.all(Told.Ticked.class)).hasSize(84);
-    assertThat(wire.told.all(Told.Gap.class)).isEmpty();
+    assertThat(link.told.all(RecordingListener.Ticked.class)).hasSize(84);
+    assertThat(link.told.all(RecordingListener.Gap.class)).isEmpty();
     assertThat(differences).isEmpty();
     assertThat(compared).isGreaterThan(100);
   }
 
-  private Session session(Pair pair, OrderBook snapshot) {
-    return new BinanceStream(books(() -> snapshot))
-        .session(List.of(pair), EnumSet.allOf(Channel.class), wire);
+  private Session session(Pair pair, ExchangeOrderBook snapshot) {
+    return BinanceStream.dialect(books(() -> snapshot))
+        .sessions()
+        .session(List.of(pair), EnumSet.allOf(Channel.class), link);
   }
 
-  private static BookPort books(Supplier<OrderBook> book) {
-    return new BookPort() {
-      @Override
-      public int maxDepth() {
-        return 5_000;
-      }
-
-      @Override
-      public OrderBook orderBook(Pair pair, int depth) {
-        return book.get();
-      }
-    };
+  private static BookPort books(Supplier<ExchangeOrderBook> book) {
+    return new BookPort(5_000, (pair, depth) -> book.get());
   }
 
   private static String depth(long update) {
@@ -366,7 +343,7 @@ class BinanceStreamTest {
         .formatted(update, update);
   }
 
-  private static String best(OrderBook book) {
+  private static String best(ExchangeOrderBook book) {
     Level bid = book.bids().get(0);
     Level ask = book.asks().get(0);
     return bid.price() + " " + bid.amount() + " " + ask.price() + " " + ask.amount();

@@ -10,9 +10,9 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.transport.LocalServer;
 import io.candlelake.exchanges.transport.LocalServer.Reply;
@@ -38,7 +38,7 @@ public class BinanceTest {
   private static final Pair PAIR = new Pair("BTC", "USDT");
 
   private final LocalServer server = new LocalServer();
-  private final Exchange binance = new Binance(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange binance = Binance.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -87,7 +87,7 @@ public class BinanceTest {
         Recordings.cryptofeed("BINANCE.http.0.0.gz").entrySet()) {
       server.serve("/api/v3/depth", recorded.getValue());
 
-      OrderBook book = binance.orderBooks().orElseThrow().orderBook(PAIR, 1_000);
+      ExchangeOrderBook book = binance.orderBooks().orElseThrow().orderBook(PAIR, 1_000);
 
       JsonNode tree = Recordings.tree(recorded.getValue());
       assertThat(book.sequence()).isEqualTo(OptionalLong.of(tree.path("lastUpdateId").longValue()));
@@ -100,12 +100,12 @@ public class BinanceTest {
         .containsOnly("/api/v3/depth?symbol=BTCUSDT&limit=1000");
   }
 
-  public static List<OrderBook.Level> levels(JsonNode side) {
-    List<OrderBook.Level> levels = new ArrayList<>();
+  public static List<ExchangeOrderBook.Level> levels(JsonNode side) {
+    List<ExchangeOrderBook.Level> levels = new ArrayList<>();
     side.forEach(
         level ->
             levels.add(
-                new OrderBook.Level(
+                new ExchangeOrderBook.Level(
                     new BigDecimal(level.get(0).textValue()),
                     new BigDecimal(level.get(1).textValue()))));
     return levels;
@@ -175,7 +175,7 @@ public class BinanceTest {
     server.serve("/api/v3/klines", "[" + kline(open) + "]");
     server.serve("/api/v3/time", "{\"serverTime\": " + NOW.toEpochMilli() + "}");
     Instant ahead = NOW.plus(Duration.ofHours(5));
-    try (Exchange far = new Binance(server.settings(), InstantSource.fixed(ahead))) {
+    try (Exchange far = Binance.open(server.settings(), InstantSource.fixed(ahead))) {
       TimeRange range = new TimeRange(open, open.plusSeconds(600));
       assertThat(far.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, range)).isEmpty();
       assertThat(far.time()).contains(NOW);
@@ -208,7 +208,8 @@ public class BinanceTest {
         query -> Reply.ok(query.contains("fromId=870281750&") ? trades : "[]"));
     TradePort port = binance.trades().orElseThrow();
 
-    TradePort.Page first = port.next(PAIR, port.at(PAIR, Instant.ofEpochMilli(1621933655000L)));
+    TradePort.Page first =
+        port.next(PAIR, TradePort.TradeCursor.from(Instant.ofEpochMilli(1621933655000L)));
     TradePort.Page second = port.next(PAIR, first.next());
 
     List<ExchangeTrade> expected = new ArrayList<>();
@@ -226,9 +227,7 @@ public class BinanceTest {
     }
     assertThat(first.trades()).isEqualTo(expected).hasSize(5);
     assertThat(second.trades()).isEmpty();
-    assertThat(second.next())
-        .isEqualTo(first.next())
-        .isEqualTo(port.after(PAIR, "870281754").get());
+    assertThat(second.next()).isEqualTo(first.next()).isEqualTo(port.after("870281754").get());
     assertThat(server.asked())
         .containsExactly(
             "/api/v3/aggTrades?symbol=BTCUSDT&startTime=1621933655000&limit=1",

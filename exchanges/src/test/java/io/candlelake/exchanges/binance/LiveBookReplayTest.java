@@ -3,7 +3,7 @@ package io.candlelake.exchanges.binance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.LiveBook.Outcome;
@@ -60,9 +60,10 @@ class LiveBookReplayTest {
     assertThat(recording.compare(recording.book()).differences).isNotEmpty();
   }
 
-  private static List<OrderBook.Level> twice(List<OrderBook.Level> levels) {
+  private static List<ExchangeOrderBook.Level> twice(List<ExchangeOrderBook.Level> levels) {
     return levels.stream()
-        .map(level -> new OrderBook.Level(level.price(), level.amount().add(level.amount())))
+        .map(
+            level -> new ExchangeOrderBook.Level(level.price(), level.amount().add(level.amount())))
         .toList();
   }
 
@@ -156,9 +157,9 @@ class LiveBookReplayTest {
     assertThat(book.apply(recording.diffs.get(at + 1))).isEqualTo(Outcome.GAP);
   }
 
-  private static String best(OrderBook top) {
-    OrderBook.Level bid = top.bids().get(0);
-    OrderBook.Level ask = top.asks().get(0);
+  private static String best(ExchangeOrderBook top) {
+    ExchangeOrderBook.Level bid = top.bids().get(0);
+    ExchangeOrderBook.Level ask = top.asks().get(0);
     return bid.price() + " " + bid.amount() + " " + ask.price() + " " + ask.amount();
   }
 
@@ -167,10 +168,10 @@ class LiveBookReplayTest {
 
   /** What a recording holds of the book: one snapshot, diffs, and bookTickers by update. */
   private record Recording(
-      OrderBook snapshot, List<BookDiff> diffs, TreeMap<Long, String> tickers) {
+      ExchangeOrderBook snapshot, List<BookDiff> diffs, TreeMap<Long, String> tickers) {
 
     static Recording of(String file) {
-      Optional<OrderBook> snapshot = Optional.empty();
+      Optional<ExchangeOrderBook> snapshot = Optional.empty();
       List<BookDiff> diffs = new ArrayList<>();
       TreeMap<Long, String> tickers = new TreeMap<>();
       for (JsonNode frame : BinanceFrames.of(file)) {
@@ -208,7 +209,7 @@ class LiveBookReplayTest {
         applied++;
         long update = book.sequence().orElseThrow();
         Map.Entry<Long, String> told = tickers.floorEntry(update);
-        OrderBook top = book.top(1);
+        ExchangeOrderBook top = book.top(1);
         if (told == null) {
           continue;
         }
@@ -241,9 +242,9 @@ class LiveBookReplayTest {
     }
 
     /** A book without levels as of a diff: enough to follow the numbers. */
-    OrderBook emptyAt(int diff) {
+    ExchangeOrderBook emptyAt(int diff) {
       BookDiff.Numbered updates = (BookDiff.Numbered) diffs.get(diff).updates();
-      return new OrderBook(
+      return new ExchangeOrderBook(
           diffs.get(diff).time(), OptionalLong.of(updates.last()), List.of(), List.of());
     }
   }

@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.transport.LocalServer;
 import io.candlelake.exchanges.transport.LocalServer.Reply;
@@ -41,7 +41,7 @@ class BitfinexTest {
   private static final Pair PAIR = new Pair("BTC", "USD");
 
   private final LocalServer server = new LocalServer();
-  private final Exchange bitfinex = new Bitfinex(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange bitfinex = Bitfinex.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -107,7 +107,7 @@ class BitfinexTest {
                     : "[[7,1001,-0.25,4920.1],[8,1001,0.1,4920.2],[9,1001,0.2,4920.3]]"));
     TradePort port = bitfinex.trades().orElseThrow();
 
-    TradePort.Page first = port.next(PAIR, port.at(PAIR, Instant.ofEpochMilli(1000)));
+    TradePort.Page first = port.next(PAIR, TradePort.TradeCursor.from(Instant.ofEpochMilli(1000)));
     TradePort.Page second = port.next(PAIR, first.next());
 
     assertThat(first.trades()).extracting(ExchangeTrade::id).containsExactly("5", "7", "8");
@@ -126,13 +126,14 @@ class BitfinexTest {
   @Test
   void readsAnOrderBook() {
     server.serve("/v2/book/tBTCUSD/P0", "[[8744.9,2,0.45603],[8744.8,1,0.5],[8745,3,-1.25]]");
-    OrderBook book = bitfinex.orderBooks().orElseThrow().orderBook(PAIR, 50);
+    ExchangeOrderBook book = bitfinex.orderBooks().orElseThrow().orderBook(PAIR, 50);
     assertThat(book.bids())
         .containsExactly(
-            new OrderBook.Level(new BigDecimal("8744.9"), new BigDecimal("0.45603")),
-            new OrderBook.Level(new BigDecimal("8744.8"), new BigDecimal("0.5")));
+            new ExchangeOrderBook.Level(new BigDecimal("8744.9"), new BigDecimal("0.45603")),
+            new ExchangeOrderBook.Level(new BigDecimal("8744.8"), new BigDecimal("0.5")));
     assertThat(book.asks())
-        .containsExactly(new OrderBook.Level(new BigDecimal("8745"), new BigDecimal("1.25")));
+        .containsExactly(
+            new ExchangeOrderBook.Level(new BigDecimal("8745"), new BigDecimal("1.25")));
     assertThat(server.asked()).containsExactly("/v2/book/tBTCUSD/P0?len=100");
   }
 

@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -42,7 +42,7 @@ class BitstampTest {
   private static final String TRANSACTIONS = "/api/v2/transactions/btcusd/";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange bitstamp = new Bitstamp(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange bitstamp = Bitstamp.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -84,7 +84,7 @@ class BitstampTest {
         (address, body) -> {
           server.serve("/api/v2/order_book/btcusd/", body);
 
-          OrderBook book = bitstamp.orderBooks().orElseThrow().orderBook(PAIR, 100);
+          ExchangeOrderBook book = bitstamp.orderBooks().orElseThrow().orderBook(PAIR, 100);
 
           JsonNode tree = Recordings.tree(body);
           assertThat(book.bids()).isEqualTo(BinanceTest.levels(tree.path("bids"))).isNotEmpty();
@@ -104,7 +104,7 @@ class BitstampTest {
     TradePort port = bitstamp.trades().orElseThrow();
     Instant from = Instant.ofEpochSecond(1357485563);
 
-    TradePort.Page page = port.next(PAIR, port.at(PAIR, from));
+    TradePort.Page page = port.next(PAIR, TradePort.TradeCursor.from(from));
     TradePort.Page rest = port.next(PAIR, page.next());
 
     List<ExchangeTrade> expected = new ArrayList<>();
@@ -135,7 +135,7 @@ class BitstampTest {
     ExchangeFailure failure =
         catchThrowableOfType(
             ExchangeFailure.class,
-            () -> port.next(PAIR, port.at(PAIR, NOW.minus(Duration.ofHours(25)))));
+            () -> port.next(PAIR, TradePort.TradeCursor.from(NOW.minus(Duration.ofHours(25)))));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(
@@ -164,7 +164,7 @@ class BitstampTest {
               OptionalLong.empty()));
     }
     InstantSource later = InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z"));
-    try (Exchange afterwards = new Bitstamp(server.settings(), later)) {
+    try (Exchange afterwards = Bitstamp.open(server.settings(), later)) {
       assertThat(
               afterwards
                   .candles()

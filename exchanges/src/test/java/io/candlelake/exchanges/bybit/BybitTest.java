@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -37,7 +37,7 @@ class BybitTest {
   private static final String TRADES = "/v5/market/recent-trade";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange bybit = new Bybit(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange bybit = Bybit.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -81,7 +81,7 @@ class BybitTest {
   void readsATrade() {
     server.serve(TRADES, Recordings.documented("bybit/trades.json"));
     TradePort port = bybit.trades().orElseThrow();
-    TradePort.Page page = port.next(PAIR, port.at(PAIR, NOW.minusSeconds(10)));
+    TradePort.Page page = port.next(PAIR, TradePort.TradeCursor.from(NOW.minusSeconds(10)));
     assertThat(page.trades())
         .containsExactly(
             new ExchangeTrade(
@@ -98,12 +98,12 @@ class BybitTest {
     server.serve(TRADES, sixtyTradesFrom(100));
     TradePort port = bybit.trades().orElseThrow();
 
-    assertThat(port.next(PAIR, port.after(PAIR, "157").orElseThrow()).trades())
+    assertThat(port.next(PAIR, port.after("157").orElseThrow()).trades())
         .extracting(ExchangeTrade::id)
         .containsExactly("158", "159");
     ExchangeFailure failure =
         catchThrowableOfType(
-            ExchangeFailure.class, () -> port.next(PAIR, port.after(PAIR, "99").orElseThrow()));
+            ExchangeFailure.class, () -> port.next(PAIR, port.after("99").orElseThrow()));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(
@@ -131,7 +131,7 @@ class BybitTest {
     JsonNode tree = Recordings.tree(body).path("result");
     assertThat(bybit.orderBooks().orElseThrow().orderBook(PAIR, 50))
         .isEqualTo(
-            new OrderBook(
+            new ExchangeOrderBook(
                 Instant.ofEpochMilli(1709891679000L),
                 OptionalLong.of(1234567),
                 BinanceTest.levels(tree.path("b")),

@@ -10,9 +10,9 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -40,7 +40,7 @@ class CoinbaseTest {
   private static final String TRADES = "/products/BTC-USD/trades";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange coinbase = new Coinbase(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange coinbase = Coinbase.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -137,11 +137,11 @@ class CoinbaseTest {
   void readsARecordedOrderBook() {
     String body = Recordings.coinbase("rest_products_BTC-EUR_book_level-2.json");
     server.serve("/products/BTC-EUR/book", body);
-    OrderBook book = coinbase.orderBooks().orElseThrow().orderBook(EURO, 50);
+    ExchangeOrderBook book = coinbase.orderBooks().orElseThrow().orderBook(EURO, 50);
     JsonNode tree = Recordings.tree(body);
     assertThat(book)
         .isEqualTo(
-            new OrderBook(
+            new ExchangeOrderBook(
                 NOW,
                 OptionalLong.of(12_259_300),
                 BinanceTest.levels(tree.path("bids")),
@@ -156,7 +156,7 @@ class CoinbaseTest {
     server.serve("/products/BTC-EUR/trades", body);
     TradePort port = coinbase.trades().orElseThrow();
 
-    TradePort.Page page = port.next(EURO, port.after(EURO, "24169619").orElseThrow());
+    TradePort.Page page = port.next(EURO, port.after("24169619").orElseThrow());
 
     List<ExchangeTrade> expected = new ArrayList<>();
     for (JsonNode row : Recordings.tree(body)) {
@@ -176,7 +176,7 @@ class CoinbaseTest {
       }
     }
     assertThat(page.trades()).isEqualTo(expected).hasSize(98);
-    assertThat(page.next()).isEqualTo(port.after(EURO, "24169717").orElseThrow());
+    assertThat(page.next()).isEqualTo(port.after("24169717").orElseThrow());
     assertThat(server.asked())
         .containsExactly("/products/BTC-EUR/trades?after=24170620&limit=1000");
   }
@@ -187,7 +187,7 @@ class CoinbaseTest {
     TradePort port = coinbase.trades().orElseThrow();
 
     List<String> ids = new ArrayList<>();
-    TradePort.Page page = port.next(PAIR, port.at(PAIR, second(401).minusMillis(500)));
+    TradePort.Page page = port.next(PAIR, TradePort.TradeCursor.from(second(401).minusMillis(500)));
     while (!page.trades().isEmpty()) {
       page.trades().forEach(trade -> ids.add(trade.id()));
       page = port.next(PAIR, page.next());
@@ -195,7 +195,7 @@ class CoinbaseTest {
 
     assertThat(ids)
         .isEqualTo(LongStream.rangeClosed(401, 2_500).mapToObj(String::valueOf).toList());
-    assertThat(port.next(PAIR, port.after(PAIR, "2499").orElseThrow()).trades())
+    assertThat(port.next(PAIR, port.after("2499").orElseThrow()).trades())
         .containsExactly(
             new ExchangeTrade(
                 "2500",
@@ -209,8 +209,8 @@ class CoinbaseTest {
   void findsTheFirstTradeOfAll() {
     serveTradesEverySecond(1, 10);
     TradePort port = coinbase.trades().orElseThrow();
-    assertThat(port.next(PAIR, port.at(PAIR, second(-100))).trades()).hasSize(10);
-    assertThat(port.next(PAIR, port.at(PAIR, second(100))).trades()).isEmpty();
+    assertThat(port.next(PAIR, TradePort.TradeCursor.from(second(-100))).trades()).hasSize(10);
+    assertThat(port.next(PAIR, TradePort.TradeCursor.from(second(100))).trades()).isEmpty();
   }
 
   private static Instant second(long id) {

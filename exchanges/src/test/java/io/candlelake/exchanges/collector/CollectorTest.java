@@ -184,7 +184,7 @@ class CollectorTest {
     switch (random.nextInt(8)) {
       case 0 -> {
         // On a living stream only a jump of contiguous ids tells that one was left out.
-        if (exchange.idsAreContiguous() || exchange.listener == null) {
+        if (exchange.contiguous || exchange.listener == null) {
           exchange.missedTrade(BTC);
         }
       }
@@ -229,7 +229,14 @@ class CollectorTest {
             5,
             Duration.ofSeconds(5));
     return new Collector(
-        exchange, List.of(BTC, ETH), settings, known, spool::add, () -> now, Runnable::run, meters);
+        exchange.exchange(),
+        List.of(BTC, ETH),
+        settings,
+        known,
+        spool::add,
+        () -> now,
+        Runnable::run,
+        meters);
   }
 
   private List<JsonNode> messages(String kind) {

@@ -2,15 +2,16 @@ package io.candlelake.exchanges.collector;
 
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.BookPort;
-import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeFailure;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.TradePort;
+import io.candlelake.exchanges.TradePort.Ids;
+import io.candlelake.exchanges.TradePort.Page;
+import io.candlelake.exchanges.TradePort.TradeCursor;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,15 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** An exchange in memory: trades happen, and reach the stream or not. */
-public final class FakeExchange implements Exchange, StreamPort, TradePort {
+public final class FakeExchange implements StreamPort {
   private static final int PAGE = 3;
 
-  private final boolean contiguous;
+  final boolean contiguous;
   private final Map<Pair, List<ExchangeTrade>> happened = new HashMap<>();
   private final Instant start;
 
@@ -71,55 +71,22 @@ public final class FakeExchange implements Exchange, StreamPort, TradePort {
     return happened.getOrDefault(pair, List.of()).stream().map(ExchangeTrade::id).toList();
   }
 
-  @Override
-  public String name() {
-    return "fake";
+  /** Its ports. */
+  public Exchange exchange() {
+    ExchangeOrderBook.Level level = new ExchangeOrderBook.Level(BigDecimal.TEN, BigDecimal.ONE);
+    ExchangeOrderBook book =
+        new ExchangeOrderBook(start, OptionalLong.empty(), List.of(level), List.of(level));
+    return new Exchange(
+        "fake",
+        pair -> pair.base() + pair.quote(),
+        Optional.empty(),
+        Optional.of(new TradePort(contiguous ? Ids.CONTIGUOUS : Ids.NAMES_ONLY, this::next)),
+        Optional.of(new BookPort(2, (pair, depth) -> book)),
+        List::of,
+        Optional.of(this),
+        Optional.empty(),
+        () -> {});
   }
-
-  @Override
-  public String symbol(Pair pair) {
-    return pair.base() + pair.quote();
-  }
-
-  @Override
-  public Optional<CandlePort> candles() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<TradePort> trades() {
-    return Optional.of(this);
-  }
-
-  @Override
-  public Optional<BookPort> orderBooks() {
-    return Optional.of(
-        new BookPort() {
-          @Override
-          public int maxDepth() {
-            return 2;
-          }
-
-          @Override
-          public OrderBook orderBook(Pair pair, int depth) {
-            OrderBook.Level level = new OrderBook.Level(BigDecimal.TEN, BigDecimal.ONE);
-            return new OrderBook(start, OptionalLong.empty(), List.of(level), List.of(level));
-          }
-        });
-  }
-
-  @Override
-  public MarketPort markets() {
-    return List::of;
-  }
-
-  @Override
-  public Optional<StreamPort> stream() {
-    return Optional.of(this);
-  }
-
-  @Override
-  public void close() {}
 
   @Override
   public Set<Channel> channels() {
@@ -136,44 +103,28 @@ public final class FakeExchange implements Exchange, StreamPort, TradePort {
     return () -> listener = listener == newListener ? null : listener;
   }
 
-  @Override
-  public boolean idsAreContiguous() {
-    return contiguous;
-  }
-
-  @Override
-  public OptionalInt depth() {
-    return OptionalInt.empty();
-  }
-
-  @Override
-  public TradeCursor at(Pair pair, Instant time) {
-    List<ExchangeTrade> all = happened.getOrDefault(pair, List.of());
-    int index = 0;
-    while (index < all.size() && all.get(index).time().isBefore(time)) {
-      index++;
-    }
-    return new TradeCursor(Integer.toString(index));
-  }
-
-  @Override
-  public Optional<TradeCursor> after(Pair pair, String tradeId) {
-    return contiguous
-        ? Optional.of(new TradeCursor(Integer.toString(ids(pair).indexOf(tradeId) + 1)))
-        : Optional.empty();
-  }
-
-  @Override
-  public Page next(Pair pair, TradeCursor cursor) {
+  private Page next(Pair pair, TradeCursor cursor) {
     if (refusesCalls) {
       throw failure("503");
     }
-    int from = Integer.parseInt(cursor.value());
     List<ExchangeTrade> all = happened.getOrDefault(pair, List.of());
+    int from = index(pair, cursor);
     int known = restLags > 0 ? Math.max(from, all.size() - 3) : all.size();
     restLags = Math.max(0, restLags - 1);
     int to = Math.min(from + PAGE, known);
-    return new Page(all.subList(from, to), new TradeCursor(Integer.toString(to)));
+    return Page.of(all.subList(from, to), cursor);
+  }
+
+  private int index(Pair pair, TradeCursor cursor) {
+    if (cursor.afterId().isPresent()) {
+      return ids(pair).indexOf(cursor.afterId().get()) + 1;
+    }
+    List<ExchangeTrade> all = happened.getOrDefault(pair, List.of());
+    int index = 0;
+    while (index < all.size() && all.get(index).time().isBefore(cursor.time().orElseThrow())) {
+      index++;
+    }
+    return index;
   }
 
   private static ExchangeFailure failure(String reason) {

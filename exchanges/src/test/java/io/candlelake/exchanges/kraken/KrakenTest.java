@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -43,7 +43,7 @@ class KrakenTest {
           + "example-ohlc-data.json";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange kraken = new Kraken(server.settings(), InstantSource.fixed(NOW));
+  private final Exchange kraken = Kraken.open(server.settings(), InstantSource.fixed(NOW));
 
   @AfterEach
   void close() {
@@ -116,7 +116,8 @@ class KrakenTest {
     TradePort port = kraken.trades().orElseThrow();
 
     TradePort.Page page =
-        port.next(PAIR, port.at(PAIR, Instant.parse("2025-11-10T17:23:53.000000001Z")));
+        port.next(
+            PAIR, TradePort.TradeCursor.from(Instant.parse("2025-11-10T17:23:53.000000001Z")));
 
     List<ExchangeTrade> expected = new ArrayList<>();
     for (JsonNode row : Recordings.tree(body).path("result").path("XBTUSDT")) {
@@ -135,7 +136,8 @@ class KrakenTest {
     assertThat(page.trades()).isEqualTo(expected).hasSize(size);
     assertThat(page.trades().get(0).id()).isEqualTo("10218208");
     assertThat(page.trades().get(0).time()).isEqualTo("2025-11-10T17:23:53.971744Z");
-    assertThat(page.next().value()).isEqualTo(last);
+    assertThat(page.next())
+        .isEqualTo(TradePort.TradeCursor.from(Instant.EPOCH.plusNanos(Long.parseLong(last) + 1)));
     port.next(PAIR, page.next());
     assertThat(server.asked())
         .containsExactly(
@@ -148,7 +150,7 @@ class KrakenTest {
     String body = Recordings.documented("kraken/order_book.json");
     server.serve("/0/public/Depth", body);
 
-    OrderBook book = kraken.orderBooks().orElseThrow().orderBook(PAIR, 5);
+    ExchangeOrderBook book = kraken.orderBooks().orElseThrow().orderBook(PAIR, 5);
 
     JsonNode tree = Recordings.tree(body).path("result").path("XBTUSDT");
     assertThat(book.bids()).isEqualTo(BinanceTest.levels(tree.path("bids"))).hasSize(5);

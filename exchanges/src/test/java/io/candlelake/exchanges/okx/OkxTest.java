@@ -11,9 +11,9 @@ import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.Listing;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
@@ -34,7 +34,7 @@ class OkxTest {
   private static final String TRADES = "/api/v5/market/history-trades";
 
   private final LocalServer server = new LocalServer();
-  private final Exchange okx = new Okx(server.settings(), InstantSource.fixed(Instant.EPOCH));
+  private final Exchange okx = Okx.open(server.settings(), InstantSource.fixed(Instant.EPOCH));
 
   @AfterEach
   void close() {
@@ -91,7 +91,7 @@ class OkxTest {
     server.serve(TRADES, body);
     TradePort port = okx.trades().orElseThrow();
 
-    TradePort.Page page = port.next(PAIR, port.after(PAIR, "734864331").orElseThrow());
+    TradePort.Page page = port.next(PAIR, port.after("734864331").orElseThrow());
     TradePort.Page nothing = port.next(PAIR, page.next());
 
     assertThat(page.trades())
@@ -119,7 +119,7 @@ class OkxTest {
   void beginsBehindTheLastTradeBeforeATime() {
     server.serve(TRADES, Recordings.documented("okx/trades.json"));
     TradePort port = okx.trades().orElseThrow();
-    port.next(PAIR, port.at(PAIR, Instant.ofEpochMilli(1747087170000L)));
+    port.next(PAIR, TradePort.TradeCursor.from(Instant.ofEpochMilli(1747087170000L)));
     assertThat(server.asked())
         .containsExactly(
             TRADES + "?instId=BTC-USDT&type=2&after=1747087170000&limit=1",
@@ -132,7 +132,8 @@ class OkxTest {
     TradePort port = okx.trades().orElseThrow();
     Instant old = Instant.parse("2020-01-01T00:00:00Z");
     ExchangeFailure failure =
-        catchThrowableOfType(ExchangeFailure.class, () -> port.next(PAIR, port.at(PAIR, old)));
+        catchThrowableOfType(
+            ExchangeFailure.class, () -> port.next(PAIR, TradePort.TradeCursor.from(old)));
     assertThat(failure.kind()).isEqualTo(Kind.PERMANENT);
     assertThat(failure)
         .hasMessage(
@@ -144,11 +145,11 @@ class OkxTest {
   void readsAnOrderBook() {
     String body = Recordings.documented("okx/order_book.json");
     server.serve("/api/v5/market/books", body);
-    OrderBook book = okx.orderBooks().orElseThrow().orderBook(PAIR, 3);
+    ExchangeOrderBook book = okx.orderBooks().orElseThrow().orderBook(PAIR, 3);
     JsonNode tree = Recordings.tree(body).path("data").get(0);
     assertThat(book)
         .isEqualTo(
-            new OrderBook(
+            new ExchangeOrderBook(
                 Instant.parse("2024-01-01T00:00:00Z"),
                 OptionalLong.of(3_235_851_742L),
                 BinanceTest.levels(tree.path("bids")),

@@ -55,7 +55,7 @@ class SpoolTest {
     List<String> written = new ArrayList<>();
     try (Spool spool = Spool.open(folder)) {
       for (int number = random.nextInt(3); number >= 0; number--) {
-        Segment segment = spool.next();
+        OpenSegment segment = spool.next();
         for (int line = random.nextInt(40); line >= 0; line--) {
           String text = session + "/" + written.size() + " " + "ü".repeat(random.nextInt(300));
           segment.add(text);

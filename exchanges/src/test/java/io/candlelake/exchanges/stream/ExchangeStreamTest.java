@@ -9,7 +9,6 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.StreamPort.Channel;
@@ -43,8 +42,13 @@ class ExchangeStreamTest {
       "p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}""";
 
   private final FrameServer server = new FrameServer();
-  private final Told told = new Told();
-  private final BookPort noBooks = new FakeBooks();
+  private final RecordingListener told = new RecordingListener();
+  private final BookPort noBooks =
+      new BookPort(
+          1,
+          (pair, depth) -> {
+            throw new IllegalStateException("no book was asked for");
+          });
 
   @AfterEach
   void stop() {
@@ -76,16 +80,17 @@ class ExchangeStreamTest {
       client.say("{}");
       client.say(TRADE.formatted(6));
       assertThat(told.next()).isEqualTo(trade("1"));
-      assertThat(((Told.Malformed) told.next()).reason()).startsWith("not JSON: ");
+      assertThat(((RecordingListener.Malformed) told.next()).reason()).startsWith("not JSON: ");
       assertThat(told.next())
           .isEqualTo(
-              new Told.Malformed(
+              new RecordingListener.Malformed(
                   "BTCUSDT",
                   TRADE.formatted(3).replace("0.02000000", "much"),
                   "q is not a decimal: \"much\""));
-      assertThat(((Told.Malformed) told.next()).reason()).isEqualTo("no field stream");
-      assertThat(((Told.Malformed) told.next()).symbol()).isEqualTo("XYZUSDT");
-      assertThat(told.next()).isEqualTo(new Told.Malformed("*", "{}", "no field data"));
+      assertThat(((RecordingListener.Malformed) told.next()).reason()).isEqualTo("no field stream");
+      assertThat(((RecordingListener.Malformed) told.next()).symbol()).isEqualTo("XYZUSDT");
+      assertThat(told.next())
+          .isEqualTo(new RecordingListener.Malformed("*", "{}", "no field data"));
       assertThat(told.next()).isEqualTo(trade("6"));
       assertThat(told.messages).as("every message is heard of").hasValue(7);
       assertThat(open).isNotNull();
@@ -96,14 +101,14 @@ class ExchangeStreamTest {
   void anEndByTheExchangeIsToldOnceAndAnotherStreamCanBeOpened() throws InterruptedException {
     Connection first = trades();
     server.client().drop();
-    assertThat(told.next()).isEqualTo(new Told.Disconnected("closed by the exchange"));
+    assertThat(told.next()).isEqualTo(new RecordingListener.Disconnected("closed by the exchange"));
     first.close();
     try (Connection second = trades()) {
       server.client().say(TRADE.formatted(7));
       assertThat(told.next()).isEqualTo(trade("7"));
       assertThat(second).isNotNull();
     }
-    assertThat(told.next()).isEqualTo(new Told.Disconnected("closed by us"));
+    assertThat(told.next()).isEqualTo(new RecordingListener.Disconnected("closed by us"));
     assertThat(told.entries).isEmpty();
   }
 
@@ -113,7 +118,8 @@ class ExchangeStreamTest {
     try (Connection open =
         stream(server.address()).open(List.of(BTC_USDT), Set.of(Channel.TRADES), full)) {
       server.client().say(TRADE.formatted(1));
-      assertThat(told.next()).isEqualTo(new Told.Disconnected("not taken: no space left"));
+      assertThat(told.next())
+          .isEqualTo(new RecordingListener.Disconnected("not taken: no space left"));
       assertThat(open).isNotNull();
     }
   }
@@ -175,13 +181,13 @@ class ExchangeStreamTest {
 
   private StreamPort stream(URI address) {
     return new ExchangeStream(
-        new BinanceStream(noBooks),
+        BinanceStream.dialect(noBooks),
         new ExchangeSettings(Optional.of(address), Optional.empty()),
         InstantSource.fixed(NOW));
   }
 
-  private static Told.Traded trade(String id) {
-    return new Told.Traded(
+  private static RecordingListener.Traded trade(String id) {
+    return new RecordingListener.Traded(
         BTC_USDT,
         new ExchangeTrade(
             id,
@@ -189,17 +195,5 @@ class ExchangeStreamTest {
             new BigDecimal("61837.63000000"),
             new BigDecimal("0.02000000"),
             Optional.of(ExchangeTrade.Side.SELL)));
-  }
-
-  private static final class FakeBooks implements BookPort {
-    @Override
-    public int maxDepth() {
-      return 1;
-    }
-
-    @Override
-    public OrderBook orderBook(Pair pair, int depth) {
-      throw new IllegalStateException("no book was asked for");
-    }
   }
 }

@@ -3,24 +3,24 @@ package io.candlelake.exchanges.stream;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.StreamListener;
 
 /** A listener that cannot keep what it is told, only hear of the end. */
-record FullDisk(Told told) implements StreamListener {
+record FullDisk(RecordingListener told) implements StreamListener {
   @Override
   public void trade(Pair pair, ExchangeTrade trade) {
     throw new IllegalStateException("no space left");
   }
 
   @Override
-  public void orderBook(Pair pair, OrderBook book) {
+  public void orderBook(Pair pair, ExchangeOrderBook book) {
     throw new IllegalStateException("no space left");
   }
 
   @Override
-  public void ticker(Pair pair, OrderBook top) {
+  public void ticker(Pair pair, ExchangeOrderBook top) {
     throw new IllegalStateException("no space left");
   }
 

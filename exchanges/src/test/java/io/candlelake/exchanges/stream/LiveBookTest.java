@@ -3,8 +3,8 @@ package io.candlelake.exchanges.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.candlelake.exchanges.OrderBook;
-import io.candlelake.exchanges.OrderBook.Level;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.stream.LiveBook.Outcome;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,7 +32,7 @@ class LiveBookTest {
                 List.of(level("9.5", "3.00"), level("9", "2")),
                 List.of(level("10.0", "0.000"), level("12", "0"))));
     assertThat(outcome).isEqualTo(Outcome.APPLIED);
-    OrderBook top = book.top(5);
+    ExchangeOrderBook top = book.top(5);
     assertThat(top.sequence()).hasValue(12);
     assertThat(top.bids()).containsExactly(level("9.5", "3.00"), level("9", "2"));
     assertThat(top.asks()).containsExactly(level("11", "1"));
@@ -113,8 +113,8 @@ class LiveBookTest {
     assertThat(book.top(depth).asks()).isEqualTo(asks.subList(0, Math.min(depth, asks.size())));
   }
 
-  private static OrderBook snapshot(long sequence, List<Level> bids, List<Level> asks) {
-    return new OrderBook(AT, OptionalLong.of(sequence), bids, asks);
+  private static ExchangeOrderBook snapshot(long sequence, List<Level> bids, List<Level> asks) {
+    return new ExchangeOrderBook(AT, OptionalLong.of(sequence), bids, asks);
   }
 
   private static BookDiff diff(long first, long last, List<Level> bids, List<Level> asks) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
 import io.candlelake.exchanges.ExchangeSettings;
@@ -110,6 +111,7 @@ class CallsTest {
         new Calls(
             "binance",
             PLENTY,
+            Pair::toString,
             now::get,
             time -> {
               waits.add(time);
@@ -239,7 +241,7 @@ class CallsTest {
         .isEqualTo(TRANSIENT);
     assertThat(kindOf(new RateLimitExceededException("EAPI:Rate limit exceeded")))
         .isEqualTo(RATE_LIMITED);
-    assertThat(kindOf(new Refusal(PERMANENT, "unknown pair"))).isEqualTo(PERMANENT);
+    assertThat(kindOf(new RejectedRequest(PERMANENT, "unknown pair"))).isEqualTo(PERMANENT);
     assertThat(kindOf(new NullPointerException("empty"))).isEqualTo(MALFORMED);
   }
 
@@ -284,9 +286,8 @@ class CallsTest {
 
   @Test
   void closingEndsTheWaiting() {
-    Door door = new Door();
-    door.close();
-    Calls closed = new Calls("binance", PLENTY, now::get, door);
+    Calls closed = new Calls("binance", PLENTY, Pair::toString, now::get);
+    closed.close();
     server.script(DEPTH, Reply.broken(RESET));
     BinanceMarketDataServiceRaw client = client();
     assertThatThrownBy(
@@ -331,6 +332,7 @@ class CallsTest {
     return new Calls(
         "binance",
         rate,
+        Pair::toString,
         now::get,
         time -> {
           waits.add(time);

@@ -16,7 +16,7 @@ import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.exchanges.archive.ArchiveFile;
 import io.candlelake.exchanges.archive.ArchiveFormats;
-import io.candlelake.exchanges.archive.ArchiveLook;
+import io.candlelake.exchanges.archive.ArchiveInspector;
 import io.candlelake.exchanges.archive.Download;
 import io.candlelake.jobs.ingest.archive.BookArchive;
 import io.candlelake.jobs.ingest.archive.CsvFile;
@@ -95,7 +95,7 @@ final class ArchiveIngest {
         events.add(found);
       } else if (file instanceof ArchiveFile.OtherInterval other) {
         otherIntervals.add(other.interval());
-      } else if (file instanceof ArchiveFile.Refused refused) {
+      } else if (file instanceof ArchiveFile.Rejected refused) {
         failures.add("refused " + refused.name() + ", " + refused.reason());
       }
     }
@@ -130,7 +130,7 @@ final class ArchiveIngest {
     if (paths.isEmpty()) {
       throw PipelineException.userMistake(
           "Cannot ingest from " + String.join(", ", places),
-          "there is no file that ends in " + String.join(", ", ArchiveLook.ENDINGS),
+          "there is no file that ends in " + String.join(", ", ArchiveInspector.ENDINGS),
           "Check --path");
     }
     return paths;
@@ -156,7 +156,7 @@ final class ArchiveIngest {
       while (found.hasNext()) {
         Path file = found.next().getPath();
         boolean hidden = file.getName().startsWith(".") || file.getName().startsWith("_");
-        if (!hidden && ArchiveLook.ENDINGS.stream().anyMatch(file.getName()::endsWith)) {
+        if (!hidden && ArchiveInspector.ENDINGS.stream().anyMatch(file.getName()::endsWith)) {
           paths.add(file.toString());
         }
       }
@@ -172,8 +172,8 @@ final class ArchiveIngest {
   }
 
   private List<ArchiveFile> look(List<String> paths) {
-    ArchiveLook look =
-        new ArchiveLook(
+    ArchiveInspector look =
+        new ArchiveInspector(
             context.config().run().interval(), context.config().ingest().files().pairs(), SOURCE);
     SerializableConfiguration shared = hadoop;
     return JavaSparkContext.fromSparkContext(context.spark().sparkContext())

@@ -11,5 +11,5 @@ interface CandleSource {
    *
    * @throws io.candlelake.common.PipelineException when the request cannot be served at all
    */
-  Offer offer(SourceRequest request);
+  SourceData offer(SourceRequest request);
 }

@@ -17,9 +17,9 @@ import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.Exchanges;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.backfill.Backfill;
-import io.candlelake.exchanges.backfill.Grid;
-import io.candlelake.exchanges.backfill.Plan;
-import io.candlelake.exchanges.backfill.Wanted;
+import io.candlelake.exchanges.backfill.FetchPlan;
+import io.candlelake.exchanges.backfill.PairRequest;
+import io.candlelake.exchanges.backfill.SlotGrid;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,8 +40,8 @@ final class ExchangeIngest {
   private static final int MOST_HINTS = 5;
 
   private final JobContext context;
-  private final Asked asked;
-  private final Grid grid;
+  private final FetchRequest request;
+  private final SlotGrid grid;
   private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<Pair> notFound = new LinkedHashSet<>();
@@ -51,7 +51,7 @@ final class ExchangeIngest {
   private boolean silent;
 
   /**
-   * Who is asked for what.
+   * What to fetch from which exchanges.
    *
    * @param source as the tables name it
    * @param exchanges their names and how to reach them
@@ -59,9 +59,9 @@ final class ExchangeIngest {
    * @param openers the exchanges there are
    * @param range open times wanted
    * @param now what has not closed by then is not wanted, nor what has not by an exchange's time
-   * @param clock by which exchanges are asked at their pace
+   * @param clock for the pace of requests
    */
-  record Asked(
+  record FetchRequest(
       String source,
       Config.Exchange exchanges,
       String reference,
@@ -69,7 +69,7 @@ final class ExchangeIngest {
       TimeRange range,
       Instant now,
       InstantSource clock) {
-    Asked {
+    FetchRequest {
       openers = List.copyOf(openers);
     }
   }
@@ -80,7 +80,7 @@ final class ExchangeIngest {
     Config config = context.config();
     return new ExchangeIngest(
         context,
-        new Asked(
+        new FetchRequest(
             SOURCE,
             config.exchange(),
             "",
@@ -90,12 +90,12 @@ final class ExchangeIngest {
             clock));
   }
 
-  ExchangeIngest(JobContext context, Asked asked) {
+  ExchangeIngest(JobContext context, FetchRequest request) {
     this.context = requireNonNull(context, "context is null");
-    this.asked = requireNonNull(asked, "asked is null");
-    this.grid = new Grid(context.config().run().interval());
-    this.now = asked.now();
-    this.clocks = new ClockCheck(asked.clock(), asked.exchanges().maxClockSkewSeconds());
+    this.request = requireNonNull(request, "request is null");
+    this.grid = new SlotGrid(context.config().run().interval());
+    this.now = request.now();
+    this.clocks = new ClockCheck(request.clock(), request.exchanges().maxClockSkewSeconds());
   }
 
   /**
@@ -172,17 +172,17 @@ final class ExchangeIngest {
 
   /** The run's pairs that the exchange lists, or all that it trades where the run names none. */
   private List<Pair> wantedPairs(Exchange exchange, Optional<List<Listing>> listings) {
-    List<Pair> asked = context.config().run().pairs();
+    List<Pair> request = context.config().run().pairs();
     if (listings.isEmpty()) {
       notFound.clear();
       return List.of();
     }
-    if (asked.isEmpty()) {
+    if (request.isEmpty()) {
       return listings.get().stream().filter(Listing::trading).map(Listing::pair).toList();
     }
     Set<Pair> listed = listings.get().stream().map(Listing::pair).collect(Collectors.toSet());
     List<Pair> found = new ArrayList<>();
-    for (Pair pair : asked) {
+    for (Pair pair : request) {
       if (listed.contains(pair)) {
         found.add(pair);
         notFound.remove(pair);
@@ -276,12 +276,12 @@ final class ExchangeIngest {
   private long candles(List<TradedPair> pairs) {
     context.step("find the candles known");
     LakeSlots lake = LakeSlots.of(context, pairs, grid);
-    List<Wanted> wanted = new ArrayList<>();
+    List<PairRequest> wanted = new ArrayList<>();
     for (TradedPair pair : pairs) {
-      Plan plan =
-          Plan.of(
+      FetchPlan plan =
+          FetchPlan.of(
               grid,
-              asked.range(),
+              request.range(),
               now,
               pair.port().depth(),
               lake.known(pair),
@@ -289,7 +289,7 @@ final class ExchangeIngest {
               lake.rejected(pair));
       tellNotServed(pair, plan);
       wanted.add(
-          new Wanted(
+          new PairRequest(
               pair.exchange(),
               pair.symbol(),
               pair.pair(),
@@ -298,7 +298,7 @@ final class ExchangeIngest {
               plan.again(),
               plan.newestKnown()));
     }
-    LakeSink sink = new LakeSink(context, grid, asked.source(), this::reference);
+    LakeSink sink = new LakeSink(context, grid, request.source(), this::reference);
     Backfill.Outcome outcome =
         new Backfill(
                 grid.interval(),
@@ -318,7 +318,7 @@ final class ExchangeIngest {
   }
 
   /** A failure where the run named its start, else what a person should know. */
-  private void tellNotServed(TradedPair pair, Plan plan) {
+  private void tellNotServed(TradedPair pair, FetchPlan plan) {
     if (plan.notServed().isEmpty()) {
       return;
     }
@@ -336,31 +336,31 @@ final class ExchangeIngest {
 
   /** Where an exchange is reached, if not at its own address. */
   private String at(String exchange) {
-    String address = asked.exchanges().addresses().get(exchange);
+    String address = request.exchanges().addresses().get(exchange);
     return address == null ? "" : " (at " + address + ")";
   }
 
   private String names() {
-    return String.join(", ", asked.exchanges().names());
+    return String.join(", ", request.exchanges().names());
   }
 
   private String reference(String exchange) {
-    return asked.reference().isEmpty()
-        ? asked.exchanges().addresses().getOrDefault(exchange, exchange)
-        : asked.reference();
+    return request.reference().isEmpty()
+        ? request.exchanges().addresses().getOrDefault(exchange, exchange)
+        : request.reference();
   }
 
   private List<Exchange> open() {
-    Config.Exchange settings = asked.exchanges();
-    check(settings, asked.openers());
+    Config.Exchange settings = request.exchanges();
+    check(settings, request.openers());
     List<Exchange> exchanges = new ArrayList<>();
     for (String name : new LinkedHashSet<>(settings.names())) {
       Optional<URI> address =
           Optional.ofNullable(settings.addresses().get(name)).map(text -> address(name, text));
       ExchangeSettings reached = new ExchangeSettings(address, Optional.empty());
-      asked.openers().stream()
+      request.openers().stream()
           .filter(opener -> opener.name().equals(name))
-          .map(opener -> opener.open(reached, asked.clock()))
+          .map(opener -> opener.open(reached, request.clock()))
           .forEach(exchanges::add);
     }
     return exchanges;

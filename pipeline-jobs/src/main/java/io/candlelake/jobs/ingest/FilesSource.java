@@ -30,7 +30,7 @@ final class FilesSource implements CandleSource {
   }
 
   @Override
-  public Offer offer(SourceRequest request) {
+  public SourceData offer(SourceRequest request) {
     SparkSession spark = request.spark();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Config.Files settings = request.settings().files();
@@ -44,7 +44,7 @@ final class FilesSource implements CandleSource {
     for (Inspection inspection : inspect(spark, csv, new SerializableConfiguration(hadoop))) {
       if (inspection instanceof Inspection.Accepted ok) {
         readable.add(ok);
-      } else if (inspection instanceof Inspection.Refused refused) {
+      } else if (inspection instanceof Inspection.Rejected refused) {
         failures.add(
             refused.file().pair() + ": refused " + refused.file().name() + ", " + refused.reason());
       }
@@ -60,7 +60,7 @@ final class FilesSource implements CandleSource {
                 ParquetCandles.rows(spark, parquet, settings.exchange(), request.range()));
     Dataset<Row> fromCsv =
         csvRows(spark, readable, request.range(), new SerializableConfiguration(hadoop));
-    return new Offer(fromParquet.map(fromCsv::union).orElse(fromCsv), outages, failures);
+    return new SourceData(fromParquet.map(fromCsv::union).orElse(fromCsv), outages, failures);
   }
 
   private static List<Inspection> inspect(

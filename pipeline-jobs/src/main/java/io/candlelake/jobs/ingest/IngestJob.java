@@ -153,7 +153,7 @@ public final class IngestJob implements Job {
     Config config = context.config();
     context.step("look into the files");
     CandleSource source = CandleSources.of(Choice.word(config.ingest().source()));
-    Offer offer = source.offer(request(context));
+    SourceData offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());
     return new JobResult(outages + candles, offer.failures(), List.of());

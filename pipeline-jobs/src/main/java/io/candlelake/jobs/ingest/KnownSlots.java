@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.candlelake.exchanges.backfill.Grid;
+import io.candlelake.exchanges.backfill.SlotGrid;
 import io.candlelake.exchanges.backfill.SlotSet;
-import io.candlelake.exchanges.backfill.Span;
+import io.candlelake.exchanges.backfill.SlotSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class KnownSlots {
   record Series(String exchange, String symbol) {}
 
   /** The slots on the grid of rows with exchange, symbol and open_time. */
-  static Map<Series, SlotSet> of(Dataset<Row> rows, Grid grid) {
+  static Map<Series, SlotSet> of(Dataset<Row> rows, SlotGrid grid) {
     long micros = grid.interval().micros();
     WindowSpec series = Window.partitionBy("exchange", "symbol");
     Column before = lag(col("slot"), 1).over(series.orderBy("slot"));
@@ -44,20 +44,22 @@ final class KnownSlots {
             .where(startsSpan)
             .orderBy("exchange", "symbol", "slot")
             .collectAsList();
-    Map<Series, List<Span>> spans = new HashMap<>();
+    Map<Series, List<SlotSpan>> spans = new HashMap<>();
     for (int i = 0; i < starts.size(); i++) {
       Row start = starts.get(i);
       Series of = new Series(start.getString(0), start.getString(1));
       boolean isLast = i + 1 == starts.size() || starts.get(i + 1).isNullAt(3);
       long end = isLast ? start.getLong(4) : starts.get(i + 1).getLong(3);
-      spans.computeIfAbsent(of, none -> new ArrayList<>()).add(new Span(start.getLong(2), end + 1));
+      spans
+          .computeIfAbsent(of, none -> new ArrayList<>())
+          .add(new SlotSpan(start.getLong(2), end + 1));
     }
     return sets(spans);
   }
 
   /** The slots of spans given by exchange, symbol, from_time and to_time. */
-  static Map<Series, SlotSet> ofSpans(Dataset<Row> rows, Grid grid) {
-    Map<Series, List<Span>> spans = new HashMap<>();
+  static Map<Series, SlotSet> ofSpans(Dataset<Row> rows, SlotGrid grid) {
+    Map<Series, List<SlotSpan>> spans = new HashMap<>();
     for (Row row : rows.select("exchange", "symbol", "from_time", "to_time").collectAsList()) {
       long from = grid.slot(row.<Instant>getAs("from_time"));
       long to = grid.slot(row.<Instant>getAs("to_time"));
@@ -65,13 +67,13 @@ final class KnownSlots {
         spans
             .computeIfAbsent(
                 new Series(row.getString(0), row.getString(1)), none -> new ArrayList<>())
-            .add(new Span(from, to));
+            .add(new SlotSpan(from, to));
       }
     }
     return sets(spans);
   }
 
-  private static Map<Series, SlotSet> sets(Map<Series, List<Span>> spans) {
+  private static Map<Series, SlotSet> sets(Map<Series, List<SlotSpan>> spans) {
     Map<Series, SlotSet> sets = new HashMap<>();
     spans.forEach((series, found) -> sets.put(series, SlotSet.of(found)));
     return sets;

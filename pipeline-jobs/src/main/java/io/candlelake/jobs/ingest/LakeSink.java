@@ -10,7 +10,7 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.backfill.Batch;
-import io.candlelake.exchanges.backfill.Grid;
+import io.candlelake.exchanges.backfill.SlotGrid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,7 +24,7 @@ import org.apache.spark.sql.RowFactory;
  */
 final class LakeSink implements Batch.Sink {
   private final JobContext context;
-  private final Grid grid;
+  private final SlotGrid grid;
   private final String source;
   private final UnaryOperator<String> reference;
   private long rows;
@@ -33,7 +33,7 @@ final class LakeSink implements Batch.Sink {
    * @param source as the tables name it
    * @param reference what the tables say of where an exchange was reached, by its name
    */
-  LakeSink(JobContext context, Grid grid, String source, UnaryOperator<String> reference) {
+  LakeSink(JobContext context, SlotGrid grid, String source, UnaryOperator<String> reference) {
     this.context = requireNonNull(context, "context is null");
     this.grid = requireNonNull(grid, "grid is null");
     this.source = requireNonNull(source, "source is null");

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.to_date;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Symbols;
 import io.candlelake.common.table.Tables;
-import io.candlelake.exchanges.backfill.Grid;
+import io.candlelake.exchanges.backfill.SlotGrid;
 import io.candlelake.exchanges.backfill.SlotSet;
 import io.candlelake.jobs.ingest.KnownSlots.Series;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class LakeSlots {
     this.mapping = mapping;
   }
 
-  static LakeSlots of(JobContext context, List<TradedPair> pairs, Grid grid) {
+  static LakeSlots of(JobContext context, List<TradedPair> pairs, SlotGrid grid) {
     Object[] exchanges = pairs.stream().map(TradedPair::exchange).distinct().toArray();
     String interval = grid.interval().code();
     Dataset<Row> candles =

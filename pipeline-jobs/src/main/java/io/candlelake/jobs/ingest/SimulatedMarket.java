@@ -1,31 +1,21 @@
 package io.candlelake.jobs.ingest;
 
-import static java.util.Objects.requireNonNull;
-
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Interval;
-import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
-import io.candlelake.exchanges.BookPort;
-import io.candlelake.exchanges.CandlePort;
-import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.Exchanges;
-import io.candlelake.exchanges.MarketPort;
-import io.candlelake.exchanges.StreamPort;
-import io.candlelake.exchanges.TradePort;
 import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -59,7 +49,7 @@ final class SimulatedMarket {
       ExchangeIngest ingest =
           new ExchangeIngest(
               context,
-              new ExchangeIngest.Asked(
+              new ExchangeIngest.FetchRequest(
                   SOURCE,
                   new Config.Exchange(List.of(SOURCE), Map.of(SOURCE, address), 0),
                   "seed " + config.run().seed(),
@@ -77,7 +67,7 @@ final class SimulatedMarket {
   /** The market that a configuration describes. */
   static SeededSettings market(Config.Simulated settings, Interval interval, long seed) {
     return new SeededSettings(
-        Listing.first(settings.pairs()),
+        SimulatedPair.first(settings.pairs()),
         seed,
         settings.from(),
         interval.length(),
@@ -98,54 +88,6 @@ final class SimulatedMarket {
   private static Exchanges.Opener opener() {
     Exchanges.Opener real = Exchanges.named(PROTOCOL).orElseThrow();
     return new Exchanges.Opener(
-        SOURCE, real.rate(), (settings, clock) -> new Named(SOURCE, real.open(settings, clock)));
-  }
-
-  /** An exchange under another name. */
-  private record Named(String name, Exchange exchange) implements Exchange {
-    Named {
-      requireNonNull(name, "name is null");
-      requireNonNull(exchange, "exchange is null");
-    }
-
-    @Override
-    public String symbol(Pair pair) {
-      return exchange.symbol(pair);
-    }
-
-    @Override
-    public Optional<CandlePort> candles() {
-      return exchange.candles();
-    }
-
-    @Override
-    public Optional<TradePort> trades() {
-      return exchange.trades();
-    }
-
-    @Override
-    public Optional<BookPort> orderBooks() {
-      return exchange.orderBooks();
-    }
-
-    @Override
-    public Optional<Instant> time() {
-      return exchange.time();
-    }
-
-    @Override
-    public MarketPort markets() {
-      return exchange.markets();
-    }
-
-    @Override
-    public Optional<StreamPort> stream() {
-      return exchange.stream();
-    }
-
-    @Override
-    public void close() {
-      exchange.close();
-    }
+        SOURCE, real.rate(), (settings, clock) -> real.open(settings, clock).named(SOURCE));
   }
 }

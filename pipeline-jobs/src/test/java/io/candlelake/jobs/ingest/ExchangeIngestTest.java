@@ -203,7 +203,7 @@ class ExchangeIngestTest {
                 new Exchanges.Opener(
                     "memory",
                     new Rate(1, Duration.ofSeconds(1), "none"),
-                    (reached, clock) -> memory)));
+                    (reached, clock) -> memory.exchange())));
     Instant startedAt = hour(100).plusSeconds(runs);
     return job.run(
         new JobContext(job, lake, config, new RunId("r" + runs), startedAt, Progress.SILENT));

@@ -11,8 +11,8 @@ import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
 import io.candlelake.simulator.market.Candle;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,7 +53,7 @@ class KilledIngestTest {
   void killedAnywhereAndRunAgainItHasEveryCandleOnce() throws Exception {
     SeededSettings market =
         new SeededSettings(
-            Listing.first(PAIRS.size()),
+            SimulatedPair.first(PAIRS.size()),
             7,
             START,
             MINUTE,

@@ -11,7 +11,7 @@ import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.exchanges.OrderBook;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.binance.BinanceFrames;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.jobs.features.FeaturesJob;
@@ -111,12 +111,12 @@ class RecordedBookFeaturesTest {
     return BinanceFrames.parse(line.substring(line.indexOf(' ') + 1));
   }
 
-  private static Row row(OrderBook top, Instant time, Instant received) {
+  private static Row row(ExchangeOrderBook top, Instant time, Instant received) {
     return RowFactory.create(
         "binance", "BTC-USDT", time, levels(top.bids()), levels(top.asks()), "stream", received);
   }
 
-  private static List<Row> levels(List<OrderBook.Level> levels) {
+  private static List<Row> levels(List<ExchangeOrderBook.Level> levels) {
     return levels.stream().map(l -> RowFactory.create(l.price(), l.amount())).toList();
   }
 

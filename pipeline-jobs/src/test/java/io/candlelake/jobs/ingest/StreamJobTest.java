@@ -18,8 +18,8 @@ import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
 import io.candlelake.simulator.SimulatorSettings;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import io.candlelake.simulator.market.Trade;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class StreamJobTest {
 
   @Test
   void twelvePairsAtAThousandTradesASecondReachSilverOnceEach() {
-    List<Listing> listings = Listing.first(PAIRS);
+    List<SimulatedPair> listings = SimulatedPair.first(PAIRS);
     SeededSettings market =
         SeededSettings.clean(listings, 5, CLOCK.instant().minusSeconds(600), Duration.ofMinutes(1))
             .withTradesPerSecond(TRADES_A_SECOND);
@@ -69,7 +69,7 @@ class StreamJobTest {
       assertThat(result.rowsOut()).isGreaterThan(100L * seconds);
       assertThat(simulator.ledger().injectedCounts())
           .containsKeys("stream-disconnect", "stream-trade-missed");
-      for (Listing listing : listings) {
+      for (SimulatedPair listing : listings) {
         expectExactly(lake, simulator, listing.pair());
       }
       assertThat(lake.read(Tables.ORDER_BOOKS).select("pair").distinct().count()).isEqualTo(PAIRS);
@@ -81,17 +81,23 @@ class StreamJobTest {
   void aPairThatDoesNotTradeAndAnExchangeThatIsNotAreTold() {
     SeededSettings market =
         SeededSettings.clean(
-            Listing.first(1), 5, CLOCK.instant().minusSeconds(60), Duration.ofMinutes(1));
+            SimulatedPair.first(1), 5, CLOCK.instant().minusSeconds(60), Duration.ofMinutes(1));
     Lakehouse lake = new Lakehouse(spark, temporary.resolve("lake").toString());
     try (Simulator simulator =
         Simulator.start(SimulatorSettings.of(BarMarket.seeded(market), CLOCK))) {
-      assertThatThrownBy(() -> run(lake, simulator, List.of(Listing.of("NIX-USDT")), Map.of()))
+      assertThatThrownBy(
+              () -> run(lake, simulator, List.of(SimulatedPair.of("NIX-USDT")), Map.of()))
           .isInstanceOf(PipelineException.class)
           .hasMessage(
               "Cannot stream NIX-USDT: binance does not list NIX-USDT. Check --pairs and"
                   + " exchange.names.");
       assertThatThrownBy(
-              () -> run(lake, simulator, Listing.first(1), Map.of("exchange.names", "[bynance]")))
+              () ->
+                  run(
+                      lake,
+                      simulator,
+                      SimulatedPair.first(1),
+                      Map.of("exchange.names", "[bynance]")))
           .isInstanceOf(PipelineException.class)
           .hasMessageStartingWith(
               "Cannot fetch from bynance: there is no such exchange; did you mean");
@@ -120,11 +126,11 @@ class StreamJobTest {
   }
 
   private JobResult run(
-      Lakehouse lake, Simulator simulator, List<Listing> listings, Map<String, String> more) {
+      Lakehouse lake, Simulator simulator, List<SimulatedPair> listings, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put(
         "run.pairs",
-        listings.stream().map(Listing::pair).collect(Collectors.joining(", ", "[", "]")));
+        listings.stream().map(SimulatedPair::pair).collect(Collectors.joining(", ", "[", "]")));
     settings.put("run.interval", "1m");
     settings.put("exchange.addresses", "{binance: '" + simulator.address() + "'}");
     settings.put("stream.for-seconds", Integer.toString(seconds));

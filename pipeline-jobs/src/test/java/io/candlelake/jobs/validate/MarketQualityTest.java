@@ -16,9 +16,9 @@ import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.ingest.IngestJob;
 import io.candlelake.simulator.market.BarMarket;
-import io.candlelake.simulator.market.Listing;
 import io.candlelake.simulator.market.PlantedFault;
 import io.candlelake.simulator.market.SeededSettings;
+import io.candlelake.simulator.market.SimulatedPair;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +168,7 @@ class MarketQualityTest {
     Instant from = Instant.parse("2023-01-01T00:00:00Z");
     SeededSettings settings =
         new SeededSettings(
-            Listing.first(2),
+            SimulatedPair.first(2),
             17,
             from,
             Duration.ofHours(1),

@@ -1,12 +1,12 @@
 package io.candlelake.jobs.ingest.archive;
 
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.archive.ArchiveLines;
 import io.candlelake.exchanges.archive.CandleFile;
 import io.candlelake.exchanges.archive.CellReader;
 import io.candlelake.exchanges.archive.ColumnNames;
 import io.candlelake.exchanges.archive.CsvLayout;
 import io.candlelake.exchanges.archive.Inspection;
-import io.candlelake.exchanges.archive.Lines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ public final class CsvFile {
    * unpacked to its end, so that a damaged one is known before a row of it is written.
    */
   public static Inspection inspect(CandleFile file, Configuration hadoop) {
-    try (BufferedReader reader = Lines.open(file.path(), hadoop)) {
+    try (BufferedReader reader = ArchiveLines.open(file.path(), hadoop)) {
       List<String> firstLines = new ArrayList<>();
       while (firstLines.size() < FIRST_LINES) {
         String line = reader.readLine();
@@ -60,7 +60,7 @@ public final class CsvFile {
   public static Iterator<Row> rows(
       CandleFile file, CsvLayout layout, TimeRange range, Configuration hadoop) {
     try {
-      return new Rows(file, layout, range, Lines.open(file.path(), hadoop));
+      return new Rows(file, layout, range, ArchiveLines.open(file.path(), hadoop));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file.path(), e);
     }

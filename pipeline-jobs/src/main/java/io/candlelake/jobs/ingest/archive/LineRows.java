@@ -2,7 +2,7 @@ package io.candlelake.jobs.ingest.archive;
 
 import static java.util.Objects.requireNonNull;
 
-import io.candlelake.exchanges.archive.Lines;
+import io.candlelake.exchanges.archive.ArchiveLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ final class LineRows implements Iterator<Row> {
     this.path = requireNonNull(path, "path is null");
     this.row = requireNonNull(row, "row is null");
     try {
-      this.reader = Lines.open(path, hadoop);
+      this.reader = ArchiveLines.open(path, hadoop);
       for (int i = 0; i < headerLines; i++) {
         reader.readLine();
       }

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
-import io.candlelake.exchanges.collector.Lags;
+import io.candlelake.exchanges.collector.LagHistogram;
 import io.candlelake.exchanges.collector.StreamMeters;
 import io.candlelake.exchanges.spool.SpoolLines;
 import java.util.List;
@@ -30,9 +30,9 @@ final class BatchSink {
   private final JobContext context;
   private final TradeCandles candles;
   private final StreamMeters meters;
-  private final Commits commits;
+  private final CommitListener commits;
 
-  BatchSink(JobContext context, TradeCandles candles, StreamMeters meters, Commits commits) {
+  BatchSink(JobContext context, TradeCandles candles, StreamMeters meters, CommitListener commits) {
     this.context = context;
     this.candles = candles;
     this.meters = meters;
@@ -48,9 +48,9 @@ final class BatchSink {
   void bring(Dataset<Row> lines, String application, long batch) {
     Dataset<Row> messages = BatchRows.messages(lines).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      List<Lines> counts = counts(messages);
-      Set<String> kinds = counts.stream().map(Lines::kind).collect(Collectors.toSet());
-      AtOnce.run(
+      List<LineCounts> counts = counts(messages);
+      Set<String> kinds = counts.stream().map(LineCounts::kind).collect(Collectors.toSet());
+      Concurrently.run(
           () -> {
             if (kinds.contains(SpoolLines.TRADE)) {
               bringTrades(BatchRows.trades(messages), counts, application, batch);
@@ -59,15 +59,15 @@ final class BatchSink {
           () -> bringOthers(messages, kinds, application, batch));
       candles.update(context);
       commits.done(Tables.BRONZE_CANDLES);
-      meters.batchDone(trades(counts).mapToLong(Lines::lines).sum());
+      meters.batchDone(trades(counts).mapToLong(LineCounts::lines).sum());
     } finally {
       messages.unpersist();
     }
   }
 
   private void bringTrades(
-      Dataset<Row> trades, List<Lines> counts, String application, long batch) {
-    Commits told =
+      Dataset<Row> trades, List<LineCounts> counts, String application, long batch) {
+    CommitListener told =
         table -> {
           if (table.equals(Tables.MARKET_TRADES)) {
             trades(counts)
@@ -75,7 +75,7 @@ final class BatchSink {
           }
           commits.done(table);
         };
-    AtOnce.run(
+    Concurrently.run(
         () -> TradeSink.bring(context, trades, application, batch, told),
         () -> candles.touch(trades));
   }
@@ -110,26 +110,26 @@ final class BatchSink {
    *
    * @param tenth of a second since 1970 UTC; empty for what is no streamed trade
    */
-  private record Lines(String kind, OptionalLong tenth, long lines) {}
+  private record LineCounts(String kind, OptionalLong tenth, long lines) {}
 
-  private static List<Lines> counts(Dataset<Row> messages) {
+  private static List<LineCounts> counts(Dataset<Row> messages) {
     Column streamed =
         col("kind").equalTo(SpoolLines.TRADE).and(col("source").equalTo(SpoolLines.STREAM));
     return messages
-        .groupBy(col("kind"), when(streamed, expr(Lags.TENTH_OF_TIME)).as("tenth"))
+        .groupBy(col("kind"), when(streamed, expr(LagHistogram.TENTH_OF_TIME)).as("tenth"))
         .agg(count(lit(1)))
         .collectAsList()
         .stream()
         .map(
             row ->
-                new Lines(
+                new LineCounts(
                     row.getString(0),
                     row.isNullAt(1) ? OptionalLong.empty() : OptionalLong.of(row.getLong(1)),
                     row.getLong(2)))
         .toList();
   }
 
-  private static Stream<Lines> trades(List<Lines> counts) {
+  private static Stream<LineCounts> trades(List<LineCounts> counts) {
     return counts.stream().filter(lines -> lines.kind().equals(SpoolLines.TRADE));
   }
 }

@@ -30,7 +30,7 @@ public final class BookSink {
   public static void toSilver(JobContext context, Dataset<Row> books) {
     Dataset<Row> good = Books.measured(books).withColumn("day", to_date(col("time"))).persist();
     try {
-      Span.of(good.agg(Span.over(lit(true))).head().getStruct(0))
+      MergeBounds.of(good.agg(MergeBounds.over(lit(true))).head().getStruct(0))
           .ifPresent(
               span ->
                   context.insertMissingWithin(Tables.ORDER_BOOKS, onceEach(good), span.filter()));

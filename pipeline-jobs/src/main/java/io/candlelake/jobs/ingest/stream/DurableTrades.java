@@ -10,7 +10,7 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Tables;
 import io.candlelake.exchanges.collector.KnownTrades;
 import io.candlelake.exchanges.spool.TradeGap;
-import io.candlelake.exchanges.spool.TradeMark;
+import io.candlelake.exchanges.spool.TradePosition;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,7 +59,8 @@ final class DurableTrades {
         .selectExpr("pair", "newest.trade_id", "newest.micros")
         .collectAsList()
         .forEach(
-            row -> known.trade(row.getString(0), new TradeMark(row.getString(1), row.getLong(2))));
+            row ->
+                known.trade(row.getString(0), new TradePosition(row.getString(1), row.getLong(2))));
   }
 
   private static void readEvents(

@@ -106,12 +106,12 @@ public final class LiveStream {
     createSpool();
 
     TradeCandles candles = new TradeCandles(context.config().run().interval(), clock);
-    Sink sink =
-        new Sink(
+    SpoolQuery sink =
+        new SpoolQuery(
             context.spark(),
             spool,
             seconds(settings.batchSeconds()),
-            new BatchSink(context, candles, meters, Commits.UNWATCHED),
+            new BatchSink(context, candles, meters, CommitListener.UNWATCHED),
             meters);
     Collectors collectors = new Collectors();
     try {
@@ -138,7 +138,7 @@ public final class LiveStream {
     return new JobResult(rows, failures, List.of());
   }
 
-  private void bring(Sink sink, Collectors collectors, Instant started) {
+  private void bring(SpoolQuery sink, Collectors collectors, Instant started) {
     sink.start();
     follow(started, collectors, sink::look);
     sink.finish();

@@ -13,7 +13,7 @@ import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.spool.SpoolLines;
-import io.candlelake.exchanges.spool.TradeMark;
+import io.candlelake.exchanges.spool.TradePosition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ public final class TradeHistory {
     Reached reached = reached(exchange, pair);
     long rows = 0;
     while (!reached.done()) {
-      Batch batch = fetch(port, pair, reached);
+      TradeBatch batch = fetch(port, pair, reached);
       long number = reached.batch() + 1;
       if (!batch.trades().isEmpty()) {
         write(lines, pair, batch.trades(), application, number);
@@ -103,30 +103,32 @@ public final class TradeHistory {
   }
 
   /** Trades up to a bound, none of the range's end or later. */
-  private Batch fetch(TradePort port, Pair pair, Reached reached) {
+  private TradeBatch fetch(TradePort port, Pair pair, Reached reached) {
     TradePort.TradeCursor cursor =
         reached
             .last()
-            .flatMap(last -> port.after(pair, last.id()))
+            .flatMap(last -> port.after(last.id()))
             .orElseGet(
-                () -> port.at(pair, reached.last().map(TradeMark::time).orElse(range.from())));
+                () ->
+                    TradePort.TradeCursor.from(
+                        reached.last().map(TradePosition::time).orElse(range.from())));
     List<ExchangeTrade> trades = new ArrayList<>();
     while (trades.size() < BATCH_TRADES) {
       TradePort.Page page = port.next(pair, cursor);
       for (ExchangeTrade trade : page.trades()) {
         if (!trade.time().isBefore(range.to())) {
-          return new Batch(trades, true);
+          return new TradeBatch(trades, true);
         }
         if (!trade.time().isBefore(range.from())) {
           trades.add(trade);
         }
       }
       if (page.trades().isEmpty() || page.next().equals(cursor)) {
-        return new Batch(trades, true);
+        return new TradeBatch(trades, true);
       }
       cursor = page.next();
     }
-    return new Batch(trades, false);
+    return new TradeBatch(trades, false);
   }
 
   private String application(Exchange exchange, Pair pair) {
@@ -158,7 +160,7 @@ public final class TradeHistory {
                     detail.path("batch").asLong(),
                     detail.hasNonNull("id")
                         ? Optional.of(
-                            new TradeMark(
+                            new TradePosition(
                                 detail.get("id").asText(), detail.path("micros").asLong()))
                         : Optional.empty(),
                     detail.path("done").asBoolean()))
@@ -186,18 +188,18 @@ public final class TradeHistory {
    * @param last trade brought
    * @param done nothing is left
    */
-  private record Reached(long batch, Optional<TradeMark> last, boolean done) {}
+  private record Reached(long batch, Optional<TradePosition> last, boolean done) {}
 
   /**
    * Trades fetched at once.
    *
    * @param end nothing more lies in the range
    */
-  private record Batch(List<ExchangeTrade> trades, boolean end) {
-    Optional<TradeMark> last() {
+  private record TradeBatch(List<ExchangeTrade> trades, boolean end) {
+    Optional<TradePosition> last() {
       return trades.isEmpty()
           ? Optional.empty()
-          : Optional.of(TradeMark.of(trades.get(trades.size() - 1)));
+          : Optional.of(TradePosition.of(trades.get(trades.size() - 1)));
     }
   }
 }

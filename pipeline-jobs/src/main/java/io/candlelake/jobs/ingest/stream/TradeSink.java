@@ -64,11 +64,15 @@ public final class TradeSink {
    */
   public static Outcome bring(
       JobContext context, Dataset<Row> trades, String application, long batch) {
-    return bring(context, trades, application, batch, Commits.UNWATCHED);
+    return bring(context, trades, application, batch, CommitListener.UNWATCHED);
   }
 
   static Outcome bring(
-      JobContext context, Dataset<Row> trades, String application, long batch, Commits commits) {
+      JobContext context,
+      Dataset<Row> trades,
+      String application,
+      long batch,
+      CommitListener commits) {
     Dataset<Row> checked =
         trades
             .transform(rows -> withPair(context, rows))
@@ -82,11 +86,11 @@ public final class TradeSink {
               .agg(
                   count(lit(1)),
                   coalesce(sum(when(not(good), 1)), lit(0)).cast("bigint"),
-                  Span.over(good))
+                  MergeBounds.over(good))
               .head();
       Outcome outcome = new Outcome(sums.getLong(0), sums.getLong(1));
-      Optional<Span> span = Span.of(sums.getStruct(2));
-      AtOnce.run(
+      Optional<MergeBounds> span = MergeBounds.of(sums.getStruct(2));
+      Concurrently.run(
           () -> {
             span.ifPresent(s -> toSilver(context, checked.where(good), s));
             commits.done(Tables.MARKET_TRADES);
@@ -108,7 +112,7 @@ public final class TradeSink {
     }
   }
 
-  private static void toSilver(JobContext context, Dataset<Row> good, Span span) {
+  private static void toSilver(JobContext context, Dataset<Row> good, MergeBounds span) {
     context.insertMissingWithin(Tables.MARKET_TRADES, onceEach(good), span.filter());
   }
 

@@ -6,7 +6,7 @@ import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.exchanges.archive.ArchiveFile;
 import io.candlelake.exchanges.archive.ArchiveFormat;
-import io.candlelake.exchanges.archive.ArchiveLook;
+import io.candlelake.exchanges.archive.ArchiveInspector;
 import io.candlelake.exchanges.archive.CellReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -362,11 +362,12 @@ class ArchiveFormatsTest {
   }
 
   private static ArchiveFile look(Path file) {
-    return new ArchiveLook(Interval.ONE_HOUR, Map.of(), "archives").at(file.toString(), HADOOP);
+    return new ArchiveInspector(Interval.ONE_HOUR, Map.of(), "archives")
+        .at(file.toString(), HADOOP);
   }
 
   private static String refusal(Path file) {
-    return ((ArchiveFile.Refused) look(file)).reason();
+    return ((ArchiveFile.Rejected) look(file)).reason();
   }
 
   private static String levels(String pattern) {

@@ -16,8 +16,8 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
-import io.candlelake.exchanges.OrderBook;
 import io.candlelake.exchanges.collector.StreamMeters;
 import io.candlelake.exchanges.spool.Spool;
 import io.candlelake.exchanges.spool.SpoolLines;
@@ -98,7 +98,7 @@ class StreamSinkTest {
             Tables.ORDER_BOOKS,
             Tables.STREAM_EVENTS,
             Tables.BRONZE_CANDLES)) {
-      Commits killed =
+      CommitListener killed =
           table -> {
             if (table.equals(last)) {
               throw new IllegalStateException("killed after " + table);
@@ -106,7 +106,7 @@ class StreamSinkTest {
           };
       assertThatThrownBy(() -> bring(sink(killed), batch, 0)).hasMessage("killed after " + last);
     }
-    bring(sink(Commits.UNWATCHED), batch, 0);
+    bring(sink(CommitListener.UNWATCHED), batch, 0);
 
     assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(9);
     assertThat(
@@ -156,7 +156,7 @@ class StreamSinkTest {
 
   @Test
   void aLateTradeMakesItsCandleAnewAndNothingElse() {
-    BatchSink sink = sink(Commits.UNWATCHED);
+    BatchSink sink = sink(CommitListener.UNWATCHED);
     bring(sink, List.of(trade(1, 0, "100", "1"), trade(3, 3_700, "110", "1")), 0);
     bring(sink, List.of(trade(4, 3_800, "111", "1")), 1);
     assertThat(candles()).containsExactly("100 100 100 100 1 1");
@@ -165,7 +165,7 @@ class StreamSinkTest {
     // The second hour has not closed; a process that starts later closes it.
     TradeCandles later = new TradeCandles(Interval.ONE_HOUR, clock);
     later.resume(context, (exchange, pair) -> "BTCUSDT");
-    BatchSink again = new BatchSink(context, later, meters, Commits.UNWATCHED);
+    BatchSink again = new BatchSink(context, later, meters, CommitListener.UNWATCHED);
     bring(again, List.of(trade(5, 7_300, "112", "1")), 3);
     assertThat(candles())
         .containsExactly("100 100 100 100 1 1", "100 100 90 90 3 2", "110 111 110 111 2 2");
@@ -179,7 +179,9 @@ class StreamSinkTest {
         writer.put(trade(10 + run, run, "100", "1"));
         writer.put(trade(20 + run, run, "100", "1"));
       }
-      Sink sink = new Sink(spark, folder, Duration.ofMillis(100), sink(Commits.UNWATCHED), meters);
+      SpoolQuery sink =
+          new SpoolQuery(
+              spark, folder, Duration.ofMillis(100), sink(CommitListener.UNWATCHED), meters);
       SmallBatches.in(
           spark,
           () -> {
@@ -197,7 +199,7 @@ class StreamSinkTest {
     assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(4);
   }
 
-  private BatchSink sink(Commits commits) {
+  private BatchSink sink(CommitListener commits) {
     return new BatchSink(context, new TradeCandles(Interval.ONE_HOUR, clock), meters, commits);
   }
 
@@ -238,18 +240,18 @@ class StreamSinkTest {
         received);
   }
 
-  private static OrderBook book(long second, String bid, String ask) {
+  private static ExchangeOrderBook book(long second, String bid, String ask) {
     BigDecimal b = new BigDecimal(bid);
     BigDecimal a = new BigDecimal(ask);
-    return new OrderBook(
+    return new ExchangeOrderBook(
         START.plusSeconds(second),
         OptionalLong.of(second),
         List.of(level(b, 1), level(b.subtract(BigDecimal.ONE), 2)),
         List.of(level(a, 3), level(a.add(BigDecimal.ONE), 4)));
   }
 
-  private static OrderBook.Level level(BigDecimal price, int amount) {
-    return new OrderBook.Level(price, BigDecimal.valueOf(amount));
+  private static ExchangeOrderBook.Level level(BigDecimal price, int amount) {
+    return new ExchangeOrderBook.Level(price, BigDecimal.valueOf(amount));
   }
 
   private Dataset<Row> rows(List<String> texts) {

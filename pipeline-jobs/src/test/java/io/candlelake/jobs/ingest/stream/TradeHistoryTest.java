@@ -65,7 +65,7 @@ class TradeHistoryTest {
             START,
             Progress.SILENT);
     return new TradeHistory(context, () -> START.plusSeconds(60))
-        .bring(Map.of(exchange, List.of(BTC)), failures)
+        .bring(Map.of(exchange.exchange(), List.of(BTC)), failures)
         .rowsOut();
   }
 }

@@ -1,0 +1,89 @@
+package io.candlelake.exchanges.stream;
+
+import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeTrade;
+import io.candlelake.exchanges.StreamListener;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A listener that writes everything down. */
+public final class RecordingListener implements StreamListener {
+  /** Something that was told. */
+  public sealed interface Entry {}
+
+  public record Traded(Pair pair, ExchangeTrade trade) implements Entry {}
+
+  public record Booked(Pair pair, ExchangeOrderBook book) implements Entry {}
+
+  public record Ticked(Pair pair, ExchangeOrderBook top) implements Entry {}
+
+  public record Candled(Pair pair, Interval interval, ExchangeCandle candle) implements Entry {}
+
+  public record Malformed(String symbol, String text, String reason) implements Entry {}
+
+  public record Gap(Pair pair, String detail) implements Entry {}
+
+  public record Disconnected(String reason) implements Entry {}
+
+  public final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
+  public final AtomicLong messages = new AtomicLong();
+
+  /** The next entry, waited for. */
+  Entry next() throws InterruptedException {
+    Entry entry = entries.poll(20, TimeUnit.SECONDS);
+    if (entry == null) {
+      throw new AssertionError("nothing told");
+    }
+    return entry;
+  }
+
+  public <E extends Entry> List<E> all(Class<E> type) {
+    return entries.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void heard() {
+    messages.incrementAndGet();
+  }
+
+  @Override
+  public void trade(Pair pair, ExchangeTrade trade) {
+    entries.add(new Traded(pair, trade));
+  }
+
+  @Override
+  public void orderBook(Pair pair, ExchangeOrderBook book) {
+    entries.add(new Booked(pair, book));
+  }
+
+  @Override
+  public void ticker(Pair pair, ExchangeOrderBook top) {
+    entries.add(new Ticked(pair, top));
+  }
+
+  @Override
+  public void candle(Pair pair, Interval interval, ExchangeCandle candle) {
+    entries.add(new Candled(pair, interval, candle));
+  }
+
+  @Override
+  public void malformed(String symbol, String text, String reason) {
+    entries.add(new Malformed(symbol, text, reason));
+  }
+
+  @Override
+  public void bookGap(Pair pair, String detail) {
+    entries.add(new Gap(pair, detail));
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    entries.add(new Disconnected(reason));
+  }
+}
