@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -292,7 +293,7 @@ class ArchitectureTest {
   private static final class Planted {
     private final Supplier<Instant> now = Instant::now;
     private final InstantSource clock = InstantSource.system();
-    private final long millis = System.currentTimeMillis();
+    private final LongSupplier millis = System::currentTimeMillis;
 
     void exit() {
       System.exit(1);

@@ -85,8 +85,7 @@ public final class IngestJob implements Job {
 
   @Override
   public String summary() {
-    return "bring candles and market metadata from exchanges, archives, files or a simulated market"
-               + " into bronze";
+    return "bring candles and market metadata from exchanges, archives, files or a simulated market into bronze";
   }
 
   @Override
