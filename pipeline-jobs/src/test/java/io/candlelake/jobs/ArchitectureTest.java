@@ -13,6 +13,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -26,9 +27,13 @@ import io.candlelake.common.table.Tables;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,14 +73,15 @@ class ArchitectureTest {
     "org.apache.spark..", "org.apache.hadoop..", "io.delta..", "scala.."
   };
 
-  /**
-   * The lowest layer, but for {@code label}, which still takes its settings from the configuration.
-   */
+  /** The lowest layer. */
   private static final String[] VALUES_AND_KERNELS = {
     "io.candlelake.common.market",
     "io.candlelake.common.kernel",
     "io.candlelake.common.book",
     "io.candlelake.common.indicator..",
+    "io.candlelake.common.label",
+    "io.candlelake.common.cost",
+    "io.candlelake.common.setting",
     "io.candlelake.common.metric"
   };
 
@@ -166,7 +172,8 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName("io.candlelake.jobs.ingest.ParquetCandles") // users' files
           .and()
-          .doNotHaveFullyQualifiedName("io.candlelake.jobs.ingest.stream.Sink") // the spool's files
+          .doNotHaveFullyQualifiedName(
+              "io.candlelake.jobs.ingest.stream.SpoolQuery") // the spool's files
           .should()
           .dependOnClassesThat(
               nameMatching(
@@ -241,6 +248,21 @@ class ArchitectureTest {
           .should()
           .implement(Job.class);
 
+  @ArchTest
+  static void aClassNameExistsOnce(JavaClasses classes) {
+    Map<String, List<String>> byName =
+        classes.stream()
+            .filter(resideInAnyPackage("io.candlelake.common..", "io.candlelake.jobs.."))
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    Collectors.mapping(JavaClass::getFullName, Collectors.toList())));
+    byName.values().removeIf(names -> names.size() == 1);
+    assertThat(byName).isEmpty();
+  }
+
   @Test
   void everyTableIsWrittenByTheStageItNamesAndNoOther() {
     for (Table table : Tables.ALL) {
@@ -273,7 +295,7 @@ class ArchitectureTest {
   private static final class Planted {
     private final Supplier<Instant> now = Instant::now;
     private final InstantSource clock = InstantSource.system();
-    private final long millis = System.currentTimeMillis();
+    private final LongSupplier millis = System::currentTimeMillis;
 
     void exit() {
       System.exit(1);

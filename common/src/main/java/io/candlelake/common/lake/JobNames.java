@@ -2,6 +2,7 @@ package io.candlelake.common.lake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.common.table.Table;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 
@@ -43,6 +44,18 @@ public final class JobNames {
     } finally {
       spark.setJobDescription(before);
     }
+  }
+
+  /**
+   * As {@link #during}, for work on a table that gives nothing back: {@code append gold.trades}.
+   */
+  void named(String how, Table table, Runnable work) {
+    during(
+        how + " " + table,
+        () -> {
+          work.run();
+          return table;
+        });
   }
 
   /** The jobs from here on belong to no stage. */

@@ -8,28 +8,20 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.year;
 
-import io.candlelake.common.PipelineException;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,9 +34,7 @@ import org.apache.spark.sql.types.StructField;
  */
 public final class Lakehouse {
   private static final String YEAR = "year";
-  private static final String LOG = "_delta_log";
   private static final int COMMIT_ATTEMPTS = 10;
-  private static final int CREATE_ATTEMPTS = 12;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** Files below this are put together, so that a file once grown is not written again. */
@@ -54,14 +44,14 @@ public final class Lakehouse {
   private final String root;
   private final JobNames jobNames;
 
-  /** Tables that are known to have every declared column. */
-  private final Set<String> complete = ConcurrentHashMap.newKeySet();
+  private final TableCreation creation;
 
   public Lakehouse(SparkSession spark, String root) {
     this.spark = requireNonNull(spark, "spark is null");
     this.jobNames = new JobNames(spark.sparkContext());
     // Delta takes no relative place for a new table.
     this.root = new StorePath(root).absolute();
+    this.creation = new TableCreation(spark, this.root, jobNames);
   }
 
   public SparkSession spark() {
@@ -79,7 +69,7 @@ public final class Lakehouse {
   }
 
   public boolean exists(Table table) {
-    return DeltaTable.isDeltaTable(spark, location(table));
+    return creation.exists(table);
   }
 
   /** The newest rows; none, with the declared columns, where the table was never written. */
@@ -87,7 +77,7 @@ public final class Lakehouse {
     if (!exists(table)) {
       return empty(table);
     }
-    requireColumns(table);
+    creation.requireColumns(table);
     return spark.read().format("delta").load(location(table));
   }
 
@@ -137,8 +127,8 @@ public final class Lakehouse {
 
   /** Adds the rows; returns how many. */
   public long append(Table table, Dataset<Row> rows) {
-    create(table);
-    named(
+    creation.ensure(table);
+    jobNames.named(
         "append to",
         table,
         () -> conform(table, rows).write().format("delta").mode("append").save(location(table)));
@@ -150,8 +140,8 @@ public final class Lakehouse {
    * one, before: what a stream needs after a kill between this commit and its own checkpoint.
    */
   public void appendOnce(Table table, Dataset<Row> rows, String application, long batch) {
-    create(table);
-    named(
+    creation.ensure(table);
+    jobNames.named(
         "append to",
         table,
         () ->
@@ -166,7 +156,7 @@ public final class Lakehouse {
 
   /** Replaces exactly the rows in the filter; every new row must be in it. */
   public long replace(Table table, Dataset<Row> rows, RowFilter replaced) {
-    create(table);
+    creation.ensure(table);
     commit(
         "replace rows of",
         table,
@@ -182,7 +172,7 @@ public final class Lakehouse {
 
   /** Adds those rows whose key is not there yet; returns how many. */
   public long insertMissing(Table table, Dataset<Row> rows) {
-    create(table);
+    creation.ensure(table);
     long before = version(table).getAsLong();
     commit(
         "add what is missing to",
@@ -202,7 +192,7 @@ public final class Lakehouse {
    * which must cover all keys given, and counts nothing.
    */
   public void insertMissingWithin(Table table, Dataset<Row> rows, RowFilter within) {
-    create(table);
+    creation.ensure(table);
     commit(
         "add what is missing to",
         table,
@@ -254,7 +244,7 @@ public final class Lakehouse {
    * @return how many rows were added or changed
    */
   public long insertMissingAndUpdate(Table table, Dataset<Row> rows, List<String> updated) {
-    create(table);
+    creation.ensure(table);
     long before = version(table).getAsLong();
     Map<String, String> assignments =
         updated.stream().collect(Collectors.toMap(name -> name, name -> "new." + name));
@@ -279,7 +269,7 @@ public final class Lakehouse {
 
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
   public long upsert(Table table, Dataset<Row> rows) {
-    create(table);
+    creation.ensure(table);
     long before = version(table).getAsLong();
     commit(
         "update",
@@ -302,7 +292,7 @@ public final class Lakehouse {
   private void commit(String how, Table table, Runnable write) {
     for (int attempt = 1; ; attempt++) {
       try {
-        named(how, table, write);
+        jobNames.named(how, table, write);
         return;
       } catch (DeltaConcurrentModificationException e) {
         if (attempt == COMMIT_ATTEMPTS) {
@@ -313,111 +303,8 @@ public final class Lakehouse {
     }
   }
 
-  /** Does the work under its name in the Spark UI. */
-  private void named(String how, Table table, Runnable work) {
-    jobNames.during(
-        how + " " + table,
-        () -> {
-          work.run();
-          return table;
-        });
-  }
-
   private String location(Table table) {
     return root + "/" + table.path();
-  }
-
-  /**
-   * Makes the table where there is none. Two processes may do so at once, and one may have been
-   * killed while it did: the first waits for the other, then clears away what has no commit.
-   */
-  private void create(Table table) {
-    for (int attempt = 1; !exists(table); attempt++) {
-      try {
-        named("make", table, () -> build(table));
-      } catch (Exception e) {
-        Optional<PipelineException> refused = StoreFailure.of(e, root);
-        if (refused.isPresent()) {
-          throw refused.get();
-        }
-        if (attempt == CREATE_ATTEMPTS) {
-          throw PipelineException.outsideWorld(
-              "Cannot make the table " + table,
-              e.getMessage(),
-              "Check that " + location(table) + " can be written and holds nothing else",
-              e);
-        }
-        LockSupport.parkNanos(PAUSE.toNanos());
-        if (attempt == CREATE_ATTEMPTS - 1 && !exists(table)) {
-          clearUnfinished(table);
-        }
-      }
-    }
-    requireColumns(table);
-  }
-
-  /**
-   * Refuses a table that lacks a declared column, once a table.
-   *
-   * @throws PipelineException naming the columns
-   */
-  private void requireColumns(Table table) {
-    if (!complete.add(table.qualifiedName())) {
-      return;
-    }
-    List<String> stored = log(table).columnNames();
-    List<String> missing =
-        table.columnNames().stream().filter(name -> !stored.contains(name)).toList();
-    if (!missing.isEmpty()) {
-      complete.remove(table.qualifiedName());
-      throw PipelineException.userMistake(
-          "Cannot use the lake " + root,
-          table
-              + " has no column "
-              + String.join(", ", missing)
-              + ": an older version of Candlelake made it",
-          "Give another folder as --lake and run again, or use the version that made this lake");
-    }
-  }
-
-  private void build(Table table) {
-    DeltaTableBuilder builder =
-        DeltaTable.createIfNotExists(spark)
-            .location(location(table))
-            .addColumns(table.schema())
-            .comment(table.row())
-            // Runs name table versions; they stay readable for years.
-            .property("delta.logRetentionDuration", "interval 3650 days")
-            .property("delta.deletedFileRetentionDuration", "interval 3650 days");
-    if (!table.partitionBy().isEmpty()) {
-      builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
-    }
-    builder.execute();
-  }
-
-  /** Removes a log without any commit; a folder with anything else in it is left alone. */
-  private void clearUnfinished(Table table) {
-    Path folder = new Path(location(table));
-    Path log = new Path(folder, LOG);
-    try {
-      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
-      boolean onlyLog =
-          Arrays.stream(files.listStatus(folder))
-              .allMatch(file -> file.isDirectory() && file.getPath().getName().equals(LOG));
-      if (onlyLog && !isCommitted(files.listStatus(log))) {
-        files.delete(folder, true);
-      }
-    } catch (IOException e) {
-      throw PipelineException.outsideWorld(
-          "Cannot make the table " + table,
-          "what is left in " + folder + " cannot be looked into: " + e.getMessage(),
-          "Remove the folder",
-          e);
-    }
-  }
-
-  private static boolean isCommitted(FileStatus[] log) {
-    return Arrays.stream(log).anyMatch(file -> file.getPath().getName().endsWith(".json"));
   }
 
   private static Dataset<Row> conform(Table table, Dataset<Row> rows) {

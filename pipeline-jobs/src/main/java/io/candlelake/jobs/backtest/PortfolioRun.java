@@ -32,10 +32,10 @@ final class PortfolioRun {
 
   private static final StructType COST =
       new StructType()
-          .add("cost", DataTypes.StringType)
-          .add("entry", DataTypes.DoubleType)
-          .add("exit", DataTypes.DoubleType)
-          .add("held", DataTypes.DoubleType);
+          .add("cost", DataTypes.StringType, false)
+          .add("entry", DataTypes.DoubleType, false)
+          .add("exit", DataTypes.DoubleType, false)
+          .add("held", DataTypes.DoubleType, false);
 
   private PortfolioRun() {}
 
@@ -59,7 +59,7 @@ final class PortfolioRun {
             .add("exit_paid", DataTypes.DoubleType)
             .add("holding_per_day", DataTypes.DoubleType)
             .add("holding_paid", DataTypes.DoubleType)
-            .add("costs", DataTypes.createArrayType(COST));
+            .add("costs", DataTypes.createArrayType(COST, false));
     MapFunction<Row, String> cellOf = row -> row.getAs("cell");
     FlatMapGroupsFunction<String, Row, Row> trade =
         (cell, rows) -> new Decisions(new Portfolio(byName.get(cell)), rows);

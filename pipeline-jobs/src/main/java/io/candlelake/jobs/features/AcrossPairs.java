@@ -13,6 +13,7 @@ import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +29,12 @@ import org.apache.spark.sql.types.StructType;
  * shuffled; the long vectors are made afterwards and stay where they are made.
  */
 final class AcrossPairs {
-  private static final int FIRST_OWN = 11;
+  /** The columns that a candle keeps on its way through the comparison. */
+  static final StructType CANDLE = candleSchema();
+
+  private static final int EXCHANGE = CANDLE.fieldIndex("exchange");
+  private static final int INTERVAL = CANDLE.fieldIndex("interval");
+  private static final int OPEN_TIME = CANDLE.fieldIndex("open_time");
 
   private AcrossPairs() {}
 
@@ -69,7 +75,7 @@ final class AcrossPairs {
   }
 
   private static StructType ownSchema(FeatureSet set) {
-    StructType schema = candleSchema();
+    StructType schema = CANDLE;
     for (int i = 0; i < set.crossSections().size(); i++) {
       schema = schema.add("own_" + i, DataTypes.DoubleType, false);
     }
@@ -77,7 +83,7 @@ final class AcrossPairs {
   }
 
   private static StructType resultSchema(FeatureSet set) {
-    StructType schema = candleSchema();
+    StructType schema = CANDLE;
     for (String name : ReferenceColumns.NAMES) {
       schema = schema.add(name, DataTypes.DoubleType, false);
     }
@@ -102,29 +108,31 @@ final class AcrossPairs {
     }
 
     private static Row ownRow(SeriesKey key, Bars bars, List<double[]> own, int row) {
-      Object[] values = new Object[FIRST_OWN + own.size()];
-      values[0] = key.exchange();
-      values[1] = key.pair();
-      values[2] = key.interval().code();
-      values[3] = bars.openTime()[row];
-      values[4] = bars.closeTime()[row];
-      values[5] = bars.filled()[row];
-      values[6] = bars.open()[row];
-      values[7] = bars.high()[row];
-      values[8] = bars.low()[row];
-      values[9] = bars.close()[row];
-      values[10] = bars.volume()[row];
+      Object[] candle = {
+        key.exchange(),
+        key.pair(),
+        key.interval().code(),
+        bars.openTime()[row],
+        bars.closeTime()[row],
+        bars.filled()[row],
+        bars.open()[row],
+        bars.high()[row],
+        bars.low()[row],
+        bars.close()[row],
+        bars.volume()[row]
+      };
+      Object[] values = Arrays.copyOf(candle, CANDLE.size() + own.size());
       for (int i = 0; i < own.size(); i++) {
-        values[FIRST_OWN + i] = bars.filled()[row] ? Double.NaN : own.get(i)[row];
+        values[CANDLE.size() + i] = bars.filled()[row] ? Double.NaN : own.get(i)[row];
       }
       return RowFactory.create(values);
     }
   }
 
   private static boolean sameTime(Row first, Row next) {
-    return first.getLong(3) == next.getLong(3)
-        && first.getString(0).equals(next.getString(0))
-        && first.getString(2).equals(next.getString(2));
+    return first.getLong(OPEN_TIME) == next.getLong(OPEN_TIME)
+        && first.getString(EXCHANGE).equals(next.getString(EXCHANGE))
+        && first.getString(INTERVAL).equals(next.getString(INTERVAL));
   }
 
   /** Compares the candles of one exchange and time; each Spark task has one of its own. */

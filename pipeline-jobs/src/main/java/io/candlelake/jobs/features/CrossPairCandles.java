@@ -16,9 +16,9 @@ import org.apache.spark.sql.RowFactory;
 
 /** The candles of one exchange and time, beside each other. */
 final class CrossPairCandles {
-  private static final int PAIR = 1;
-  private static final int OPEN = 6;
-  private static final int FIRST_OWN = 11;
+  private static final int PAIR = AcrossPairs.CANDLE.fieldIndex("pair");
+  private static final int OPEN = AcrossPairs.CANDLE.fieldIndex("open");
+  private static final int FIRST_OWN = AcrossPairs.CANDLE.size();
 
   private final FeatureSet set;
   private final List<Computation> crossSections;

@@ -150,9 +150,8 @@ public final class IngestJob implements Job {
   }
 
   private static JobResult fromFiles(JobContext context) {
-    Config config = context.config();
     context.step("look into the files");
-    CandleSource source = CandleSources.of(Choice.word(config.ingest().source()));
+    CandleSource source = new FilesSource();
     SourceData offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());

@@ -4,9 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.candlelake.common.Resources;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
@@ -15,7 +12,6 @@ import io.candlelake.common.job.JobContext;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -40,7 +36,6 @@ final class GoldReader {
   static final int EXTREME_TRADES = 20;
 
   private static final String BASE_CELL = "base";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final JobContext context;
   private final List<Stage> history;
@@ -118,7 +113,7 @@ final class GoldReader {
     Dataset<Row> completeness = context.readPairs(Tables.COMPLETENESS);
     List<DataQuality.PairCounts> pairs =
         query("completeness_by_pair", Map.of("completeness", completeness), Map.of()).stream()
-            .map(GoldReader::pairCounts)
+            .map(GoldRows::pairCounts)
             .toList();
     List<DataQuality.Day> worst =
         query("completeness_worst_days", Map.of("completeness", completeness), Map.of()).stream()
@@ -143,7 +138,7 @@ final class GoldReader {
             .where(col("trial_id").equalTo(context.config().trialId()))
             .collectAsList()
             .stream()
-            .map(GoldReader::measured)
+            .map(GoldRows::measured)
             .toList();
     return new Evaluations(rows, "nothing was evaluated");
   }
@@ -160,7 +155,7 @@ final class GoldReader {
             .where(col("version").equalTo(col("newest")))
             .collectAsList()
             .stream()
-            .map(GoldReader::fold)
+            .map(GoldRows::fold)
             .sorted(
                 Comparator.comparing(TrialModels.Fold::fold).thenComparing(TrialModels.Fold::scope))
             .toList();
@@ -229,12 +224,14 @@ final class GoldReader {
     String run = runOf("backtest");
     Map<String, List<Trading.Group>> groups = new TreeMap<>();
     for (Row row : query("trades_by_group", trades, Map.of("run_id", run))) {
-      groups.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(group(row));
+      groups.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(GoldRows.group(row));
     }
     Map<String, List<Trading.ListedTrade>> lines = new TreeMap<>();
     for (Row row :
         query("trades_extreme", trades, Map.of("run_id", run, "limit", EXTREME_TRADES))) {
-      lines.computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>()).add(line(row));
+      lines
+          .computeIfAbsent(row.getAs("kind"), kind -> new ArrayList<>())
+          .add(GoldRows.listedTrade(row));
     }
     Comparator<Trading.ListedTrade> byNet = Comparator.comparingDouble(Trading.ListedTrade::net);
     return new Trading(
@@ -335,94 +332,5 @@ final class GoldReader {
     } finally {
       views.keySet().forEach(name -> context.spark().catalog().dropTempView(name));
     }
-  }
-
-  private static DataQuality.PairCounts pairCounts(Row row) {
-    return new DataQuality.PairCounts(
-        row.getAs("exchange"),
-        row.getAs("pair"),
-        row.<LocalDate>getAs("first_day"),
-        row.<LocalDate>getAs("last_day"),
-        row.<Long>getAs("expected"),
-        row.<Long>getAs("received"),
-        row.<Long>getAs("valid"),
-        row.<Long>getAs("rejected"),
-        row.<Long>getAs("duplicates"),
-        row.<Long>getAs("filled"),
-        row.<Long>getAs("missing"),
-        row.<Long>getAs("outage"));
-  }
-
-  private static Evaluations.Measured measured(Row row) {
-    return new Evaluations.Measured(
-        row.getAs("slice"),
-        row.getAs("slice_value"),
-        row.getAs("metric"),
-        new Estimate(
-            Figure.ofNullable(row.getAs("value"), "not defined on these rows"),
-            Figure.ofNullable(row.getAs("low"), "measured without an interval"),
-            Figure.ofNullable(row.getAs("high"), "measured without an interval"),
-            row.<Long>getAs("rows")));
-  }
-
-  private static TrialModels.Fold fold(Row row) {
-    return new TrialModels.Fold(
-        row.<Integer>getAs("fold"),
-        row.getAs("scope"),
-        row.getAs("algorithm"),
-        row.getAs("status"),
-        row.getAs("reason"),
-        row.getAs("train_from"),
-        row.getAs("train_to"),
-        row.getAs("test_from"),
-        row.getAs("test_to"),
-        row.<Long>getAs("training_rows"),
-        Figure.ofNullable(row.getAs("calibration_slope"), "no earlier fold to calibrate on"),
-        row.<Long>getAs("calibration_rows"),
-        scores(row.getAs("scores")));
-  }
-
-  private static Map<String, Double> scores(String json) {
-    try {
-      Map<String, Double> scores = new TreeMap<>();
-      JsonNode tree = JSON.readTree(json);
-      tree.properties().stream()
-          .filter(entry -> entry.getValue().isNumber())
-          .forEach(entry -> scores.put(entry.getKey(), entry.getValue().doubleValue()));
-      return scores;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("gold.models has scores that are no JSON: " + json, e);
-    }
-  }
-
-  private static Trading.Group group(Row row) {
-    return new Trading.Group(
-        row.getAs("name"),
-        row.<Long>getAs("trades"),
-        row.<Long>getAs("wins"),
-        row.<Long>getAs("ambiguous"),
-        row.<Long>getAs("bars_held"),
-        row.<Double>getAs("notional"),
-        row.<Double>getAs("gross"),
-        row.<Double>getAs("costs"),
-        row.<Double>getAs("net"));
-  }
-
-  private static Trading.ListedTrade line(Row row) {
-    double costs = row.<Double>getAs("total_costs");
-    return new Trading.ListedTrade(
-        row.<Long>getAs("trade_id"),
-        row.getAs("exchange"),
-        row.getAs("pair"),
-        row.<Integer>getAs("side"),
-        row.getAs("entry_time"),
-        row.<Double>getAs("entry_price"),
-        row.getAs("exit_time"),
-        row.<Double>getAs("exit_price"),
-        row.getAs("exit_reason"),
-        row.<Boolean>getAs("ambiguous"),
-        costs,
-        row.<Double>getAs("net_profit"),
-        row.<Double>getAs("probability"));
   }
 }

@@ -21,25 +21,25 @@ import org.apache.spark.sql.RowFactory;
  * candle at most.
  */
 final class SeriesReview implements Iterator<Row> {
-  private static final int EXCHANGE = 0;
-  private static final int PAIR = 1;
-  private static final int INTERVAL = 2;
-  private static final int SYMBOL = 3;
-  private static final int OPEN_MICROS = 4;
-  private static final int OPEN = 5;
-  private static final int HIGH = 6;
-  private static final int LOW = 7;
-  private static final int CLOSE = 8;
-  private static final int VOLUME = 9;
-  private static final int TRADES = 10;
-  private static final int SOURCE = 11;
-  private static final int SOURCE_REF = 12;
-  private static final int SOURCE_LINE = 13;
-  private static final int RAW = 15;
-  private static final int FETCHED_AT = 16;
-  private static final int FAILS_ALONE = 17;
-  private static final int OTHERS_MOVING = 18;
-  private static final int RECEIVED_COLUMNS = 17;
+  private static final int EXCHANGE = Review.ROW.fieldIndex("exchange");
+  private static final int PAIR = Review.ROW.fieldIndex("pair");
+  private static final int INTERVAL = Review.ROW.fieldIndex("interval");
+  private static final int SYMBOL = Review.ROW.fieldIndex("symbol");
+  private static final int OPEN_MICROS = Review.ROW.fieldIndex("open_micros");
+  private static final int OPEN = Review.ROW.fieldIndex("open");
+  private static final int HIGH = Review.ROW.fieldIndex("high");
+  private static final int LOW = Review.ROW.fieldIndex("low");
+  private static final int CLOSE = Review.ROW.fieldIndex("close");
+  private static final int VOLUME = Review.ROW.fieldIndex("volume");
+  private static final int TRADES = Review.ROW.fieldIndex("trades");
+  private static final int SOURCE = Review.ROW.fieldIndex("source");
+  private static final int SOURCE_REF = Review.ROW.fieldIndex("source_ref");
+  private static final int SOURCE_LINE = Review.ROW.fieldIndex("source_line");
+  private static final int RAW = Review.ROW.fieldIndex("raw");
+  private static final int FETCHED_AT = Review.ROW.fieldIndex("fetched_at");
+  private static final int FAILS_ALONE = Review.INPUT.fieldIndex("fails_alone");
+  private static final int OTHERS_MOVING = Review.INPUT.fieldIndex("others_moving");
+  private static final int RECEIVED_COLUMNS = Review.ROW.size();
 
   /** What a hole takes over from the candle before it. */
   private static final int[] OF_THE_CANDLE_BEFORE = {
