@@ -1,7 +1,6 @@
 package io.candlelake.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.simulator.market.FrameMarket;
@@ -19,18 +18,36 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordedTest {
   private static final Path ROOT = Path.of(System.getProperty("candlelake.root", ".."));
 
-  /** Whole recordings lie outside, cuts of them in the fixtures. */
-  private static Path recorded(String place, String file) {
-    Path path = ROOT.resolve(place).resolve(file);
-    assumeTrue(Files.exists(path), "no recording at " + path);
-    return path;
+  private static final Path FIXTURES = ROOT.resolve("fixtures");
+  private static final Path OUTSIDE =
+      Path.of(System.getProperty("candlelake.data", ROOT.resolve("../shared/data").toString()));
+
+  /** The cuts in the repository; and whole recordings, where they are present. */
+  private static Stream<Arguments> present(Arguments cut, Arguments whole) {
+    return Files.exists((Path) whole.get()[0]) ? Stream.of(cut, whole) : Stream.of(cut);
+  }
+
+  static Stream<Arguments> candleFolders() {
+    String folder = "candles_5m_binance_spot_2024_mit";
+    return present(
+        Arguments.of(FIXTURES.resolve(folder), 1_152),
+        Arguments.of(OUTSIDE.resolve(folder), 5_000));
+  }
+
+  static Stream<Arguments> frameFiles() {
+    String folder = "l2_trades_raw_ws_binance/";
+    return present(
+        Arguments.of(FIXTURES.resolve(folder + "spot_btcusdt_20240808_cut.gz"), 297),
+        Arguments.of(OUTSIDE.resolve(folder + "spot_btcusdt_20240808.gz"), 9_757));
   }
 
   private static List<String> lines(Path file) throws IOException {
@@ -43,9 +60,8 @@ class RecordedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fixtures, 1152", "../shared/data, 5000"})
-  void candlesOfAFolderAreServedAsTheyWereRecorded(String place, int candles) throws IOException {
-    Path folder = recorded(place, "candles_5m_binance_spot_2024_mit");
+  @MethodSource("candleFolders")
+  void candlesOfAFolderAreServedAsTheyWereRecorded(Path folder, int candles) throws IOException {
     TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     try (Simulator simulator =
         Simulator.start(
@@ -97,13 +113,8 @@ class RecordedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "fixtures, spot_btcusdt_20240808_cut.gz, 297",
-    "../shared/data, spot_btcusdt_20240808.gz, 9757"
-  })
-  void rawFramesAreReplayedWithTheirNumbers(String place, String name, int tradesInside)
-      throws IOException {
-    Path file = recorded(place, "l2_trades_raw_ws_binance/" + name);
+  @MethodSource("frameFiles")
+  void rawFramesAreReplayedWithTheirNumbers(Path file, int tradesInside) throws IOException {
     FrameMarket market = FrameMarket.read(file, "BTC-USDT");
     TestClock clock = new TestClock(market.start().minusMillis(1));
     List<Long> trades = new ArrayList<>();

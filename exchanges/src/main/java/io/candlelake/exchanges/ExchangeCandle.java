@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param openTime first instant, inclusive
  * @param volume in base asset
- * @param trades number of trades, where told
+ * @param trades number of trades, where the exchange gives it
  */
 public record ExchangeCandle(
     Instant openTime,

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A call that an exchange did not answer, after all the tries that could help. */
+/** A call that failed after every retry that could help. */
 public final class ExchangeFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public final class ExchangeFailure extends RuntimeException {
   private final transient Optional<Duration> retryAfter;
 
   /**
-   * @param attempted what was asked of whom: {@code binance: 1h candles of BTC-USDT from ...}
+   * @param attempted what was requested from whom: {@code binance: 1h candles of BTC-USDT from ...}
    * @param reason what came back
    */
   public ExchangeFailure(

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param id the exchange's raw id, the same by stream and by REST
  * @param time to the microsecond
  * @param amount in base asset
- * @param takerSide what the taker did, where told
+ * @param takerSide what the taker did, where the exchange gives it
  */
 public record ExchangeTrade(
     String id, Instant time, BigDecimal price, BigDecimal amount, Optional<Side> takerSide) {

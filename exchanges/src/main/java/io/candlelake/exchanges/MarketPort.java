@@ -2,12 +2,12 @@ package io.candlelake.exchanges;
 
 import java.util.List;
 
-/** What an exchange says of its markets. */
+/** Market metadata of an exchange. */
 public interface MarketPort {
   /**
    * Every spot market, as of now.
    *
-   * @throws ExchangeFailure when the exchange did not answer it
+   * @throws ExchangeFailure when the exchange did not answer
    */
   List<Listing> listings();
 

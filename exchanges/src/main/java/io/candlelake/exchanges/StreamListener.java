@@ -3,7 +3,7 @@ package io.candlelake.exchanges;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 
-/** Takes what a stream brings. */
+/** Receives the messages of a stream. */
 public interface StreamListener {
   /**
    * A message of any kind came, heartbeats too; before what it holds. A stream that stays silent is

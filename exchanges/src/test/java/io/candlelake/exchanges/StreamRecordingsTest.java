@@ -20,6 +20,7 @@ import io.candlelake.exchanges.stream.RecordingListener;
 import io.candlelake.exchanges.stream.ScriptedLink;
 import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.transport.RecordingSource;
 import io.candlelake.exchanges.transport.Recordings;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -33,7 +34,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each exchange's decoder on recorded frames and fixtures, against plain Jackson's reading. */
 class StreamRecordingsTest {
@@ -44,7 +44,10 @@ class StreamRecordingsTest {
   private final ScriptedLink link = new ScriptedLink();
 
   @ParameterizedTest
-  @CsvSource({"COINBASE.ws.28.0_cut.gz, 7, 15, 518", "COINBASE.ws.28.0.gz, 10, 107, 9729"})
+  @RecordingSource(
+      folder = "exchange_recordings/cryptofeed",
+      fixtures = {"COINBASE.ws.28.0_cut.gz, 7, 15, 518"},
+      whole = {"COINBASE.ws.28.0.gz, 10, 107, 9729"})
   void coinbase(String file, int products, int expectedTrades, int expectedBooks) {
     List<String> frames = received(file);
     Map<String, Pair> pairs = new TreeMap<>();
@@ -137,7 +140,10 @@ class StreamRecordingsTest {
    * live book and the checksum, which both protocols share.
    */
   @ParameterizedTest
-  @CsvSource({"KRAKEN.ws.50.0_cut.gz, 465", "KRAKEN.ws.50.0.gz, 4269"})
+  @RecordingSource(
+      folder = "exchange_recordings/cryptofeed",
+      fixtures = {"KRAKEN.ws.50.0_cut.gz, 465"},
+      whole = {"KRAKEN.ws.50.0.gz, 4269"})
   void krakensChecksumsAreThoseOfTheLiveBook(String file, int updates) {
     Map<String, LiveBook> books = new HashMap<>();
     int checked = 0;

@@ -19,8 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real clients against the simulator, which speaks each exchange's protocol and misbehaves. */
 class StreamsOnSimulatorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
   private static final int SPEED = 20;
   private static final List<Pair> PAIRS = List.of(new Pair("BTC", "USDT"), new Pair("ETH", "USDT"));
@@ -143,10 +142,10 @@ class StreamsOnSimulatorTest {
       await(() -> told.messages.get() > 20);
       simulator.inject(Fault.next(Fault.Kind.STREAM_SILENCE));
       await(() -> simulator.ledger().injectedCounts().containsKey("stream-silence"));
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-      long heard = told.messages.get();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-      assertThat(told.messages).as("ten seconds of the exchange's time").hasValue(heard);
+      await(() -> !told.hearsWithin(Duration.ofMillis(100))); // what was on its way
+      assertThat(told.hearsWithin(Duration.ofMillis(500)))
+          .as("ten seconds of the exchange's time")
+          .isFalse();
       assertThat(told.all(RecordingListener.Disconnected.class)).isEmpty();
       assertThat(open).isNotNull();
     }
@@ -176,17 +175,14 @@ class StreamsOnSimulatorTest {
   }
 
   private void await(BooleanSupplier come) {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!come.getAsBoolean()) {
-      if (System.nanoTime() > patience) {
-        throw new AssertionError(
-            "never came; malformed %s, gaps %s, ends %s"
-                .formatted(
-                    told.all(RecordingListener.Malformed.class),
-                    told.all(RecordingListener.Gap.class),
-                    told.all(RecordingListener.Disconnected.class)));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    assertThat(told.await(come, PATIENCE))
+        .as(
+            () ->
+                "never came; malformed %s, gaps %s, ends %s"
+                    .formatted(
+                        told.all(RecordingListener.Malformed.class),
+                        told.all(RecordingListener.Gap.class),
+                        told.all(RecordingListener.Disconnected.class)))
+        .isTrue();
   }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,7 +73,16 @@ record ChildProcess(Process process, Path log) implements AutoCloseable {
       if (ended || System.nanoTime() > deadline) {
         throw new IllegalStateException("printed no '" + pattern + "':\n" + output());
       }
-      LockSupport.parkNanos(LOOK.toNanos());
+      waitForEnd(LOOK);
+    }
+  }
+
+  /** Waits until it has ended, for so long at most. */
+  void waitForEnd(Duration atMost) {
+    try {
+      process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -7,9 +7,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real S3 server on this machine, S3Proxy, in a process of its own. Each object is a file in a
@@ -23,7 +23,7 @@ record S3Server(ChildProcess process, int port, Path folder) implements AutoClos
   static final String KEY = "candlelake";
   static final String SECRET = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY";
   private static final int LOOKS = 600;
-  private static final long LOOK_NANOS = 100_000_000;
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** Serves the buckets in the folder, with one pair of keys. */
   static S3Server start(Path folder) {
@@ -98,7 +98,7 @@ record S3Server(ChildProcess process, int port, Path folder) implements AutoClos
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException e) {
-        LockSupport.parkNanos(LOOK_NANOS);
+        process.waitForEnd(LOOK);
       }
     }
     throw new IllegalStateException("S3Proxy did not start:\n" + process.output());

@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Brings archives by HTTP into a folder, each by a part file and an atomic rename, with the
+ * Downloads archives by HTTP into a folder, each by a part file and an atomic rename, with the
  * checksum file beside it where the server has one. A file whose checksum is unchanged is not
  * brought again.
  */

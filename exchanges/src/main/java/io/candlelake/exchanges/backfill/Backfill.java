@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks exchanges for missing candles and hands them on in bounded batches.
+ * Fetches missing candles from exchanges and hands them on in bounded batches.
  *
  * <p>The life of a page: a thread of its exchange asks for it, at most {@link #IN_FLIGHT} at once
  * for an exchange; its candles join the batch; a full batch goes to the {@link Batch.Sink}. What
@@ -88,7 +88,7 @@ public final class Backfill {
     }
   }
 
-  /** Brings what is wanted. Whatever the sink throws ends it at once. */
+  /** Fetches what is requested. Whatever the sink throws ends it at once. */
   public Outcome run(List<PairRequest> wanted) {
     Map<String, RequestQueue> queues = new LinkedHashMap<>();
     for (PairRequest one : wanted) {

@@ -37,7 +37,9 @@ final class EmptySpanSearch {
     this.now = now;
   }
 
-  /** A search for that pair; empty where the exchange has no longer candles, or little history. */
+  /**
+   * The search for that pair; empty where the exchange has no longer candles, or little history.
+   */
   static Optional<EmptySpanSearch> of(PairRequest wanted, SlotGrid grid, long now) {
     return wanted.port().depth().isPresent()
         ? Optional.empty()
@@ -50,7 +52,7 @@ final class EmptySpanSearch {
                         wanted.port(), wanted.pair(), grid, new SlotGrid(interval), now));
   }
 
-  /** Whether the set has a span that is worth a search. */
+  /** Whether the set has a span that is long enough to search. */
   boolean isWorthIt(SlotSet slots) {
     return slots.spans().stream().anyMatch(this::isLong);
   }

@@ -7,7 +7,7 @@ import io.candlelake.exchanges.CandlePort;
 import java.util.OptionalLong;
 
 /**
- * What is wanted of one pair of one exchange.
+ * Which candles of one pair to fetch from one exchange.
  *
  * @param exchange its name
  * @param symbol the exchange's own spelling of the pair

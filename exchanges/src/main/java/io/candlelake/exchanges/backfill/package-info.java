@@ -1,5 +1,5 @@
 /**
- * Brings the candles that are missing from exchanges, page by page, in bounded batches. Knows
- * exchanges and time, but no Spark and no lake.
+ * Fetches missing candles from exchanges, page by page, in bounded batches. Knows exchanges and
+ * time, but no Spark and no lake.
  */
 package io.candlelake.exchanges.backfill;

@@ -27,9 +27,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The one way to ask an exchange: waits for its turn at the exchange's limiter, asks, and asks
- * again after what may go away. Shared by all threads; an exchange's limit counts for all of them,
- * and so does its wish to be left alone: while it lasts, nobody asks.
+ * The one way to call an exchange: waits for its turn at the exchange's limiter, calls, and retries
+ * after failures that may go away. Shared by all threads; the exchange's limit and its Retry-After
+ * hold for all of them.
  *
  * <p>Pauses double from half a second to half a minute, each up to half longer or shorter by
  * chance, so that threads do not come back in step; the exchange's Retry-After wins. XChange's own

@@ -32,7 +32,7 @@ import si.mazi.rescu.HttpStatusIOException;
 /**
  * Says what kind of failure it is that a call to an exchange threw. XChange throws another family
  * of exceptions for each exchange and wraps them differently, so the whole chain of causes is read:
- * an exchange's own no first, then the HTTP status, then the type.
+ * the exchange's own rejection first, then the HTTP status, then the type.
  */
 final class Failures {
   /** Binance's shortest ban; a ban that does not say its length is taken to be this. */

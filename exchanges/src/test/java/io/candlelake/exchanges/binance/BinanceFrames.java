@@ -1,12 +1,11 @@
 package io.candlelake.exchanges.binance;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.stream.BookDiff;
+import io.candlelake.exchanges.transport.Recordings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,12 +33,9 @@ public final class BinanceFrames {
         .toList();
   }
 
-  /** The lines of a gzip file below the fixtures, or else below the shared data. */
+  /** The lines of a recording in gzip. */
   public static List<String> lines(String file) {
-    Path root = Path.of(System.getProperty("candlelake.root"));
-    Path cut = root.resolve("fixtures").resolve(file);
-    Path path = Files.exists(cut) ? cut : root.resolve("../shared/data").resolve(file);
-    assumeTrue(Files.exists(path), () -> "no recorded frames at " + path);
+    Path path = Recordings.file(file);
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(

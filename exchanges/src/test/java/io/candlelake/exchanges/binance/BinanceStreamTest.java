@@ -17,6 +17,7 @@ import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.RecordingListener;
 import io.candlelake.exchanges.stream.ScriptedLink;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
+import io.candlelake.exchanges.transport.RecordingSource;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The session on recorded frames, against plain Jackson's reading of the same ones. */
 class BinanceStreamTest {
@@ -41,13 +41,14 @@ class BinanceStreamTest {
   private final ScriptedLink link = new ScriptedLink();
 
   @ParameterizedTest
-  @CsvSource({
-    "BTC, spot_btcusdt_20240808_cut.gz, 180",
-    "ETH, spot_ethusdt_20240808_cut.gz, 180",
-    "BTC, spot_btcusdt_20240808.gz, 3400",
-    "ETH, spot_ethusdt_20240808.gz, 3400"
-  })
-  void tellsWhatTheFramesHold(String base, String file, int atLeast) {
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {
+        "spot_btcusdt_20240808_cut.gz, BTC, 180",
+        "spot_ethusdt_20240808_cut.gz, ETH, 180"
+      },
+      whole = {"spot_btcusdt_20240808.gz, BTC, 3400", "spot_ethusdt_20240808.gz, ETH, 3400"})
+  void tellsWhatTheFramesHold(String file, String base, int atLeast) {
     Pair pair = new Pair(base, "USDT");
     List<JsonNode> frames = BinanceFrames.of(file);
     ExchangeOrderBook snapshot =
@@ -111,7 +112,10 @@ class BinanceStreamTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"spot_ethusdt_20240808_cut.gz, 4, 3", "spot_ethusdt_20240808.gz, 40, 10"})
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_ethusdt_20240808_cut.gz, 4, 3"},
+      whole = {"spot_ethusdt_20240808.gz, 40, 10"})
   void aLossIsToldOnceAndBooksComeBackWithTheNextSnapshot(String file, int oneIn, int atLeast) {
     List<JsonNode> frames =
         BinanceFrames.of(file).stream()

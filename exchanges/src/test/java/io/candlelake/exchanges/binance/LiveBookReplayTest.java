@@ -7,6 +7,7 @@ import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
 import io.candlelake.exchanges.stream.LiveBook.Outcome;
+import io.candlelake.exchanges.transport.RecordingSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The book rebuilt from recorded depth diffs against the exchange's own best bid and ask. A
@@ -27,14 +27,18 @@ class LiveBookReplayTest {
   private static final int SNAPSHOT_DEPTH = 1_000;
 
   @ParameterizedTest
-  @CsvSource({
-    "spot_btcusdt_20240808_cut.gz, 185, 21",
-    "spot_ethusdt_20240808_cut.gz, 190, 35",
-    "usdm_btcusdt_20240808_cut.gz, 165, 16",
-    "spot_btcusdt_20240808.gz, 3449, 564",
-    "spot_ethusdt_20240808.gz, 3432, 577",
-    "usdm_btcusdt_20240808.gz, 6547, 629"
-  })
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {
+        "spot_btcusdt_20240808_cut.gz, 185, 21",
+        "spot_ethusdt_20240808_cut.gz, 190, 35",
+        "usdm_btcusdt_20240808_cut.gz, 165, 16"
+      },
+      whole = {
+        "spot_btcusdt_20240808.gz, 3449, 564",
+        "spot_ethusdt_20240808.gz, 3432, 577",
+        "usdm_btcusdt_20240808.gz, 6547, 629"
+      })
   void bestPricesAndAmountsEqualTheExchangesOwn(String file, int diffs, int onTheSameUpdate) {
     Recording recording = Recording.of(file);
     Comparison whole = recording.compare(LiveBook.whole(recording.snapshot));
@@ -47,7 +51,10 @@ class LiveBookReplayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"spot_ethusdt_20240808_cut.gz, 100", "spot_ethusdt_20240808.gz, 500"})
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_ethusdt_20240808_cut.gz, 100"},
+      whole = {"spot_ethusdt_20240808.gz, 500"})
   void theComparisonSeesWrongAmounts(String file, int from) {
     Recording recording = Recording.of(file);
     recording
@@ -68,12 +75,10 @@ class LiveBookReplayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "spot_btcusdt_20240808_cut.gz, 297",
-    "spot_ethusdt_20240808_cut.gz, 279",
-    "spot_btcusdt_20240808.gz, 9757",
-    "spot_ethusdt_20240808.gz, 6106"
-  })
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_btcusdt_20240808_cut.gz, 297", "spot_ethusdt_20240808_cut.gz, 279"},
+      whole = {"spot_btcusdt_20240808.gz, 9757", "spot_ethusdt_20240808.gz, 6106"})
   void tradeIdsAreContiguous(String file, int trades) {
     List<Long> ids =
         BinanceFrames.of(file).stream()
@@ -86,7 +91,10 @@ class LiveBookReplayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"spot_btcusdt_20240808_cut.gz, 14", "spot_btcusdt_20240808.gz, 300"})
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_btcusdt_20240808_cut.gz, 14"},
+      whole = {"spot_btcusdt_20240808.gz, 300"})
   void everyMissingDiffIsToldAtTheNextOne(String file, int atLeast) {
     Recording recording = Recording.of(file);
     int live = recording.firstApplied();
@@ -104,13 +112,14 @@ class LiveBookReplayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "spot_ethusdt_20240808_cut.gz, 7",
-    "spot_ethusdt_20240808_cut.gz, 100",
-    "spot_ethusdt_20240808.gz, 7",
-    "spot_ethusdt_20240808.gz, 100",
-    "spot_ethusdt_20240808.gz, 1000"
-  })
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_ethusdt_20240808_cut.gz, 7", "spot_ethusdt_20240808_cut.gz, 100"},
+      whole = {
+        "spot_ethusdt_20240808.gz, 7",
+        "spot_ethusdt_20240808.gz, 100",
+        "spot_ethusdt_20240808.gz, 1000"
+      })
   void aStreamThatLosesEveryKthDiffNeverTellsOfAWrongBook(String file, int k) {
     Recording recording = Recording.of(file);
     LiveBook book = recording.book();
@@ -128,7 +137,10 @@ class LiveBookReplayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"spot_ethusdt_20240808_cut.gz, 160", "spot_ethusdt_20240808.gz, 3000"})
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_ethusdt_20240808_cut.gz, 160"},
+      whole = {"spot_ethusdt_20240808.gz, 3000"})
   void duplicatesAndLateDiffsChangeNothing(String file, int atLeast) {
     Recording recording = Recording.of(file);
     LiveBook clean = recording.book();

@@ -17,6 +17,7 @@ import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.transport.LocalServer;
 import io.candlelake.exchanges.transport.LocalServer.Reply;
+import io.candlelake.exchanges.transport.RecordingSource;
 import io.candlelake.exchanges.transport.Recordings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Against replies recorded from Bitfinex: a day of candles of two pairs. No trades, book or market
@@ -49,19 +49,16 @@ class BitfinexTest {
     server.close();
   }
 
-  @Test
-  void readsCandlesToTheLastDecimal() {
-    assertCandlesRead("BTC", Recordings.documented("bitfinex/candles.json"), 3);
-  }
-
   @ParameterizedTest
-  @CsvSource({"BTC, 120", "ETH, 119"})
-  void readsRecordedCandlesToTheLastDecimal(String base, int size) {
-    String file = base + "USD/Candles_1m/2018/raw/11/18-11-20 00-00-00.json";
-    assertCandlesRead(base, Recordings.bitfinex(file), size);
-  }
-
-  private void assertCandlesRead(String base, String body, int size) {
+  @RecordingSource(
+      folder = "exchange_recordings",
+      fixtures = "documented/bitfinex/candles.json, BTC, 3",
+      whole = {
+        "bitfinex_rest_candles_2018-11-20.zip!/BTCUSD/Candles_1m/2018/raw/11/18-11-20 00-00-00.json, BTC, 120",
+        "bitfinex_rest_candles_2018-11-20.zip!/ETHUSD/Candles_1m/2018/raw/11/18-11-20 00-00-00.json, ETH, 119"
+      })
+  void readsCandlesToTheLastDecimal(String file, String base, int size) {
+    String body = Recordings.text(file);
     server.serve("/v2/candles/trade:1m:t" + base + "USD/hist", body);
     server.serve("/v2/trades/t" + base + "USD/hist", "[[5," + NOW.toEpochMilli() + ",0.5,4920.7]]");
 

@@ -18,6 +18,7 @@ import io.candlelake.exchanges.TradePort;
 import io.candlelake.exchanges.binance.BinanceTest;
 import io.candlelake.exchanges.transport.LocalServer;
 import io.candlelake.exchanges.transport.LocalServer.Reply;
+import io.candlelake.exchanges.transport.RecordingSource;
 import io.candlelake.exchanges.transport.Recordings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -100,18 +101,15 @@ class KrakenTest {
     return kraken.candles().orElseThrow().candles(PAIR, Interval.ONE_MINUTE, range);
   }
 
-  @Test
-  void readsTradesWithTheirRawIds() {
-    assertTradesRead(Recordings.documented("kraken/trades.json"), 5, "1762795459123456754");
-  }
-
-  @Test
-  void readsRecordedTradesWithTheirRawIds() {
-    assertTradesRead(
-        Recordings.nautilus("kraken/test_data/http_trades.json"), 1_000, "1762820035982277754");
-  }
-
-  private void assertTradesRead(String body, int size, String last) {
+  @ParameterizedTest
+  @RecordingSource(
+      folder = "exchange_recordings",
+      fixtures = "documented/kraken/trades.json, 5, 1762795459123456754",
+      whole =
+          "nautilus_public_market_data_fixtures.zip!/crates/adapters/kraken/test_data/http_trades.json"
+              + ", 1000, 1762820035982277754")
+  void readsTradesWithTheirRawIds(String file, int size, String last) {
+    String body = Recordings.text(file);
     server.serve("/0/public/Trades", body);
     TradePort port = kraken.trades().orElseThrow();
 

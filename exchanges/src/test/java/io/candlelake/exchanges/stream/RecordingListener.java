@@ -6,14 +6,18 @@ import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.StreamListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** A listener that writes everything down. */
 public final class RecordingListener implements StreamListener {
+  private static final long LOOK_MILLIS = 50;
+
   /** Something that was told. */
   public sealed interface Entry {}
 
@@ -43,47 +47,81 @@ public final class RecordingListener implements StreamListener {
     return entry;
   }
 
+  /**
+   * Waits until the condition holds; looks at every message, and now and then between them for what
+   * does not come from here.
+   *
+   * @return whether it came to hold in time
+   */
+  public synchronized boolean await(BooleanSupplier condition, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (leftMillis <= 0) {
+        return false;
+      }
+      try {
+        wait(Math.min(leftMillis, LOOK_MILLIS));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+    return true;
+  }
+
+  /** Whether a message comes within that time. */
+  public boolean hearsWithin(Duration time) {
+    long before = messages.get();
+    return await(() -> messages.get() > before, time);
+  }
+
+  private synchronized void add(Entry entry) {
+    entries.add(entry);
+    notifyAll();
+  }
+
   public <E extends Entry> List<E> all(Class<E> type) {
     return entries.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   @Override
-  public void heard() {
+  public synchronized void heard() {
     messages.incrementAndGet();
+    notifyAll();
   }
 
   @Override
   public void trade(Pair pair, ExchangeTrade trade) {
-    entries.add(new Traded(pair, trade));
+    add(new Traded(pair, trade));
   }
 
   @Override
   public void orderBook(Pair pair, ExchangeOrderBook book) {
-    entries.add(new Booked(pair, book));
+    add(new Booked(pair, book));
   }
 
   @Override
   public void ticker(Pair pair, ExchangeOrderBook top) {
-    entries.add(new Ticked(pair, top));
+    add(new Ticked(pair, top));
   }
 
   @Override
   public void candle(Pair pair, Interval interval, ExchangeCandle candle) {
-    entries.add(new Candled(pair, interval, candle));
+    add(new Candled(pair, interval, candle));
   }
 
   @Override
   public void malformed(String symbol, String text, String reason) {
-    entries.add(new Malformed(symbol, text, reason));
+    add(new Malformed(symbol, text, reason));
   }
 
   @Override
   public void bookGap(Pair pair, String detail) {
-    entries.add(new Gap(pair, detail));
+    add(new Gap(pair, detail));
   }
 
   @Override
   public void disconnected(String reason) {
-    entries.add(new Disconnected(reason));
+    add(new Disconnected(reason));
   }
 }

@@ -1,7 +1,6 @@
 package io.candlelake.exchanges.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,10 +19,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/**
- * Recorded replies of real exchanges: cuts in {@code fixtures}, whole recordings in {@code
- * ../shared/data}; a test without the latter is skipped.
- */
+/** Recorded replies of real exchanges, in {@code fixtures} or outside the repository. */
 public final class Recordings {
   private static final Pattern REST_LINE = Pattern.compile("(https://\\S+) -> [0-9.]+: (.*)");
   private static final ObjectMapper MAPPER =
@@ -35,11 +31,7 @@ public final class Recordings {
 
   /** Written by hand in the form that the exchange documents. */
   public static String documented(String path) {
-    try {
-      return Files.readString(found("documented/" + path));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return text("documented/" + path);
   }
 
   /** The body of a reply recorded by a client of several exchanges. */
@@ -60,23 +52,21 @@ public final class Recordings {
 
   /** The body of a reply of Coinbase recorded by a client of its own. */
   public static String coinbase(String file) {
-    try {
-      return Files.readString(found("recorded_rest_replies/coinbase/" + file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  public static String nautilus(String path) {
-    return entry("nautilus_public_market_data_fixtures.zip", "crates/adapters/" + path);
+    return text("recorded_rest_replies/coinbase/" + file);
   }
 
   public static String xchange(String path) {
     return entry("xchange_fixtures.zip", path);
   }
 
-  public static String bitfinex(String path) {
-    return entry("bitfinex_rest_candles_2018-11-20.zip", path);
+  /** The text of a file, or of an entry of a zip: {@code replies.zip!/path/in/it.json}. */
+  public static String text(String path) {
+    String[] parts = path.split("!/", 2);
+    try {
+      return parts.length == 2 ? entry(parts[0], parts[1]) : Files.readString(found(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Bodies by the address they were read from. */
@@ -113,13 +103,29 @@ public final class Recordings {
   }
 
   private static Path found(String file) {
-    Path root = Path.of(System.getProperty("candlelake.root"));
-    Path cut = root.resolve("fixtures/exchange_recordings").resolve(file);
-    if (Files.exists(cut)) {
-      return cut;
-    }
-    Path whole = root.resolve("../shared/data/exchange_recordings").resolve(file);
-    assumeTrue(Files.exists(whole), () -> "no recorded replies at " + whole);
-    return whole;
+    return file("exchange_recordings/" + file);
+  }
+
+  /** Whether that whole recording is present. */
+  static boolean isWhole(String file) {
+    return Files.exists(outside().resolve(file));
+  }
+
+  /**
+   * A recording: in {@code fixtures}, or else outside the repository, in the folder that the system
+   * property {@code candlelake.data} names.
+   */
+  public static Path file(String file) {
+    Path fixture = root().resolve("fixtures").resolve(file);
+    return Files.exists(fixture) ? fixture : outside().resolve(file);
+  }
+
+  private static Path outside() {
+    String data = System.getProperty("candlelake.data");
+    return data == null ? root().resolve("../shared/data") : Path.of(data);
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("candlelake.root"));
   }
 }

@@ -46,8 +46,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Brings archives of market history: candles of the run's interval in one commit, trades and order
- * books file by file. A bad archive is refused whole and named; the others go on.
+ * Loads archives of market history: candles of the run's interval in one commit, trades and order
+ * books file by file. A bad archive is rejected whole and named; the others go on.
  */
 final class ArchiveIngest {
   /** The name in {@code ingest.source} and, for candles, in the tables. */

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Brings market metadata and the candles that are missing from the configured exchanges. */
+/** Fetches market metadata and missing candles from the configured exchanges. */
 final class ExchangeIngest {
   /** The name in {@code ingest.source} and in the tables. */
   static final String SOURCE = "exchange";

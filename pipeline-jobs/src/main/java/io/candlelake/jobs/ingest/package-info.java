@@ -1,2 +1,2 @@
-/** Stage 1: brings candles from a source into {@code bronze}, as received. */
+/** Stage 1: loads candles from a source into {@code bronze}, as received. */
 package io.candlelake.jobs.ingest;

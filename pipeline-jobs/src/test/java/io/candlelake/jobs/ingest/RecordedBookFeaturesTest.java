@@ -14,6 +14,7 @@ import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.binance.BinanceFrames;
 import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.transport.RecordingSource;
 import io.candlelake.jobs.features.FeaturesJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Features of recorded Binance frames: five and a half minutes of depth diffs and trades, and their
@@ -51,12 +51,10 @@ class RecordedBookFeaturesTest {
           + " amount DECIMAL(38,18), taker_side STRING, source STRING, fetched_at TIMESTAMP";
 
   @ParameterizedTest
-  @CsvSource({
-    "spot_btcusdt_20240808_cut.gz, 1",
-    "spot_ethusdt_20240808_cut.gz, 1",
-    "spot_btcusdt_20240808.gz, 7",
-    "spot_ethusdt_20240808.gz, 7"
-  })
+  @RecordingSource(
+      folder = "l2_trades_raw_ws_binance",
+      fixtures = {"spot_btcusdt_20240808_cut.gz, 1", "spot_ethusdt_20240808_cut.gz, 1"},
+      whole = {"spot_btcusdt_20240808.gz, 7", "spot_ethusdt_20240808.gz, 7"})
   void asPlainPythonComputesThem(String file, int candles) throws IOException {
     List<Row> vectors =
         FeaturesJob.compute(inputs(file), config()).orderBy("open_time").collectAsList();

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -194,7 +195,7 @@ public final class LiveStream {
     private final List<Collector> collectors = new ArrayList<>();
     private final List<ExecutorService> threads = new ArrayList<>();
     private volatile RuntimeException failure;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private SpoolWriter writer;
 
     void start(Map<Exchange, List<Pair>> markets, Config.Stream settings) {
@@ -224,10 +225,23 @@ public final class LiveStream {
     }
 
     private void lookAfter(Collector collector) {
-      while (!closed && failure == null) {
+      boolean ends = isClosed();
+      while (!ends && failure == null) {
         collector.look();
-        java.util.concurrent.locks.LockSupport.parkNanos(
-            TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        ends = isClosedWithin(LOOK_MILLIS);
+      }
+    }
+
+    private boolean isClosed() {
+      return closed.getCount() == 0;
+    }
+
+    private boolean isClosedWithin(long millis) {
+      try {
+        return closed.await(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true;
       }
     }
 
@@ -235,7 +249,7 @@ public final class LiveStream {
       try {
         work.run();
       } catch (RuntimeException e) {
-        if (!closed) {
+        if (!isClosed()) {
           failure = e;
         }
       }
@@ -257,11 +271,11 @@ public final class LiveStream {
 
     @Override
     public void close() {
-      if (closed) {
+      if (isClosed()) {
         return;
       }
       collectors.forEach(Collector::close);
-      closed = true;
+      closed.countDown();
       threads.forEach(ExecutorService::shutdown);
       for (ExecutorService each : threads) {
         try {

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -48,7 +47,7 @@ final class SpoolQuery implements AutoCloseable {
   private static final long BATCHES_A_CHECKPOINT = 2_000;
   private static final int TRIES = 5;
   private static final int LOOKS = 200;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long LOOK_MILLIS = 25;
 
   private final SparkSession spark;
   private final Path spool;
@@ -165,7 +164,7 @@ final class SpoolQuery implements AutoCloseable {
   private void bring(Dataset<Row> lines, long batch) throws InterruptedException {
     // Whoever stops the query holds the lock until it has ended: waiting on it then would be for
     // ever.
-    while (!bringing.tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS)) {
+    while (!bringing.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
       if (stopping) {
         throw new InterruptedException("the sink stops; this batch comes again");
       }
@@ -203,7 +202,12 @@ final class SpoolQuery implements AutoCloseable {
   private void awaitCheckpoint() {
     Path commit = checkpoint().resolve("commits").resolve(Long.toString(brought));
     for (int i = 0; i < LOOKS && brought >= 0 && query.isActive() && !Files.exists(commit); i++) {
-      LockSupport.parkNanos(LOOK_NANOS);
+      try {
+        query.awaitTermination(LOOK_MILLIS);
+      } catch (StreamingQueryException e) {
+        // It ended without: the batch comes again with the next start.
+        return;
+      }
     }
   }
 

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The one door by which trades come in, from streams, REST and archives alike: every row to {@code
+ * The only writer of trades, from streams, REST and archives alike: every row to {@code
  * bronze.trades} as received, good ones to {@code silver.trades} once by exchange, pair, day and
  * id, bad ones to {@code silver.rejected_trades} with reasons.
  *

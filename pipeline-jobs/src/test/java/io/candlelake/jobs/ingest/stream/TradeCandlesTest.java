@@ -1,7 +1,6 @@
 package io.candlelake.jobs.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +8,8 @@ import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.exchanges.transport.RecordingSource;
+import io.candlelake.exchanges.transport.Recordings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,9 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Candles built by Spark from real trades equal those of a plain loop over the file. */
 class TradeCandlesTest {
@@ -49,11 +47,21 @@ class TradeCandlesTest {
 
   private record Trade(long id, Instant time, BigDecimal price, BigDecimal amount) {}
 
-  @Test
-  void binanceXrpEthOfOctober2019() throws IOException {
-    Path file = data("trades_binance_spot/XRPETH_2019-10.json.gz");
+  @ParameterizedTest
+  @RecordingSource(
+      folder = ".",
+      fixtures = "trades_bitstamp_spot/BTCUSD_20131125_20131201_cut.csv.gz",
+      whole = "trades_binance_spot/XRPETH_2019-10.json.gz")
+  void minutesAndHoursEqualThoseOfASlowLoop(String file) throws IOException {
+    List<Trade> trades = file.endsWith(".json.gz") ? binance(file) : bitstamp(file);
+    for (Interval interval : List.of(Interval.ONE_MINUTE, Interval.ONE_HOUR)) {
+      assertThat(built(trades, interval)).isEqualTo(looped(trades, interval)).isNotEmpty();
+    }
+  }
+
+  private static List<Trade> binance(String file) throws IOException {
     List<Trade> trades = new ArrayList<>();
-    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(Recordings.file(file)))) {
       for (JsonNode row : new ObjectMapper().readTree(in)) {
         trades.add(
             new Trade(
@@ -63,23 +71,16 @@ class TradeCandlesTest {
                 new BigDecimal(row.get(5).asText())));
       }
     }
-    for (Interval interval : List.of(Interval.ONE_MINUTE, Interval.ONE_HOUR)) {
-      assertThat(built(trades, interval)).isEqualTo(looped(trades, interval)).isNotEmpty();
-    }
+    return trades;
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "BTCUSD_20131125_20131201_cut.csv.gz, 3000, 98",
-    "BTCUSD_20131125_20131201.csv.gz, 100000, 1917"
-  })
-  void bitstampBtcUsdOfNovember2013(String name, int size, int candles) throws IOException {
-    Path file = data("trades_bitstamp_spot/" + name);
+  private static List<Trade> bitstamp(String file) throws IOException {
     List<Trade> trades = new ArrayList<>();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(Recordings.file(file))),
+                StandardCharsets.UTF_8))) {
       in.readLine();
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] cells = line.split(",", -1);
@@ -91,18 +92,20 @@ class TradeCandlesTest {
                 new BigDecimal(cells[2])));
       }
     }
+    return trades;
+  }
+
+  @ParameterizedTest
+  @RecordingSource(
+      folder = "trades_bitstamp_spot",
+      fixtures = "BTCUSD_20131125_20131201_cut.csv.gz, 3000, 98",
+      whole = "BTCUSD_20131125_20131201.csv.gz, 100000, 1917")
+  void bitstampBtcUsdOfNovember2013(String name, int size, int candles) throws IOException {
+    List<Trade> trades = bitstamp("trades_bitstamp_spot/" + name);
     assertThat(trades).hasSize(size);
     assertThat(built(trades, Interval.FIVE_MINUTES))
         .isEqualTo(looped(trades, Interval.FIVE_MINUTES))
         .hasSize(candles);
-  }
-
-  private static Path data(String name) {
-    Path root = Path.of(System.getProperty("candlelake.root"));
-    Path cut = root.resolve("fixtures").resolve(name);
-    Path file = Files.exists(cut) ? cut : root.resolve("../shared/data").resolve(name);
-    assumeTrue(Files.exists(file), "no " + name + " here");
-    return file;
   }
 
   /** By open time in microseconds: open high low close volume trades. */
