@@ -18,7 +18,7 @@ public final class ExchangeTable {
   /** A Markdown table, a row an exchange. */
   public static String markdown() {
     return """
-    | exchange | candles | a page | candles back to | trades back to | book levels | fees told | stream | rate |
+    | exchange | candles | a page | candles back to | trades back to | book levels | fees given | stream | rate |
     |---|---|---|---|---|---|---|---|---|
     """
         + Exchanges.ALL.stream()

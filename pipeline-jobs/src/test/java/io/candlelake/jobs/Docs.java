@@ -85,7 +85,7 @@ final class Docs {
         + "# Configuration\n\n"
         + "One YAML file, given by `--config`; single keys by `--set key=value`"
         + " (`--set signals.rules.probability-threshold.threshold=0.64`).\n"
-        + "What is absent has its default. Everything wrong is told at once, before Spark starts."
+        + "What is absent has its default. All mistakes are reported at once, before Spark starts."
         + "\nEditors check a file that starts with\n"
         + "`# yaml-language-server: $schema=candlelake.schema.json`.\n"
         + ConfigDocs.markdown();

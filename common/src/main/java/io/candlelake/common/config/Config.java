@@ -82,7 +82,7 @@ public record Config(
               value = "0",
               min = 0,
               unit = "seconds",
-              meaning = "stop after so long; 0 means when told to")
+              meaning = "stop after so long; 0 means run until stopped")
           int forSeconds,
       @Setting(
               value = "30",
@@ -168,7 +168,7 @@ public record Config(
       @Setting(
               value = "{}",
               meaning =
-                  "file name without ending to pair, where it cannot be told: {XBTUSD: BTC-USD}")
+                  "file name without ending to pair, where the name does not give it: {XBTUSD: BTC-USD}")
           Map<String, String> pairs,
       @Setting(
               value = "",

@@ -111,7 +111,7 @@ final class SettingsBinder {
     if (path.equals("exchange") && CREDENTIAL.matcher(name).find()) {
       return "unknown key "
           + full
-          + ", what is brought from exchanges is public: no key or account is used, leave it out";
+          + ", exchange data are public: no key or account is used, leave it out";
     }
     String hint =
         Spelling.nearest(name, known)

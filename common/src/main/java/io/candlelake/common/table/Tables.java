@@ -53,7 +53,7 @@ public final class Tables {
           .optional("malformed", StringType, "", "why the line could not be read; null if it could")
           .optional("raw", StringType, "", "the text as received, kept when malformed")
           .required("fetched_at", TimestampType, UTC, "when it was received")
-          .required("run_id", StringType, "", "run that brought it")
+          .required("run_id", StringType, "", "run that ingested it")
           .partitionBy("exchange", "interval")
           .build();
 
@@ -68,7 +68,7 @@ public final class Tables {
           .required("to_time", TimestampType, UTC, "open time of the next candle made, exclusive")
           .required("source", StringType, "", "which candle source")
           .required("source_ref", StringType, "", "file or address that says so")
-          .required("run_id", StringType, "", "run that brought it")
+          .required("run_id", StringType, "", "run that ingested it")
           .key("exchange", "symbol", "interval", "from_time")
           .build();
 
@@ -99,7 +99,7 @@ public final class Tables {
           .optional("malformed", StringType, "", "why it could not be read; null if it could")
           .optional("raw", StringType, "", "the text as received, kept when malformed")
           .required("fetched_at", TimestampType, UTC, "when it was received")
-          .required("run_id", StringType, "", "run that brought it")
+          .required("run_id", StringType, "", "run that ingested it")
           .partitionBy("exchange")
           .build();
 
@@ -116,7 +116,7 @@ public final class Tables {
           .required("source", StringType, "", "stream, rest, or an archive's format")
           .required("source_ref", StringType, "", "spool segment, address or file")
           .required("fetched_at", TimestampType, UTC, "when it was received")
-          .required("run_id", StringType, "", "run that brought it")
+          .required("run_id", StringType, "", "run that ingested it")
           .partitionBy("exchange")
           .build();
 
@@ -131,13 +131,15 @@ public final class Tables {
           .optional("lot_size", EXACT, BASE, "smallest step of an amount")
           .optional("min_amount", EXACT, BASE, "smallest order")
           .optional("min_notional", EXACT, QUOTE, "smallest price times amount of an order")
-          .optional("maker_fee", EXACT, FRACTION, "of the traded value, where told")
-          .optional("taker_fee", EXACT, FRACTION, "of the traded value, where told")
+          .optional(
+              "maker_fee", EXACT, FRACTION, "of the traded value, where the exchange gives it")
+          .optional(
+              "taker_fee", EXACT, FRACTION, "of the traded value, where the exchange gives it")
           .required(
               "status", StringType, "", "trading, halted, or delisted: no longer among its markets")
           .required("source_ref", StringType, "", "address")
           .required("fetched_at", TimestampType, UTC, "when it was received")
-          .required("run_id", StringType, "", "run that brought it")
+          .required("run_id", StringType, "", "run that ingested it")
           .build();
 
   public static final Table STREAM_EVENTS =
@@ -232,8 +234,10 @@ public final class Tables {
           .optional("lot_size", EXACT, BASE, "smallest step of an amount")
           .optional("min_amount", EXACT, BASE, "smallest order")
           .optional("min_notional", EXACT, QUOTE, "smallest price times amount of an order")
-          .optional("maker_fee", EXACT, FRACTION, "of the traded value, where told")
-          .optional("taker_fee", EXACT, FRACTION, "of the traded value, where told")
+          .optional(
+              "maker_fee", EXACT, FRACTION, "of the traded value, where the exchange gives it")
+          .optional(
+              "taker_fee", EXACT, FRACTION, "of the traded value, where the exchange gives it")
           .required("status", StringType, "", "trading, halted or delisted")
           .required("run_id", StringType, "", "run that wrote it")
           .key("exchange", "pair", "valid_from")

@@ -96,7 +96,7 @@ public record ArchiveInspector(Interval interval, Map<String, String> mapping, S
     Optional<Pair> pair = Symbols.pair(symbol, mapping);
     if (pair.isEmpty()) {
       return new ArchiveFile.Rejected(
-          name, "its pair cannot be told from '" + symbol + "', name it in ingest.files.pairs");
+          name, "its pair cannot be read from '" + symbol + "', name it in ingest.files.pairs");
     }
     if (content instanceof ArchiveFormat.Candles candles) {
       return candles(path, name, format, candles, pair.get(), text);

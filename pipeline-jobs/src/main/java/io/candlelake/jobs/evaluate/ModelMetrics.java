@@ -16,6 +16,7 @@ import io.candlelake.jobs.evaluate.ProbabilityMetrics.CalibrationBin;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Column;
@@ -29,15 +30,12 @@ import org.apache.spark.sql.Row;
  */
 final class ModelMetrics {
   private static final double RESOLUTION = 1e6;
-  private static final int CALIBRATION_BINS = 10;
-  private static final String SCORE = "score";
-  private static final String PROBABILITY = "probability";
 
   private ModelMetrics() {}
 
   /** Rows of {@link EvaluationRow} from what {@link Outcomes} makes. */
   static Dataset<Row> of(Dataset<Row> outcomes) {
-    Column kinds = array(of(SCORE), of(PROBABILITY));
+    Column kinds = array(of(ScoreMetrics.Of.SCORE), of(ScoreMetrics.Of.PROBABILITY));
     Dataset<Row> counts =
         outcomes
             .select(col("fold"), col("forward_return").gt(0).as("up"), explode(kinds).as("said"))
@@ -71,8 +69,9 @@ final class ModelMetrics {
         EvaluationRow.CODEC.schema());
   }
 
-  private static Column of(String kind) {
-    return struct(lit(kind).as("kind"), col(kind).as("value"));
+  private static Column of(ScoreMetrics.Of kind) {
+    String column = kind.name().toLowerCase(Locale.ROOT);
+    return struct(lit(kind.name()).as("kind"), col(column).as("value"));
   }
 
   private static Iterator<Row> measure(Iterator<Row> group) {
@@ -87,45 +86,21 @@ final class ModelMetrics {
             ? EvaluationSlice.ALL
             : EvaluationSlice.FOLD;
     ScoredOutcomes outcomes = builder.build();
-    List<MetricRow> metrics =
-        last.getString(2).equals(SCORE)
-            ? ranking(slice, last.getString(1), outcomes)
-            : probability(slice, last.getString(1), outcomes);
-    return metrics.stream().map(MetricRow::toRow).iterator();
-  }
-
-  private static List<MetricRow> ranking(
-      EvaluationSlice slice, String value, ScoredOutcomes outcomes) {
-    Measured measured = new Measured(slice, value, outcomes.rows());
-    measured.add(EvaluationMetric.ROC_AUC, RankingMetrics.rocAuc(outcomes));
-    measured.add(EvaluationMetric.PR_AUC, RankingMetrics.averagePrecision(outcomes));
-    return measured.metrics;
-  }
-
-  private static List<MetricRow> probability(
-      EvaluationSlice slice, String value, ScoredOutcomes outcomes) {
-    Confusion confusion = Confusion.above(0.5, outcomes);
-    Measured measured = new Measured(slice, value, outcomes.rows());
-    measured.add(EvaluationMetric.PRECISION, confusion.precision());
-    measured.add(EvaluationMetric.RECALL, confusion.recall());
-    measured.add(EvaluationMetric.F1, confusion.f1());
-    measured.add(EvaluationMetric.BALANCED_ACCURACY, confusion.balancedAccuracy());
-    measured.add(EvaluationMetric.MCC, confusion.mcc());
-    measured.add(EvaluationMetric.LOG_LOSS, ProbabilityMetrics.logLoss(outcomes));
-    measured.add(EvaluationMetric.BRIER, ProbabilityMetrics.brier(outcomes));
-    measured.add(EvaluationMetric.BRIER_SKILL, ProbabilityMetrics.brierSkill(outcomes));
-    measured.add(
-        EvaluationMetric.ECE,
-        ProbabilityMetrics.expectedCalibrationError(outcomes, CALIBRATION_BINS));
-    if (slice == EvaluationSlice.ALL) {
+    ScoreMetrics.Of of = ScoreMetrics.Of.valueOf(last.getString(2));
+    Measured measured = new Measured(slice, last.getString(1), outcomes.rows());
+    ScoreMetrics.ALL.stream()
+        .filter(metric -> metric.of() == of)
+        .forEach(metric -> measured.add(metric.metric(), metric.value().apply(outcomes)));
+    if (of == ScoreMetrics.Of.PROBABILITY && slice == EvaluationSlice.ALL) {
       measured.metrics.addAll(calibrationCurve(outcomes));
     }
-    return measured.metrics;
+    return measured.metrics.stream().map(MetricRow::toRow).iterator();
   }
 
   private static List<MetricRow> calibrationCurve(ScoredOutcomes outcomes) {
     List<MetricRow> metrics = new ArrayList<>();
-    List<CalibrationBin> bins = ProbabilityMetrics.calibration(outcomes, CALIBRATION_BINS);
+    List<CalibrationBin> bins =
+        ProbabilityMetrics.calibration(outcomes, ScoreMetrics.CALIBRATION_BINS);
     for (int i = 0; i < bins.size(); i++) {
       CalibrationBin bin = bins.get(i);
       Measured measured = new Measured(EvaluationSlice.CALIBRATION, String.valueOf(i), bin.rows());

@@ -121,7 +121,7 @@ final class ArchiveIngest {
     }
     if (paths.isEmpty() && !failed.isEmpty()) {
       throw PipelineException.outsideWorld(
-          "Cannot bring any archive",
+          "Cannot ingest any archive",
           String.join("; ", failed),
           "Check the addresses in --path, or try again later",
           null);
@@ -142,7 +142,7 @@ final class ArchiveIngest {
       paths.add(download.bring(address));
     } catch (IOException e) {
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      failed.add("refused " + address + ", it cannot be brought: " + reason);
+      failed.add("refused " + address + ", it cannot be ingested: " + reason);
     }
   }
 

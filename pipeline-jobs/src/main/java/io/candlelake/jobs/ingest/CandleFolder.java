@@ -96,7 +96,7 @@ final class CandleFolder {
                 () ->
                     PipelineException.userMistake(
                         "Cannot ingest " + name(status),
-                        "its pair cannot be told from '" + symbol + "'",
+                        "its pair cannot be read from '" + symbol + "'",
                         "Name it in the configuration, ingest.files.pairs: {"
                             + symbol
                             + ": BASE-QUOTE}"));

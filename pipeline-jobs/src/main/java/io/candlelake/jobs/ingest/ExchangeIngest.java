@@ -240,7 +240,7 @@ final class ExchangeIngest {
     String what = pair.exchange() + " " + pair.symbol() + " " + grid.interval().code();
     boolean free = lock.take(what);
     if (!free) {
-      failures.add(pair.exchange() + " " + pair.pair() + ": another ingest brings it just now");
+      failures.add(pair.exchange() + " " + pair.pair() + ": another ingest is writing it");
     }
     return free;
   }
@@ -248,7 +248,7 @@ final class ExchangeIngest {
   private void refuseBusy(List<TradedPair> free) {
     if (free.isEmpty()) {
       throw PipelineException.outsideWorld(
-          "Cannot bring candles into " + context.lakeRoot(),
+          "Cannot write candles to " + context.lakeRoot(),
           String.join("; ", failures),
           "Run again when that one has ended",
           null);
@@ -324,7 +324,7 @@ final class ExchangeIngest {
     }
     int depth = pair.port().depth().orElseThrow();
     String line =
-        "%s %s: %d candles before %s are not served, only the newest %d are; bring them by ingest.source: archives"
+        "%s %s: %d candles before %s are not served, only the newest %d are; ingest them with ingest.source: archives"
             .formatted(
                 pair.exchange(),
                 pair.pair(),

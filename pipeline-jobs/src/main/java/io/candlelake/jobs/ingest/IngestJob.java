@@ -87,7 +87,7 @@ public final class IngestJob implements Job {
 
   @Override
   public String summary() {
-    return "bring candles and market metadata from exchanges, archives, files or a simulated market"
+    return "ingest candles and market metadata from exchanges, archives, files or a simulated market"
         + " into bronze";
   }
 
@@ -142,8 +142,8 @@ public final class IngestJob implements Job {
     String what = Choice.word(config.ingest().source()) + " of " + config.run().interval().code();
     if (!lock.take(what)) {
       throw PipelineException.outsideWorld(
-          "Cannot bring candles into " + context.lakeRoot(),
-          "another ingest brings " + what + " candles just now",
+          "Cannot write candles to " + context.lakeRoot(),
+          "another ingest is writing " + what + " candles",
           "Run again when that one has ended",
           null);
     }

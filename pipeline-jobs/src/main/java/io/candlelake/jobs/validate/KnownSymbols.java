@@ -85,8 +85,7 @@ record KnownSymbols(
   List<String> failures() {
     List<String> failures = new ArrayList<>();
     unknown.forEach(
-        symbol ->
-            failures.add(symbol + ": its pair cannot be told, name it in ingest.files.pairs"));
+        symbol -> failures.add(symbol + ": its pair is unknown, name it in ingest.files.pairs"));
     missing.forEach(pair -> failures.add(pair + ": no candles of it were received"));
     return failures;
   }

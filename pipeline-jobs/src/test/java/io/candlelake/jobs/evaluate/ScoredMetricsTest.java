@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.jobs.evaluate.ProbabilityMetrics.CalibrationBin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -39,6 +40,25 @@ class ScoredMetricsTest {
       assertEquals(confusion.accuracy(), expected.get("accuracy"));
       assertEquals(confusion.balancedAccuracy(), expected.get("balanced_accuracy"));
       assertEquals(confusion.mcc(), expected.get("mcc"));
+    }
+  }
+
+  @Property(tries = 100, seed = "17")
+  void noMetricChangesWhenEveryOutcomeCountsTwice(@ForAll("said") List<Said> said) {
+    ScoredOutcomes outcomes = outcomes(said);
+    long[] positives = Arrays.stream(outcomes.positives()).map(n -> 2 * n).toArray();
+    long[] negatives = Arrays.stream(outcomes.negatives()).map(n -> 2 * n).toArray();
+    ScoredOutcomes twice = new ScoredOutcomes(outcomes.score(), positives, negatives);
+    for (ScoreMetrics.ScoreMetric metric : ScoreMetrics.ALL) {
+      OptionalDouble once = metric.value().apply(outcomes);
+      OptionalDouble doubled = metric.value().apply(twice);
+      assertThat(doubled.isPresent()).as(metric.metric().key()).isEqualTo(once.isPresent());
+      if (once.isPresent()) {
+        assertThat(once.getAsDouble()).as(metric.metric().key()).isFinite();
+        assertThat(doubled.getAsDouble())
+            .as(metric.metric().key())
+            .isCloseTo(once.getAsDouble(), within(1e-9));
+      }
     }
   }
 

@@ -207,9 +207,9 @@ class ArchiveIngestTest {
       assertThat(first.rowsOut()).isEqualTo(1);
       assertThat(first.failures())
           .containsExactly(
-              "refused %s/a/ETHUSDT-1h-2025-01.zip, it cannot be brought: its checksum is %s, its .CHECKSUM says feed"
+              "refused %s/a/ETHUSDT-1h-2025-01.zip, it cannot be ingested: its checksum is %s, its .CHECKSUM says feed"
                   .formatted(host, sha256(good)),
-              "refused %s/b.zip, it cannot be brought: HTTP status 404".formatted(host));
+              "refused %s/b.zip, it cannot be ingested: HTTP status 404".formatted(host));
       asked.clear();
       assertThat(run(places, Map.of()).rowsOut()).isZero();
       assertThat(asked)

@@ -162,13 +162,13 @@ class ExchangeIngestTest {
     try (IngestLock other = IngestLock.of(lake.root())) {
       assertThat(other.take("memory BTCUSDT 1h")).isTrue();
       assertThat(run(Map.of()).failures())
-          .containsExactly("memory BTC-USDT: another ingest brings it just now");
+          .containsExactly("memory BTC-USDT: another ingest is writing it");
       assertThatThrownBy(() -> run(Map.of("run.pairs", "[BTC-USDT]")))
           .isInstanceOfSatisfying(
               PipelineException.class,
               e -> assertThat(e.exitCode()).isEqualTo(ExitCode.OUTSIDE_WORLD))
           .hasMessage(
-              "Cannot bring candles into %s: memory BTC-USDT: another ingest brings it just now. Run again when that one has ended."
+              "Cannot write candles to %s: memory BTC-USDT: another ingest is writing it. Run again when that one has ended."
                   .formatted(lake.root()));
       assertThat(rows("SELECT symbol FROM rows", lake.read(Tables.BRONZE_CANDLES)))
           .containsExactly("[ETHUSDT]");

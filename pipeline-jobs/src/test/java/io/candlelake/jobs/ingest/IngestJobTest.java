@@ -206,7 +206,7 @@ class IngestJobTest {
     Files.delete(folder.resolve("BTC-USDT.csv"));
     Files.writeString(folder.resolve("prices.csv"), HEADER + FIRST);
     assertMistake(
-        "Cannot ingest prices.csv: its pair cannot be told from 'prices'."
+        "Cannot ingest prices.csv: its pair cannot be read from 'prices'."
             + " Name it in the configuration, ingest.files.pairs: {prices: BASE-QUOTE}.");
     Files.delete(folder.resolve("prices.csv"));
     folder = temporary.resolve("nowhere");

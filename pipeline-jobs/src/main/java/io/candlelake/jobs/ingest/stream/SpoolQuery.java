@@ -226,7 +226,7 @@ final class SpoolQuery implements AutoCloseable {
     }
     if (failures >= TRIES) {
       throw PipelineException.outsideWorld(
-          "Cannot bring the spool " + spool + " to the lake",
+          "Cannot write the spool " + spool + " to the lake",
           failures + " tries in a row, the last: " + reason,
           "Mend the lake and start again: the spool keeps what was received",
           failure);

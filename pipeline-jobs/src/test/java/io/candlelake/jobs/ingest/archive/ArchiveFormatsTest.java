@@ -190,7 +190,7 @@ class ArchiveFormatsTest {
     assertThat(look(zip(folder, "BTCUSDT-5m-2024-03", text)))
         .isEqualTo(new ArchiveFile.OtherInterval("BTCUSDT-5m-2024-03.zip", "5m"));
     assertThat(refusal(text(folder, "QQQ_60.csv", kraken(candles(new Random(1), YEAR_2024)))))
-        .isEqualTo("its pair cannot be told from 'QQQ', name it in ingest.files.pairs");
+        .isEqualTo("its pair cannot be read from 'QQQ', name it in ingest.files.pairs");
   }
 
   @Test
