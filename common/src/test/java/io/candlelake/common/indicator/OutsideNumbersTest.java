@@ -66,7 +66,7 @@ class OutsideNumbersTest {
     return TestBars.of(ohlcv);
   }
 
-  private static List<String> lines(String resource) throws IOException {
+  static List<String> lines(String resource) throws IOException {
     try (InputStream in = OutsideNumbersTest.class.getResourceAsStream(resource)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines().skip(1).toList();

@@ -9,12 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.candlelake.common.kernel.Bars;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +61,10 @@ class SlowFormulasTest {
       return bars.volume()[t];
     }
 
+    ZonedDateTime closed(int t) {
+      return Instant.EPOCH.plus(bars.closeTime()[t], ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+    }
+
     double r(int t) {
       return log(close(t) / close(t - 1));
     }
@@ -64,6 +76,20 @@ class SlowFormulasTest {
 
   static Stream<String> features() {
     return formulas().keySet().stream();
+  }
+
+  /** Features among pairs and inside candles have their slow twins in the tests of features. */
+  @Test
+  void everyFeatureOfAPairHasANumberFromOutsideOrASlowFormula() throws IOException {
+    Set<String> checked = new HashSet<>(formulas().keySet());
+    for (String line : OutsideNumbersTest.lines("outside_numbers.csv")) {
+      checked.add(line.split(",", 4)[1]);
+    }
+    for (Indicator indicator : Indicators.ALL) {
+      if (indicator instanceof PriceIndicator || indicator instanceof ReferenceIndicator) {
+        assertThat(checked).containsAll(indicator.featureNames(ParameterValues.usual(indicator)));
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -86,7 +112,7 @@ class SlowFormulasTest {
 
   /** The stated value where the plain formula gives 0/0 or worse. */
   private static double whereDividedByZero(String feature) {
-    return switch (feature.substring(0, feature.lastIndexOf('_'))) {
+    return switch (feature.replaceAll("_[0-9]+$", "")) {
       case "downside_share", "donchian_position" -> 0.5;
       case "choppiness" -> 100;
       default -> 0;
@@ -136,6 +162,16 @@ class SlowFormulasTest {
         (c, t) ->
             (c.close(t) - c.close(t - 24)) / sum(t, 24, i -> abs(c.close(i) - c.close(i - 1))));
     formulas.put("choppiness_14", SlowFormulasTest::choppiness);
+    formulas.put("candle_body", (c, t) -> (c.close(t) - c.open(t)) / (c.high(t) - c.low(t)));
+    formulas.put(
+        "upper_wick",
+        (c, t) -> (c.high(t) - max(c.open(t), c.close(t))) / (c.high(t) - c.low(t)));
+    formulas.put(
+        "lower_wick", (c, t) -> (min(c.open(t), c.close(t)) - c.low(t)) / (c.high(t) - c.low(t)));
+    formulas.put("hour_sin", (c, t) -> Math.sin(2 * Math.PI * ofDay(c.closed(t))));
+    formulas.put("hour_cos", (c, t) -> Math.cos(2 * Math.PI * ofDay(c.closed(t))));
+    formulas.put("week_sin", (c, t) -> Math.sin(2 * Math.PI * ofWeek(c.closed(t))));
+    formulas.put("week_cos", (c, t) -> Math.cos(2 * Math.PI * ofWeek(c.closed(t))));
     Candles b = new Candles(REFERENCE);
     formulas.put("reference_return_24", (c, t) -> sum(t, 24, b::r));
     formulas.put("reference_volatility_24", (c, t) -> rms(b, t, 24));
@@ -155,6 +191,14 @@ class SlowFormulasTest {
             sum(t, 24, c::r)
                 - covariance(t, c::r, b::r) / covariance(t, b::r, b::r) * sum(t, 24, b::r));
     return formulas;
+  }
+
+  private static double ofDay(ZonedDateTime time) {
+    return time.toLocalTime().toNanoOfDay() / 86_400e9;
+  }
+
+  private static double ofWeek(ZonedDateTime time) {
+    return (time.getDayOfWeek().getValue() - 1 + ofDay(time)) / 7;
   }
 
   private static double garmanKlass(Candles c, int t) {
