@@ -4,8 +4,10 @@ import io.candlelake.common.config.Config.Backtest.Sides;
 import io.candlelake.common.cost.BookSlippageCost;
 import io.candlelake.common.cost.BorrowCost;
 import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.cost.FeeCost;
 import io.candlelake.common.cost.SlippageCost;
+import io.candlelake.common.testing.RandomSettings;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A small random world: jumpy candles with holes and filled-in ones, many signals, random costs and
@@ -68,7 +71,15 @@ record RandomCase(
     if (seed % 2 == 1 || seed % 8 == 0) {
       costs.add(new SlippageCost(slippage * 1e4));
     }
-    Collections.shuffle(costs, new Random(seed));
+    Random random = new Random(seed);
+    Set<Class<?>> drawn =
+        Set.of(FeeCost.class, BorrowCost.class, BookSlippageCost.class, SlippageCost.class);
+    for (Class<? extends CostModel> type : CostModels.ALL.all()) {
+      if (!drawn.contains(type) && random.nextInt(3) == 0) {
+        costs.add(RandomSettings.of(type, random));
+      }
+    }
+    Collections.shuffle(costs, random);
     return costs;
   }
 
