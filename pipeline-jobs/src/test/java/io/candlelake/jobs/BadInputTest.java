@@ -115,8 +115,8 @@ class BadInputTest {
             + " defaults.",
         ingest(EXCHANGES, "kraken"));
     refused(
-        "Cannot use the configuration from the command line: unknown key exchange.api-key, what is"
-            + " brought from exchanges is public: no key or account is used, leave it out. Mend"
+        "Cannot use the configuration from the command line: unknown key exchange.api-key,"
+            + " exchange data are public: no key or account is used, leave it out. Mend"
             + " these keys; conf/README.md lists them all with their defaults.",
         ingest("exchange.api-key", "abc"));
     refused(

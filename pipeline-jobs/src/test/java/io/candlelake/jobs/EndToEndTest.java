@@ -150,7 +150,6 @@ class EndToEndTest {
         "--set",
         "train.model={logistic-regression: {iterations: 10}}",
         "--set",
-        "--set",
         "trust.lookahead-cuts=1");
   }
 
