@@ -164,8 +164,7 @@ class SlowFormulasTest {
     formulas.put("choppiness_14", SlowFormulasTest::choppiness);
     formulas.put("candle_body", (c, t) -> (c.close(t) - c.open(t)) / (c.high(t) - c.low(t)));
     formulas.put(
-        "upper_wick",
-        (c, t) -> (c.high(t) - max(c.open(t), c.close(t))) / (c.high(t) - c.low(t)));
+        "upper_wick", (c, t) -> (c.high(t) - max(c.open(t), c.close(t))) / (c.high(t) - c.low(t)));
     formulas.put(
         "lower_wick", (c, t) -> (min(c.open(t), c.close(t)) - c.low(t)) / (c.high(t) - c.low(t)));
     formulas.put("hour_sin", (c, t) -> Math.sin(2 * Math.PI * ofDay(c.closed(t))));

@@ -78,6 +78,7 @@ final class Fitting {
             .as(encoder(rows.sparkSession()));
     ArrayFits fits = new ArrayFits(onArrays, config.run().seed(), config.train().minRows(), tasks);
     Map<Integer, Fit> byTask = new TreeMap<>();
+    progress.at(0, tasks.size(), "models");
     // Collected: models, not rows.
     for (Row row :
         SortedGroups.apply(sorted, (a, b) -> a._1().equals(b._1()), fits, Fit.COLUMNS)
@@ -85,6 +86,7 @@ final class Fitting {
       Fit fit = Fit.of(row);
       byTask.put(fit.task(), fit);
     }
+    progress.at(tasks.size(), tasks.size(), "models");
     return byTask;
   }
 

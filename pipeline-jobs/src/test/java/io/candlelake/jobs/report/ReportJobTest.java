@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -176,7 +177,6 @@ class ReportJobTest {
             null,
             null,
             0L,
-            0.62,
             "{}",
             "xgboost4j 3.1.1",
             null,
@@ -248,9 +248,8 @@ class ReportJobTest {
         4,
         1.0,
         net + 0.3,
-        0.2,
-        0.1,
-        0.0,
+        Map.of("fee", 0.2, "slippage", 0.1),
+        0.3,
         net,
         0.64,
         "m0");

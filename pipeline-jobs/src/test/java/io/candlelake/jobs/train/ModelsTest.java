@@ -61,9 +61,7 @@ class ModelsTest {
                   config,
                   (done, total, what) -> reported.add(done + "/" + total + " " + what));
           assertThat(walk.fits()).as(algorithm).allMatch(Fit::isFitted);
-          if (model instanceof Model.OnDataset) {
-            assertThat(reported).containsExactly("0/1 models", "1/1 models");
-          }
+          assertThat(reported).containsExactly("0/1 models", "1/1 models");
           Dataset<Row> scores = walk.scores().withColumn("task", lit(0));
           String tested = TestScores.of(scores, EDGE.labels(), 1, config).get(0);
           double auc = Double.parseDouble(tested.replaceAll(".*roc_auc\":([0-9.]+).*", "$1"));

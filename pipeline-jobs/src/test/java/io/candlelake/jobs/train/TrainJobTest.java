@@ -84,7 +84,6 @@ class TrainJobTest {
       assertThat(model.<String>getAs("scope")).isEqualTo("binance/pooled");
       assertThat(model.<Instant>getAs("test_from"))
           .isEqualTo(Instant.parse("2020-0" + (3 + fold) + "-01T00:00:00Z"));
-      assertThat(model.<Double>getAs("threshold")).isEqualTo(0.62);
       assertThat(model.<String>getAs("library")).isEqualTo("xgboost4j-spark 3.1.1");
       assertThat(model.<String>getAs("tables"))
           .isEqualTo("{\"gold.features\":1,\"gold.labels\":1,\"gold.predictions\":-1}");
