@@ -129,7 +129,11 @@ final class Docs {
    * it leaves are results that name their run, the whole history up to the interval's end.
    */
   private static String covers(Job job) {
-    boolean onlyResults = job.writes().stream().allMatch(table -> table.key().contains("run_id"));
+    boolean onlyResults =
+        job.writes().stream()
+            // A register of what was ever tried: rows are only added.
+            .filter(table -> table != Tables.STRATEGY_TRIALS)
+            .allMatch(table -> table.key().contains("run_id"));
     return onlyResults ? "history" : "range";
   }
 
