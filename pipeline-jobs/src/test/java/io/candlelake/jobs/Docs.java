@@ -132,7 +132,7 @@ final class Docs {
     boolean onlyResults =
         job.writes().stream()
             // A register of what was ever tried: rows are only added.
-            .filter(table -> table != Tables.STRATEGY_TRIALS)
+            .filter(table -> !table.equals(Tables.STRATEGY_TRIALS))
             .allMatch(table -> table.key().contains("run_id"));
     return onlyResults ? "history" : "range";
   }
