@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param topic one for each subscription, so that order can be told
  */
 record Frame(Kind kind, String topic, String text) {
-  /** What a message tells. */
+  /** The content of a message. */
   enum Kind {
     TRADE,
     /** A change of a book that has a number. */

@@ -45,6 +45,7 @@ final class TableCreation {
       try {
         jobNames.named("make", table, () -> build(table));
       } catch (Exception e) {
+        // Delta and Hadoop throw many unrelated types here, some of them checked and undeclared.
         Optional<PipelineException> refused = StoreFailure.of(e, root);
         if (refused.isPresent()) {
           throw refused.get();

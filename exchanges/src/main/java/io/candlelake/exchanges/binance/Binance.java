@@ -53,8 +53,8 @@ import org.knowm.xchange.binance.service.BinanceMarketDataServiceRaw;
 import org.knowm.xchange.currency.CurrencyPair;
 
 /**
- * Binance spot. Candles and raw trades reach back to the listing; trades are asked for by raw id,
- * and the id at a time is found by the aggregate trade that holds it.
+ * Binance spot. Candles and raw trades reach back to the listing. Trades are requested by raw id;
+ * the id at a given time comes from the aggregate trade that contains it.
  */
 public final class Binance {
   public static final String NAME = "binance";

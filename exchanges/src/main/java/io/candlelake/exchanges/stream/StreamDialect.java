@@ -53,25 +53,25 @@ public record StreamDialect(
 
   /** The state of one connection. Called by one thread at a time: the connection's. */
   public interface Session {
-    /** Says what must be said first. */
+    /** Sends the first messages, such as subscriptions. */
     void opened();
 
     /**
-     * What a message tells; nothing of it is told when it cannot be read.
+     * Reads a message into events. A message that cannot be read yields no event.
      *
      * @throws RuntimeException when it cannot be read
      */
     List<StreamEvent> read(JsonNode message, Instant receivedAt);
 
-    /** Whom a message that cannot be read is about, in the exchange's spelling; * for anybody. */
+    /** The symbol of a message that cannot be read, in the exchange's spelling; * if unknown. */
     String symbol(JsonNode message);
 
-    /** What follows from a message about {@code symbol} that could not be read. */
+    /** The events that follow an unreadable message of {@code symbol}. */
     default List<StreamEvent> unreadable(String symbol) {
       return List.of();
     }
 
-    /** What to say now and then so that the exchange does not hang up; empty for nothing. */
+    /** A message to send regularly so that the exchange keeps the connection; empty for none. */
     default String keepAlive() {
       return "";
     }
@@ -79,23 +79,23 @@ public record StreamDialect(
 
   /** The connection, as a session sees it. */
   public interface SessionLink {
-    /** Says something. */
+    /** Sends a message. */
     void say(String text);
 
     /**
-     * Calls the exchange by REST on another thread; what follows from the answer, or from the
-     * failure, happens on the connection's thread like a message.
+     * Calls the exchange by REST on another thread. The events of the answer or of the failure are
+     * handled on the connection's thread, like those of a message.
      */
     <T> void ask(
         Supplier<T> call,
         Function<T, List<StreamEvent>> answered,
         Function<ExchangeFailure, List<StreamEvent>> failed);
 
-    /** Hangs up. */
+    /** Closes the connection. */
     void end(String reason);
   }
 
-  /** Something to tell a listener. */
+  /** An event for a listener. */
   @FunctionalInterface
   public interface StreamEvent {
     void tell(StreamListener listener);

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * retry and limiter stay off.
  */
 public final class Calls {
-  /** How often a question is asked before it counts as failed. */
+  /** Attempts before a request counts as failed. */
   static final int TRIES = 6;
 
   /** Longest wait for a turn, and the longest Retry-After that is waited for. */
@@ -56,7 +56,7 @@ public final class Calls {
   private final InstantSource clock;
   private final Wait wait;
 
-  /** When the exchange, that told us to stay away, may be asked again. */
+  /** When requests may start again after the exchange limited us. */
   private final AtomicReference<Instant> openAgain = new AtomicReference<>(Instant.MIN);
 
   /** Lets time pass. */
@@ -68,7 +68,7 @@ public final class Calls {
     default void close() {}
   }
 
-  /** A question to an exchange and the reading of its answer. */
+  /** A request to an exchange and the reading of its reply. */
   @FunctionalInterface
   public interface Question<T> {
     public T ask() throws Exception;
@@ -106,20 +106,20 @@ public final class Calls {
   }
 
   /**
-   * Asks; a question that costs one permit.
+   * Sends a request that costs one permit.
    *
-   * @param what is asked, for the failure's message: {@code 1h candles of BTC-USDT}
-   * @throws ExchangeFailure after the last try
+   * @param what is requested, for the failure's message: {@code 1h candles of BTC-USDT}
+   * @throws ExchangeFailure after the last attempt
    */
   public <T> T ask(String what, Question<T> question) {
     return ask(what, 1, question);
   }
 
   /**
-   * Asks.
+   * Sends a request.
    *
-   * @param permits what the question costs at the limiter
-   * @throws ExchangeFailure after the last try
+   * @param permits what the request costs at the limiter
+   * @throws ExchangeFailure after the last attempt
    */
   public <T> T ask(String what, int permits, Question<T> question) {
     String attempted = exchange + ": " + what;
@@ -173,7 +173,7 @@ public final class Calls {
     return ask("the time", time);
   }
 
-  /** A pair and its symbol, for what is asked: {@code " of BTC-USDT (BTCUSDT)"}. */
+  /** A pair and its symbol, for the text of a request: {@code " of BTC-USDT (BTCUSDT)"}. */
   public String of(Pair pair) {
     return " of " + pair + " (" + symbols.apply(pair) + ")";
   }

@@ -47,7 +47,7 @@ class ExchangeStreamTest {
       new BookPort(
           1,
           (pair, depth) -> {
-            throw new IllegalStateException("no book was asked for");
+            throw new IllegalStateException("this test requests no order book");
           });
 
   @AfterEach

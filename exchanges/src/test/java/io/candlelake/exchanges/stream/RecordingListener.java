@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class RecordingListener implements StreamListener {
   private static final long LOOK_MILLIS = 50;
 
-  /** Something that was told. */
+  /** An event that the listener received. */
   public sealed interface Entry {}
 
   public record Traded(Pair pair, ExchangeTrade trade) implements Entry {}

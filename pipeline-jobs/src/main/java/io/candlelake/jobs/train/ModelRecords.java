@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Rows of {@code gold.models} and {@code gold.trials}: what was tried, and what came of it. */
+/** Rows of {@code gold.models} and {@code gold.trials}: each configuration tried and its models. */
 record ModelRecords(JobContext context, Model model, String featureSet) {
   private static final String NO_SCORES = "{}";
 

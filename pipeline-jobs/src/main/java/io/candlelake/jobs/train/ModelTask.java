@@ -19,8 +19,8 @@ record ModelTask(int index, String scope, Fold fold) implements Serializable {
   }
 
   /**
-   * Names the model by what it is: trial, scope, fold, and what came of the fit and its
-   * calibration. A refit that gives the same model has the same id, one on other data another.
+   * The model's id: a fingerprint of the trial, scope and fold, the fitted model and its
+   * calibration. A refit on the same data has the same id; a refit on other data has a new one.
    */
   String modelId(String trialId, Fit fit, Optional<Platt> calibration) {
     return Fingerprint.of(
