@@ -168,7 +168,8 @@ public record Config(
       @Setting(
               value = "{}",
               meaning =
-                  "file name without ending to pair, where the name does not give it: {XBTUSD: BTC-USD}")
+                  "file name without ending to pair, where the name does not give it:"
+                      + " {XBTUSD: BTC-USD}")
           Map<String, String> pairs,
       @Setting(
               value = "",

@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.candlelake.common.Records;
 import io.candlelake.common.indicator.IndicatorDeclaration;
 import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.setting.Setting;
 import io.candlelake.common.setting.Unregistered;
 import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ public final class ConfigWriter {
   /** The whole configuration as YAML; read again, it is equal. */
   public static String yaml(Config config) {
     try {
-      return YAML.writeValueAsString(record(config));
+      return YAML.writeValueAsString(settings(config));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not expressible as YAML: " + config, e);
     }
@@ -50,8 +53,8 @@ public final class ConfigWriter {
       String prefix, Record given, Record defaults, Map<String, String> changes) {
     for (RecordComponent component : given.getClass().getRecordComponents()) {
       String key = prefix + SettingsBinder.key(component);
-      Object value = value(component, given);
-      Object usual = value(component, defaults);
+      Object value = Records.value(component, given);
+      Object usual = Records.value(component, defaults);
       if (component.getAnnotation(Setting.class) == null) {
         addChanges(key + ".", (Record) value, (Record) usual, changes);
       } else if (!value.equals(usual)) {
@@ -61,14 +64,10 @@ public final class ConfigWriter {
   }
 
   /** The settings of a record by key, as a tree. */
-  public static JsonNode settings(Record settings) {
-    return record(settings);
-  }
-
-  private static ObjectNode record(Record settings) {
+  public static ObjectNode settings(Record settings) {
     ObjectNode node = NODES.objectNode();
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      Object value = value(component, settings);
+      Object value = Records.value(component, settings);
       if (!value.equals(Optional.empty())) {
         node.set(SettingsBinder.key(component), node(value));
       }
@@ -88,7 +87,7 @@ public final class ConfigWriter {
     if (value instanceof Map<?, ?> map) {
       ObjectNode node = NODES.objectNode();
       map.entrySet().stream()
-          .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(Object::toString)))
+          .sorted(Map.Entry.comparingByKey(Comparator.comparing(Object::toString)))
           .forEach(entry -> node.set(entry.getKey().toString(), node(entry.getValue())));
       return node;
     }
@@ -99,7 +98,7 @@ public final class ConfigWriter {
       return NODES.objectNode().set(unregistered.name(), YAML.valueToTree(unregistered.settings()));
     }
     if (Registry.isRegistered(value)) {
-      return NODES.objectNode().set(Registry.nameOf(value), record((Record) value));
+      return NODES.objectNode().set(Registry.nameOf(value), settings((Record) value));
     }
     if (value instanceof Interval interval) {
       return NODES.textNode(interval.code());
@@ -116,10 +115,10 @@ public final class ConfigWriter {
     if (value instanceof Double number) {
       return NODES.numberNode(number);
     }
-    if (value instanceof io.candlelake.common.market.Pair) {
+    if (value instanceof Pair) {
       return NODES.textNode(value.toString());
     }
-    return value instanceof Record settings ? record(settings) : NODES.textNode(value.toString());
+    return value instanceof Record settings ? settings(settings) : NODES.textNode(value.toString());
   }
 
   private static JsonNode indicator(IndicatorDeclaration indicator) {
@@ -130,14 +129,5 @@ public final class ConfigWriter {
     return settings.isEmpty()
         ? NODES.textNode(indicator.indicator())
         : NODES.objectNode().set(indicator.indicator(), settings);
-  }
-
-  private static Object value(RecordComponent component, Record of) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(of);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("not a readable record: " + of.getClass(), e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.candlelake.common.Records;
 import io.candlelake.common.Resources;
 import io.candlelake.common.Spelling;
 import io.candlelake.common.indicator.IndicatorDeclaration;
@@ -14,7 +15,6 @@ import io.candlelake.common.setting.Registries;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.setting.Setting;
 import io.candlelake.common.setting.Unregistered;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -85,10 +85,8 @@ final class SettingsBinder {
               }
             });
     Object[] arguments = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent component = components[i];
-      types[i] = component.getType();
       String childPath = path.isEmpty() ? key(component) : path + "." + key(component);
       JsonNode child = node.get(key(component));
       Setting setting = component.getAnnotation(Setting.class);
@@ -103,7 +101,7 @@ final class SettingsBinder {
     if (Arrays.asList(arguments).contains(null)) {
       return null;
     }
-    return construct(type, types, arguments);
+    return construct(type, arguments);
   }
 
   private static String unknownKey(String path, String name, List<String> known) {
@@ -120,11 +118,9 @@ final class SettingsBinder {
     return "unknown key " + full + ", " + hint;
   }
 
-  private static Object construct(Class<?> type, Class<?>[] types, Object[] arguments) {
+  private static Object construct(Class<?> type, Object[] arguments) {
     try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(arguments);
+      return Records.constructor(type).newInstance(arguments);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(type + " refused checked values", e.getCause());
     } catch (ReflectiveOperationException e) {

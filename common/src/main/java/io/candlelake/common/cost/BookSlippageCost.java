@@ -53,9 +53,4 @@ public record BookSlippageCost(
   public boolean needsBooks() {
     return true;
   }
-
-  @Override
-  public double roundTrip() {
-    return 2 * fallbackBps / BASIS_POINTS;
-  }
 }

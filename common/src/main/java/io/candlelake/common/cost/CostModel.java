@@ -3,8 +3,8 @@ package io.candlelake.common.cost;
 import java.io.Serializable;
 
 /**
- * One cost of trading. Every fill and every position is asked what it costs; what a model does not
- * charge is 0. All answers are fractions and never below 0.
+ * One cost of trading. A model returns what a fill or an open position costs; a kind of cost that
+ * it does not charge is 0. All costs are fractions and never negative.
  *
  * <p>A new cost is one class and one line in {@link CostModels#ALL}: trades, fills, equity, metrics
  * and report take it from there, under its name.
@@ -33,16 +33,8 @@ public interface CostModel extends Serializable {
     return 0;
   }
 
-  /** Whether it asks for the costs by order books, {@link Fill#bookCostsBps}. */
+  /** Whether it uses the costs from order books, {@link Fill#bookCostsBps}. */
   default boolean needsBooks() {
     return false;
-  }
-
-  /**
-   * The fraction of the value that is lost by going in and out at once, for a figure that knows of
-   * no fill: twice the fee and the usual slippage.
-   */
-  default double roundTrip() {
-    return 0;
   }
 }

@@ -12,8 +12,25 @@ public final class CostModels {
 
   private CostModels() {}
 
-  /** What going in and out at once loses, as a fraction of the value. */
+  /** Whether any of the costs uses order books. */
+  public static boolean needBooks(List<CostModel> costs) {
+    return costs.stream().anyMatch(CostModel::needsBooks);
+  }
+
+  /**
+   * The fraction of its value that a long position loses if it is opened and closed at once, where
+   * no order books are known.
+   */
   public static double roundTrip(List<CostModel> costs) {
-    return costs.stream().mapToDouble(CostModel::roundTrip).sum();
+    return rate(costs, true) + rate(costs, false);
+  }
+
+  private static double rate(List<CostModel> costs, boolean entry) {
+    Fill fill = new Fill("", "", 1, entry, 0, 1, List.of());
+    double rate = 0;
+    for (CostModel cost : costs) {
+      rate += cost.fee(fill) + cost.slippage(fill, fill.price());
+    }
+    return rate;
   }
 }

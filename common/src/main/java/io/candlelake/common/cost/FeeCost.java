@@ -18,9 +18,4 @@ public record FeeCost(
   public double fee(Fill fill) {
     return rate;
   }
-
-  @Override
-  public double roundTrip() {
-    return 2 * rate;
-  }
 }

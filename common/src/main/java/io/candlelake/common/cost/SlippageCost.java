@@ -17,9 +17,4 @@ public record SlippageCost(
   public double slippage(Fill fill, double notional) {
     return bps / BASIS_POINTS;
   }
-
-  @Override
-  public double roundTrip() {
-    return 2 * bps / BASIS_POINTS;
-  }
 }

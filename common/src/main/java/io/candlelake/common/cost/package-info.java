@@ -1,2 +1,2 @@
-/** What trading costs: fees, slippage, borrowing; each a model that is asked about one fill. */
+/** Costs of trading, such as fees, slippage and borrowing: models that price one fill each. */
 package io.candlelake.common.cost;

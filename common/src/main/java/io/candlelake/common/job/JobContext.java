@@ -218,9 +218,8 @@ public final class JobContext {
   }
 
   private void noteRead(Table table) {
-    if (!tablesRead.containsKey(table.qualifiedName())) {
-      tablesRead.putIfAbsent(table.qualifiedName(), lake.version(table).orElse(NEVER_WRITTEN));
-    }
+    tablesRead.computeIfAbsent(
+        table.qualifiedName(), name -> lake.version(table).orElse(NEVER_WRITTEN));
   }
 
   private Table writable(Table table) {

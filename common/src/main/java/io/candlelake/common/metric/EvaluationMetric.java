@@ -25,7 +25,7 @@ public enum EvaluationMetric {
   BASE_RATE("decisions that went up ÷ decisions"),
   MEAN_CONFIDENCE("mean calibrated probability of the signals' own side; compare with accuracy"),
   GROSS_EXPECTANCY("mean of side × (exp(r) − 1) over signals, before costs"),
-  NET_EXPECTANCY("gross_expectancy − 2 × (fee rate + slippage), the costs of a round trip"),
+  NET_EXPECTANCY("gross_expectancy − the fees and slippage of entry and exit"),
 
   // Signals: slice all.
   PASS(

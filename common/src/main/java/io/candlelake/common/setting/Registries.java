@@ -20,7 +20,16 @@ public interface Registries {
 
   /** Every registry on the class path. */
   static Stream<Registry<?>> all() {
-    return ServiceLoader.load(Registries.class, Registries.class.getClassLoader()).stream()
-        .flatMap(module -> module.get().registries().stream());
+    return Found.REGISTRIES.stream();
+  }
+
+  /** Looked for once: the class path does not change. */
+  final class Found {
+    private static final List<Registry<?>> REGISTRIES =
+        ServiceLoader.load(Registries.class, Registries.class.getClassLoader()).stream()
+            .<Registry<?>>flatMap(module -> module.get().registries().stream())
+            .toList();
+
+    private Found() {}
   }
 }

@@ -2,6 +2,7 @@ package io.candlelake.common.table;
 
 import static java.util.Objects.requireNonNull;
 
+import io.candlelake.common.Records;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -46,14 +47,13 @@ public final class RowCodec<T extends Record> {
     this.components = new ArrayList<>();
     for (StructField field : schema.fields()) {
       RecordComponent component = declared[names.indexOf(field.name())];
-      component.getAccessor().setAccessible(true); // records of a stage are package-private
       CellCodec cell =
           CellCodec.of(component.getGenericType(), field.dataType(), field.nullable())
               .orElseThrow(() -> mismatch(component, field));
       components.add(new Component(component, field.name(), cell));
     }
     this.places = names.stream().mapToInt(name -> schema.fieldIndex(name)).toArray();
-    this.constructor = constructorOf(type, declared);
+    this.constructor = Records.constructor(type);
   }
 
   /**
@@ -121,12 +121,7 @@ public final class RowCodec<T extends Record> {
   }
 
   private Object cell(Component component, T value) {
-    Object held;
-    try {
-      held = component.accessor().getAccessor().invoke(value);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component.accessor(), e);
-    }
+    Object held = Records.value(component.accessor(), value);
     String name = type.getSimpleName() + "." + component.accessor().getName();
     if (held == null) {
       throw new IllegalArgumentException(name + " is null");
@@ -159,19 +154,6 @@ public final class RowCodec<T extends Record> {
                 field.name(),
                 field.nullable() ? "an optional column" : "a required column",
                 field.dataType().simpleString()));
-  }
-
-  private static <T extends Record> Constructor<T> constructorOf(
-      Class<T> type, RecordComponent[] components) {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      Constructor<T> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("every record has it", e);
-    }
   }
 
   private static String columnName(RecordComponent component) {

@@ -1,7 +1,7 @@
 package io.candlelake.common.testing;
 
+import io.candlelake.common.Records;
 import io.candlelake.common.setting.Setting;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Random;
@@ -14,12 +14,8 @@ public final class RandomSettings {
   public static <T> T of(Class<T> type, Random random) {
     RecordComponent[] components = type.getRecordComponents();
     Object[] values = Arrays.stream(components).map(c -> value(c, random)).toArray();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      Constructor<T> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
+      return Records.constructor(type).newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no settings for " + type, e);
     }

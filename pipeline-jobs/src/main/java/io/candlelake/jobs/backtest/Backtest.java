@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -35,7 +36,10 @@ final class Backtest implements AutoCloseable {
       new StructType()
           .add("cell", DataTypes.StringType, false)
           .add("initial_cash", DataTypes.DoubleType, false)
-          .add("costs", DataTypes.createArrayType(DataTypes.StringType, false), false);
+          .add(
+              "cost_metrics",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false),
+              false);
 
   private final SparkSession spark;
   private final SqlSteps sql;
@@ -119,7 +123,9 @@ final class Backtest implements AutoCloseable {
   }
 
   private Dataset<Row> metrics() {
-    return onePerRow(sql.result("metrics")).unionByName(sql.result("cost_metrics"));
+    Dataset<Row> costs =
+        sql.result("cost_metrics").withColumn("unit", lit(BacktestMetric.TOTAL_COSTS.unit()));
+    return onePerRow(sql.result("metrics")).unionByName(costs);
   }
 
   @Override
@@ -145,14 +151,17 @@ final class Backtest implements AutoCloseable {
   private Dataset<Row> cellTable(List<BacktestCell> cells) {
     List<Row> rows =
         cells.stream()
-            .map(
-                cell ->
-                    RowFactory.create(
-                        cell.name(),
-                        cell.initialCash(),
-                        cell.costs().stream().map(Registry::nameOf).toArray()))
+            .map(cell -> RowFactory.create(cell.name(), cell.initialCash(), costMetrics(cell)))
             .toList();
     return spark.createDataFrame(rows, CELLS);
+  }
+
+  /** By the name of each cost, the name of its metric. */
+  private static Map<String, String> costMetrics(BacktestCell cell) {
+    return cell.costs().stream()
+        .collect(
+            Collectors.toMap(
+                Registry::nameOf, cost -> BacktestMetric.ofCost(Registry.nameOf(cost))));
   }
 
   /** A step whose result several later ones read: computed once. */

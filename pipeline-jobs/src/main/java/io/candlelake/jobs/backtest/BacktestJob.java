@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -85,7 +85,7 @@ public final class BacktestJob implements Job {
   }
 
   private static boolean byBooks(Config config) {
-    return config.backtest().costs().stream().anyMatch(CostModel::needsBooks);
+    return CostModels.needBooks(config.backtest().costs());
   }
 
   private static JobResult write(JobContext context, BacktestResult result) {

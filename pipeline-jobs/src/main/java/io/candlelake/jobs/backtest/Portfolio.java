@@ -66,10 +66,12 @@ final class Portfolio {
 
   private Decision.Taken take(Candidate candidate, double notional) {
     int side = candidate.side();
-    double[] entryRates = slippages(candidate.entry(), notional);
+    Fill entry = candidate.entry();
+    Fill exit = candidate.exit();
+    double[] entryRates = slippages(entry, notional);
     double entryFill = candidate.entryPrice() * (1 + side * sum(entryRates));
     double quantity = notional / entryFill;
-    double[] exitRates = slippages(candidate.exit(), quantity * candidate.exitPrice());
+    double[] exitRates = slippages(exit, quantity * candidate.exitPrice());
     double exitFill = candidate.exitPrice() * (1 - side * sum(exitRates));
     double value = quantity * entryFill;
     double entrySlippage = quantity * Math.abs(entryFill - candidate.entryPrice());
@@ -82,8 +84,8 @@ final class Portfolio {
     List<TradeCost> costs = new ArrayList<>();
     for (int i = 0; i < cell.costs().size(); i++) {
       CostModel cost = cell.costs().get(i);
-      double entryFee = cost.fee(candidate.entry()) * value;
-      double exitFee = cost.fee(candidate.exit()) * quantity * exitFill;
+      double entryFee = cost.fee(entry) * value;
+      double exitFee = cost.fee(exit) * quantity * exitFill;
       double perDay = cost.holdingPerDay(side) * value;
       costs.add(
           new TradeCost(

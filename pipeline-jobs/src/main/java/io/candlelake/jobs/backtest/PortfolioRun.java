@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Runs one {@link Portfolio} a cell over the candidates, inside executors. */
@@ -37,6 +39,19 @@ final class PortfolioRun {
           .add("exit", DataTypes.DoubleType, false)
           .add("held", DataTypes.DoubleType, false);
 
+  /** What a candidate that became a trade has; null for the others. */
+  private static final StructType TAKEN =
+      new StructType()
+          .add("trade_id", DataTypes.LongType)
+          .add("quantity", DataTypes.DoubleType)
+          .add("entry_fill", DataTypes.DoubleType)
+          .add("exit_fill", DataTypes.DoubleType)
+          .add("entry_paid", DataTypes.DoubleType)
+          .add("exit_paid", DataTypes.DoubleType)
+          .add("holding_per_day", DataTypes.DoubleType)
+          .add("holding_paid", DataTypes.DoubleType)
+          .add("costs", DataTypes.createArrayType(COST, false));
+
   private PortfolioRun() {}
 
   /**
@@ -47,19 +62,10 @@ final class PortfolioRun {
   static Dataset<Row> decide(Dataset<Row> candidates, List<BacktestCell> cells) {
     Map<String, BacktestCell> byName =
         cells.stream().collect(Collectors.toMap(BacktestCell::name, identity()));
-    StructType decided =
-        candidates
-            .schema()
-            .add("outcome", DataTypes.StringType)
-            .add("trade_id", DataTypes.LongType)
-            .add("quantity", DataTypes.DoubleType)
-            .add("entry_fill", DataTypes.DoubleType)
-            .add("exit_fill", DataTypes.DoubleType)
-            .add("entry_paid", DataTypes.DoubleType)
-            .add("exit_paid", DataTypes.DoubleType)
-            .add("holding_per_day", DataTypes.DoubleType)
-            .add("holding_paid", DataTypes.DoubleType)
-            .add("costs", DataTypes.createArrayType(COST, false));
+    StructType decided = candidates.schema().add("outcome", DataTypes.StringType);
+    for (StructField field : TAKEN.fields()) {
+      decided = decided.add(field);
+    }
     MapFunction<Row, String> cellOf = row -> row.getAs("cell");
     FlatMapGroupsFunction<String, Row, Row> trade =
         (cell, rows) -> new Decisions(new Portfolio(byName.get(cell)), rows);
@@ -126,9 +132,7 @@ final class PortfolioRun {
       values.add(taken.holdingPaid());
       values.add(taken.costs().stream().map(PortfolioRun::row).toArray());
     } else {
-      for (int i = 0; i < 9; i++) {
-        values.add(null);
-      }
+      values.addAll(Collections.nCopies(TAKEN.length(), null));
     }
     return RowFactory.create(values.toArray());
   }

@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.cost.CostModel;
+import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import java.util.List;
@@ -85,7 +85,7 @@ record StrategyTrials(long all, long models, long strategies, long costs, long d
   private static List<Long> candleVersions(JobContext context) {
     return List.of(
         context.tablesRead().getOrDefault(Tables.CANDLES.qualifiedName(), -1L),
-        context.config().backtest().costs().stream().anyMatch(CostModel::needsBooks)
+        CostModels.needBooks(context.config().backtest().costs())
             ? context.tablesRead().getOrDefault(Tables.BOOK_STATISTICS.qualifiedName(), -1L)
             : -1L);
   }

@@ -11,6 +11,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.label.Labels;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
 import io.candlelake.common.table.EvaluationRow;
@@ -119,7 +120,7 @@ public final class EvaluateJob implements Job {
 
   /** Accuracy is always judged on the return over the horizon, whatever the models learn. */
   private static String labelName(Config config) {
-    return "forward_return_" + config.labels().horizonBars();
+    return Labels.measureOf(config.labels().label()).name();
   }
 
   private static String headline(List<MetricRow> metrics) {

@@ -5,11 +5,13 @@ WITH paid AS (
   FROM IDENTIFIER(:trades)
   LATERAL VIEW explode(costs) AS cost, amount
   GROUP BY cell, cost
+),
+charged AS (
+  SELECT cell, cost, metric FROM IDENTIFIER(:cells) LATERAL VIEW explode(cost_metrics) AS cost, metric
 )
 SELECT
   c.cell,
-  concat('cost_', replace(cost_name, '-', '_')) AS metric,
-  coalesce(aggregate(p.list, 0D, (s, t) -> s + t.amount), 0D) AS value,
-  'quote asset' AS unit
-FROM (SELECT cell, explode(costs) AS cost_name FROM IDENTIFIER(:cells)) c
-LEFT JOIN paid p ON p.cell = c.cell AND p.cost = c.cost_name
+  c.metric,
+  coalesce(aggregate(p.list, 0D, (s, t) -> s + t.amount), 0D) AS value
+FROM charged c
+LEFT JOIN paid p ON p.cell = c.cell AND p.cost = c.cost

@@ -116,7 +116,7 @@ class BacktestMetricsTest {
 
   private Dataset<Row> cells() {
     return spark.sql(
-        "SELECT *, array('fee', 'slippage') AS costs"
+        "SELECT *, map('fee', 'cost_fee', 'slippage', 'cost_slippage') AS cost_metrics"
             + " FROM VALUES ('moving', 1000D), ('idle', 1000D) AS t (cell, initial_cash)");
   }
 

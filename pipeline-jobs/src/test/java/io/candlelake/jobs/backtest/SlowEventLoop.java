@@ -1,7 +1,6 @@
 package io.candlelake.jobs.backtest;
 
 import io.candlelake.common.config.Config.Backtest.Sides;
-import io.candlelake.common.cost.FeeCost;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.Signal;
@@ -204,10 +203,10 @@ final class SlowEventLoop {
       equity += position.collateral();
     }
     double wanted = signal.size() * equity;
+    int day = hour / 24;
     double fees =
-        cell.costs().stream()
-            .filter(FeeCost.class::isInstance)
-            .mapToDouble(cost -> ((FeeCost) cost).rate())
+        SlowCosts.of(cell, books, signal.pair(), signal.side(), day, wanted).values().stream()
+            .mapToDouble(Asked::fee)
             .sum();
     double affordable = cash / (1 + fees);
     double money = Math.min(wanted, affordable);
@@ -221,7 +220,7 @@ final class SlowEventLoop {
             hour,
             price,
             money,
-            SlowCosts.of(cell, books, signal.pair(), signal.side(), hour / 24, money));
+            SlowCosts.of(cell, books, signal.pair(), signal.side(), day, money));
     cash -= position.collateral() + position.entryFee;
     positions.put(position.pair, position);
     trades.add(position);
