@@ -164,19 +164,35 @@ public record Config(
 
   /** The files source: a folder of CSV, CSV.gz or Parquet, one file a pair. */
   public record Files(
-      @Setting(value = "binance", meaning = "exchange that the files come from") String exchange,
+      @Setting(
+              value = "binance",
+              meaning = "exchange that the files come from, where their names do not say another")
+          String exchange,
       @Setting(
               value = "{}",
               meaning =
                   "file name without ending to pair, where the name does not give it:"
-                      + " {XBTUSD: BTC-USD}")
+                      + " {\"my coin, hourly\": BTC-USD}")
           Map<String, String> pairs,
+      @Setting(
+              value = "base",
+              meaning =
+                  "asset in which a file counts its volume where its header does not say; a volume"
+                      + " in the quote asset is divided by the typical price (high + low + close) ÷ 3")
+          VolumeUnit volumeUnit,
       @Setting(
               value = "",
               meaning =
                   "CSV of outages the source confirms, header symbol,interval,first_missing,"
                       + "next_present; symbol * means every pair")
-          Optional<String> outages) {}
+          Optional<String> outages) {
+
+    /** In which asset of the pair a volume is counted. */
+    public enum VolumeUnit {
+      BASE,
+      QUOTE
+    }
+  }
 
   /** The seeded market that needs no data; every report says that it is simulated. */
   public record Simulated(
@@ -255,7 +271,13 @@ public record Config(
               min = 1.01,
               unit = "factor",
               meaning = "a jump by more than this factor that no two other pairs share is rejected")
-          double absurdFactor) {
+          double absurdFactor,
+      @Setting(
+              value = "[kraken, bitstamp, bitfinex, coinbase]",
+              meaning =
+                  "exchanges that publish no candle for an interval without trades: of theirs a hole"
+                      + " of up to a day counts as no trade, not as missing")
+          List<String> noTradeExchanges) {
 
     /** What to do with data below the limits. */
     public enum OnRefusal {

@@ -301,7 +301,11 @@ public final class Tables {
           .required("pair", StringType, "", "pair")
           .required("interval", StringType, "", "length of the candles")
           .required("day", DateType, UTC, "the day")
-          .required("expected", LongType, "candles", "on the grid, inside the pair's own range")
+          .required(
+              "expected",
+              LongType,
+              "candles",
+              "on the grid, inside the pair's own range, without those of no trade")
           .required("received", LongType, "candles", "received, duplicates counted once")
           .required("valid", LongType, "candles", "passed every check")
           .required("rejected", LongType, "candles", "failed a check")
@@ -309,6 +313,7 @@ public final class Tables {
           .required("filled", LongType, "candles", "made by us to bridge a short gap")
           .required("missing", LongType, "candles", "expected, not valid, filled or not")
           .required("outage", LongType, "candles", "of the missing: the source confirms an outage")
+          .required("no_trade", LongType, "candles", "not expected: nothing was traded in them")
           .required("run_id", StringType, "", "run that counted")
           .key("exchange", "pair", "interval", "day")
           .partitionBy("exchange", "interval")

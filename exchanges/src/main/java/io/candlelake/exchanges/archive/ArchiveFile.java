@@ -18,7 +18,7 @@ public sealed interface ArchiveFile extends Serializable {
    * @param first the earlier of the first and last line's open times
    * @param last the later of them
    */
-  record Candles(CandleFile file, CsvLayout layout, String format, Instant first, Instant last)
+  record Candles(CandleFile file, CandleLayout layout, String format, Instant first, Instant last)
       implements ArchiveFile {
     public Candles {
       requireNonNull(file, "file is null");

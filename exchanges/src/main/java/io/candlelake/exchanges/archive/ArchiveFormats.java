@@ -1,6 +1,7 @@
 package io.candlelake.exchanges.archive;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Every archive format. A new one is a class and a line here. */
@@ -16,6 +17,18 @@ public final class ArchiveFormats {
           new KrakenOhlcvt());
 
   private ArchiveFormats() {}
+
+  /**
+   * The exchange whose candles a file of such a name and first lines has; empty when no format of
+   * candles knows it.
+   */
+  public static Optional<String> exchangeOfCandles(String stem, List<String> firstLines) {
+    return ALL.stream()
+        .flatMap(format -> format.recognise(stem, firstLines).stream())
+        .filter(ArchiveFormat.Candles.class::isInstance)
+        .map(content -> ((ArchiveFormat.Candles) content).exchange())
+        .findFirst();
+  }
 
   /** All names, comma separated, for messages. */
   public static String names() {

@@ -120,28 +120,29 @@ public record ArchiveInspector(Interval interval, Map<String, String> mapping, S
     if (!candles.interval().equals(interval.code())) {
       return new ArchiveFile.OtherInterval(name, candles.interval());
     }
-    Optional<CsvLayout> layout = CsvLayout.of(text.firstLines(), pair.base());
-    if (layout.isEmpty()) {
-      return new ArchiveFile.Rejected(
-          name, "its first lines do not name the columns " + ColumnNames.REQUIRED);
+    CandleLayout.Search search = CandleLayout.of(text.firstLines(), pair);
+    if (search instanceof CandleLayout.NotFound none) {
+      return new ArchiveFile.Rejected(name, none.reason());
     }
+    CandleLayout layout = ((CandleLayout.Found) search).layout();
     CandleFile file =
         new CandleFile(path, name, candles.exchange(), source, candles.symbol(), pair, interval);
-    int header = layout.get().headerLines();
+    int header = layout.headerLines();
     try {
-      Instant one = time(text.firstLines().get(header), layout.get());
-      Instant other = time(text.lastLine(), layout.get());
+      Instant one = time(text.firstLines().get(header), layout);
+      Instant other = time(text.lastLine(), layout);
       boolean ascending = one.isBefore(other);
       return new ArchiveFile.Candles(
-          file, layout.get(), format, ascending ? one : other, ascending ? other : one);
+          file, layout, format, ascending ? one : other, ascending ? other : one);
     } catch (CellReader.Unreadable | IndexOutOfBoundsException e) {
       return new ArchiveFile.Rejected(
           name, "its first and last lines are not candles: " + e.getMessage());
     }
   }
 
-  private static Instant time(String line, CsvLayout layout) throws CellReader.Unreadable {
-    return CellReader.time(CsvLayout.cells(line, layout.separator()).get(layout.time()));
+  private static Instant time(String line, CandleLayout layout) throws CellReader.Unreadable {
+    return CellReader.time(
+        DelimitedLine.cells(line, layout.separator()).get(layout.columns().time()));
   }
 
   private static String symbol(ArchiveFormat.Content content) {

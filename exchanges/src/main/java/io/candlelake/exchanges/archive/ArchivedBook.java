@@ -21,7 +21,7 @@ public record ArchivedBook(Instant time, List<Level> bids, List<Level> asks) {
 
   /** The book in a line. */
   public static ArchivedBook of(String line, BookLayout layout) throws CellReader.Unreadable {
-    List<String> cells = CsvLayout.cells(line, ',');
+    List<String> cells = DelimitedLine.cells(line, ',');
     if (cells.size() != layout.width()) {
       throw new CellReader.Unreadable(
           cells.size() + " columns where the file has " + layout.width());

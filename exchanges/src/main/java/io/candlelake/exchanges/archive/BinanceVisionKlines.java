@@ -24,7 +24,7 @@ final class BinanceVisionKlines implements ArchiveFormat {
   public Optional<Content> recognise(String stem, List<String> firstLines) {
     Matcher name = NAME.matcher(stem);
     boolean wide =
-        !firstLines.isEmpty() && CsvLayout.cells(firstLines.get(0), ',').size() == COLUMNS;
+        !firstLines.isEmpty() && DelimitedLine.cells(firstLines.get(0), ',').size() == COLUMNS;
     return name.matches() && wide
         ? Optional.of(new Candles(BinanceVisionTrades.EXCHANGE, name.group(1), name.group(2)))
         : Optional.empty();

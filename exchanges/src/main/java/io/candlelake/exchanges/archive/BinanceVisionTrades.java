@@ -29,7 +29,7 @@ final class BinanceVisionTrades implements ArchiveFormat {
     if (!name.matches() || firstLines.isEmpty()) {
       return Optional.empty();
     }
-    List<String> cells = CsvLayout.cells(firstLines.get(0), ',');
+    List<String> cells = DelimitedLine.cells(firstLines.get(0), ',');
     if (cells.size() < FEWEST_COLUMNS || cells.size() > FEWEST_COLUMNS + 1) {
       return Optional.empty();
     }

@@ -35,7 +35,8 @@ public record CandleFile(
     requireNonNull(interval, "interval is null");
   }
 
-  public boolean isParquet() {
-    return name.endsWith(".parquet");
+  /** The same file as another exchange's. */
+  public CandleFile of(String otherExchange) {
+    return new CandleFile(path, name, otherExchange, source, symbol, pair, interval);
   }
 }

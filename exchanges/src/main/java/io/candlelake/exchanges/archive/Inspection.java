@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** What a look at a file gave. */
 public sealed interface Inspection extends Serializable {
-  static Inspection accepted(CandleFile file, CsvLayout layout) {
+  static Inspection accepted(CandleFile file, CandleLayout layout) {
     return new Accepted(file, layout);
   }
 
@@ -13,7 +13,7 @@ public sealed interface Inspection extends Serializable {
   }
 
   /** A file that can be read, and how. */
-  record Accepted(CandleFile file, CsvLayout layout) implements Inspection {}
+  record Accepted(CandleFile file, CandleLayout layout) implements Inspection {}
 
   /** A file that is left out whole, and why. */
   record Rejected(CandleFile file, String reason) implements Inspection {}

@@ -30,7 +30,7 @@ final class KrakenOhlcvt implements ArchiveFormat {
     Matcher name = NAME.matcher(stem);
     boolean candles =
         !firstLines.isEmpty()
-            && CsvLayout.cells(firstLines.get(0), ',').size() == COLUMNS
+            && DelimitedLine.cells(firstLines.get(0), ',').size() == COLUMNS
             && Character.isDigit(firstLines.get(0).charAt(0));
     return name.matches() && candles
         ? Optional.of(

@@ -26,8 +26,8 @@ final class TardisBooks implements ArchiveFormat {
     if (!books) {
       return Optional.empty();
     }
-    int width = CsvLayout.cells(firstLines.get(0), ',').size();
-    List<String> first = CsvLayout.cells(firstLines.get(1), ',');
+    int width = DelimitedLine.cells(firstLines.get(0), ',').size();
+    List<String> first = DelimitedLine.cells(firstLines.get(1), ',');
     return Optional.of(
         new OrderBooks(
             TardisTrades.exchange(first.get(0)),

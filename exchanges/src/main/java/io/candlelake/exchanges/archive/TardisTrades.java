@@ -22,7 +22,7 @@ final class TardisTrades implements ArchiveFormat {
     if (!trades) {
       return Optional.empty();
     }
-    List<String> first = CsvLayout.cells(firstLines.get(1), ',');
+    List<String> first = DelimitedLine.cells(firstLines.get(1), ',');
     TradeLayout layout = new TradeLayout(1, 8, 4, 2, 6, 7, 5, TradeLayout.Side.NAMED);
     return Optional.of(new Trades(exchange(first.get(0)), first.get(1), layout));
   }

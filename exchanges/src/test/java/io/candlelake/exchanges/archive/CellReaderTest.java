@@ -25,7 +25,17 @@ class CellReaderTest {
         "2024-01-01T00:00:00Z",
         "2024-01-01 00:00:00 UTC",
         "2024-01-01 00:00:00+00:00",
-        "2023-12-31T19:00:00-05:00"
+        "2023-12-31T19:00:00-05:00",
+        "2024-01-01 00:00:00+00",
+        "2024-01-01 01:00:00.000000+0100",
+        "2024-01-01T00:00:00.000Z",
+        "2024-01-01 00",
+        "2024/01/01 00:00",
+        "01.01.2024 00:00:00.000",
+        "01.01.2024 02:00:00.000 GMT+0200",
+        "20240101",
+        "20240101 00:00:00",
+        "1704067200.0"
       })
   void aTimeIsReadInAnyCommonSpelling(String text) throws Exception {
     assertThat(CellReader.time(text)).isEqualTo(Instant.parse("2024-01-01T00:00:00Z"));
@@ -53,7 +63,9 @@ class CellReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NaN,is not a number",
+    "'42,000.5',is not a number: it has a decimal comma or thousands separators",
+    "'42000,5',is not a number: it has a decimal comma or thousands separators",
+    "1.2K,is not a number",
     "inf,is not a number",
     "1.2.3,is not a number",
     "123456789012345678901,is out of range",
@@ -68,7 +80,11 @@ class CellReaderTest {
 
   @Test
   void anEmptyPriceIsUnknownNotMalformed() throws Exception {
-    assertThat(CellReader.decimal("open", "")).isNull();
+    for (String empty : new String[] {"", "null", "NaN", "None", "N/A"}) {
+      assertThat(CellReader.decimal("open", empty)).isNull();
+    }
+    assertThat(CellReader.decimal("open", Double.NaN)).isNull();
+    assertThat(CellReader.decimal("open", 0.1)).isEqualByComparingTo("0.1");
     assertThat(CellReader.count("trades", "203.0")).isEqualTo(203);
   }
 }

@@ -19,8 +19,8 @@ import io.candlelake.exchanges.archive.ArchiveFormats;
 import io.candlelake.exchanges.archive.ArchiveInspector;
 import io.candlelake.exchanges.archive.Download;
 import io.candlelake.jobs.ingest.archive.BookArchive;
-import io.candlelake.jobs.ingest.archive.CsvFile;
 import io.candlelake.jobs.ingest.archive.TradeArchive;
+import io.candlelake.jobs.ingest.files.CandleRows;
 import io.candlelake.jobs.ingest.stream.BookSink;
 import io.candlelake.jobs.ingest.stream.TradeSink;
 import java.io.FileNotFoundException;
@@ -215,7 +215,7 @@ final class ArchiveIngest {
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(context.spark().sparkContext())
             .parallelize(files, files.size())
-            .flatMap(file -> CsvFile.rows(file.file(), file.layout(), range, shared.value()));
+            .flatMap(file -> CandleRows.of(file.file(), file.layout(), range, shared.value()));
     Dataset<Row> candles = context.spark().createDataFrame(rows, BronzeRows.CANDLES);
     return anyOverlap(files) ? eachOnce(candles) : candles;
   }

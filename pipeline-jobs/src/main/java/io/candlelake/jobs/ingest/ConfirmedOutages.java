@@ -2,7 +2,7 @@ package io.candlelake.jobs.ingest;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.exchanges.archive.CellReader;
-import io.candlelake.exchanges.archive.CsvLayout;
+import io.candlelake.exchanges.archive.DelimitedLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,12 +46,12 @@ final class ConfirmedOutages {
   }
 
   private static List<Row> rows(String file, List<String> lines, SourceRequest request) {
-    if (lines.isEmpty() || !CsvLayout.cells(lines.get(0), ',').equals(HEADER)) {
+    if (lines.isEmpty() || !DelimitedLine.cells(lines.get(0), ',').equals(HEADER)) {
       throw mistake(file, 1, "the header is not " + String.join(",", HEADER));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
-      List<String> cells = CsvLayout.cells(lines.get(i), ',');
+      List<String> cells = DelimitedLine.cells(lines.get(i), ',');
       if (cells.size() != HEADER.size()) {
         throw mistake(file, i + 1, cells.size() + " columns, " + HEADER.size() + " expected");
       }

@@ -155,7 +155,7 @@ public final class IngestJob implements Job {
     SourceData offer = source.offer(request(context));
     long outages = addOutages(context, offer.outages());
     long candles = addCandles(context, offer.candles());
-    return new JobResult(outages + candles, offer.failures(), List.of());
+    return new JobResult(outages + candles, offer.failures(), offer.notes());
   }
 
   private static SourceRequest request(JobContext context) {

@@ -100,7 +100,7 @@ final class CandleChecks {
           new CandleCheck(
               "out-of-order",
               FLAG,
-              "it arrived before the candle that precedes it",
+              "it stands in its file against the order of time that the others keep",
               limits -> col("arrived_early")),
           new CandleCheck(
               "gap", FLAG, "no valid candle right before it", limits -> col("gap_bars").gt(0)),
@@ -136,6 +136,20 @@ final class CandleChecks {
   /** Whether the check is raised; never null. */
   static Column raised(CandleCheck check, Limits limits) {
     return coalesce(check.rule().raised(limits), lit(false));
+  }
+
+  /**
+   * Whether a received row is no candle but says that nothing was traded: readable, no price, no
+   * volume. Never null.
+   */
+  static Column noTrade() {
+    return readable()
+        .and(col("open_time").isNotNull())
+        .and(col("open").isNull())
+        .and(col("high").isNull())
+        .and(col("low").isNull())
+        .and(col("close").isNull())
+        .and(coalesce(col("volume").equalTo(0), lit(true)));
   }
 
   private static Column readable() {

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.to_date;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,10 +34,17 @@ import org.apache.spark.sql.expressions.Window;
  * exchange, so a pair that falls silent is incomplete. Each is valid or missing: {@code expected =
  * valid + missing}. Received slots are valid or rejected: {@code received = valid + rejected}. A
  * line without readable time counts on the pair's first day.
+ *
+ * <p>A slot in which nothing was traded is not expected: the source says so by a row without
+ * prices, or it is one that publishes no candle then and the hole is not longer than a day.
  */
 final class Completeness {
   private static final List<String> COUNTS =
-      List.of("received", "valid", "rejected", "duplicates", "filled", "missing", "outage");
+      List.of(
+          "received", "valid", "rejected", "duplicates", "filled", "missing", "outage", "no_trade");
+
+  /** A longer time without any trade is a hole of the data. */
+  private static final long MICROS_WITHOUT_TRADE = Duration.ofDays(1).toNanos() / 1_000;
 
   private Completeness() {}
 
@@ -54,7 +62,7 @@ final class Completeness {
                 broadcast(spans.select("exchange", "pair", "interval", "first")),
                 new String[] {"exchange", "pair", "interval"},
                 "left");
-    Dataset<Row> holes = holes(reviewed, spans, limits);
+    Dataset<Row> holes = holes(reviewed, spans, limits).withColumn("no_trade", noTrade(limits));
     Column day =
         coalesce(
             to_date(col("open_time")),
@@ -73,9 +81,15 @@ final class Completeness {
         count(
             holes,
             to_date(col("open_time")),
-            Map.of("missing", lit(true), "filled", col("kind").equalTo(Review.FILLED)));
+            Map.of(
+                "missing", not(col("no_trade")),
+                "no_trade", col("no_trade"),
+                "filled", col("kind").equalTo(Review.FILLED)));
     Dataset<Row> ofOutages =
-        count(within(holes, outages), to_date(col("open_time")), Map.of("outage", lit(true)));
+        count(
+            within(holes.where(not(col("no_trade"))), outages),
+            to_date(col("open_time")),
+            Map.of("outage", lit(true)));
     return ofReceived
         .union(ofHoles)
         .union(ofOutages)
@@ -125,7 +139,8 @@ final class Completeness {
     Dataset<Row> inside =
         reviewed
             .where(not(col("kind").equalTo(Review.RECEIVED)))
-            .select("exchange", "pair", "interval", "open_time", "kind");
+            .select(
+                "exchange", "pair", "interval", "open_time", "kind", "gap_bars", "said_no_trade");
     Dataset<Row> after =
         spans
             .where(col("last").lt(col("newest")))
@@ -135,8 +150,19 @@ final class Completeness {
                 col("pair"),
                 col("interval"),
                 timestamp_micros(col("slot")).as("open_time"),
-                lit(Review.MISSING).as("kind"));
+                lit(Review.MISSING).as("kind"),
+                col("newest").minus(col("last")).divide(step).cast("long").as("gap_bars"),
+                lit(false).as("said_no_trade"));
     return inside.union(after);
+  }
+
+  /** Whether nothing was traded in a hole: the source says so, or is one that publishes nothing. */
+  private static Column noTrade(Limits limits) {
+    Column published =
+        col("exchange")
+            .isin(limits.noTradeExchanges().toArray())
+            .and(col("gap_bars").leq(MICROS_WITHOUT_TRADE / limits.interval().micros()));
+    return col("said_no_trade").or(published);
   }
 
   private static Dataset<Row> within(Dataset<Row> holes, Dataset<Row> outages) {

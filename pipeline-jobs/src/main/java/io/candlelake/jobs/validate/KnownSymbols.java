@@ -9,6 +9,7 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.Symbols;
 import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ record KnownSymbols(
 
   static KnownSymbols in(JobContext context) {
     Map<String, String> mapping = context.config().ingest().files().pairs();
+    Map<String, Pair> traded = traded(context);
     List<Pair> asked = context.config().run().pairs();
     List<Row> received =
         context
@@ -62,7 +64,11 @@ record KnownSymbols(
     Set<Pair> missing = new LinkedHashSet<>(asked);
     for (Row row : received) {
       String symbol = row.getString(1);
-      Optional<Pair> pair = Symbols.pair(symbol, mapping);
+      Optional<Pair> pair =
+          mapping.containsKey(symbol)
+              ? Symbols.pair(symbol, mapping)
+              : Optional.ofNullable(traded.get(market(row.getString(0), symbol)))
+                  .or(() -> Symbols.pair(symbol, mapping));
       if (pair.isEmpty()) {
         unknown.add(symbol);
       } else if (asked.isEmpty() || asked.contains(pair.get())) {
@@ -79,6 +85,25 @@ record KnownSymbols(
         unknown,
         List.copyOf(others),
         List.copyOf(missing));
+  }
+
+  /** What the exchanges themselves say that their symbols mean. */
+  private static Map<String, Pair> traded(JobContext context) {
+    Map<String, Pair> traded = new HashMap<>();
+    for (Row row :
+        context
+            .read(Tables.MARKETS)
+            .select("exchange", "symbol", "pair")
+            .distinct()
+            .collectAsList()) {
+      Pair.parse(row.getString(2))
+          .ifPresent(pair -> traded.put(market(row.getString(0), row.getString(1)), pair));
+    }
+    return traded;
+  }
+
+  private static String market(String exchange, String symbol) {
+    return exchange + " " + symbol;
   }
 
   /** One line for each symbol that was left out, and each pair that is not there. */

@@ -6,6 +6,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.market.Interval;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What checks compare with.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param maxFillBars candles at the start of a gap that are filled
  * @param staleBars candles without any move that make a stale price
  * @param jumpDeviations robust standard deviations from which a move is a jump
+ * @param noTradeExchanges those that publish no candle for an interval without trades
  * @param absurdFactor price ratio from which a jump that the market does not share is absurd
  */
 record Limits(
@@ -22,7 +24,8 @@ record Limits(
     int maxFillBars,
     int staleBars,
     double jumpDeviations,
-    double absurdFactor)
+    double absurdFactor,
+    List<String> noTradeExchanges)
     implements Serializable {
 
   /** So many other pairs moving in the same candle confirm a jump. */
@@ -34,6 +37,7 @@ record Limits(
   Limits {
     requireNonNull(interval, "interval is null");
     requireNonNull(now, "now is null");
+    noTradeExchanges = List.copyOf(noTradeExchanges);
   }
 
   static Limits of(Config.Validate settings, Interval interval, Instant now) {
@@ -43,7 +47,8 @@ record Limits(
         settings.maxFillBars(),
         settings.staleBars(),
         settings.jumpDeviations(),
-        settings.absurdFactor());
+        settings.absurdFactor(),
+        settings.noTradeExchanges());
   }
 
   /** Whether such a move is rejected: far, by a large factor, and alone. */

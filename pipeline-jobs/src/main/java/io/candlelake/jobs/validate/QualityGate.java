@@ -1,7 +1,5 @@
 package io.candlelake.jobs.validate;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import java.util.ArrayList;
@@ -33,18 +31,18 @@ final class QualityGate {
    */
   static QualityGate of(Dataset<Row> completeness, Config.Validate settings) {
     List<Rates> pairs =
-        QualityRates.byPair(completeness)
-            .orderBy("exchange", "pair")
-            .select(col("pair"), col("expected"), col("received"), col("valid"))
-            .collectAsList()
-            .stream()
-            .map(row -> new Rates(row.getString(0), row.getLong(1), row.getLong(2), row.getLong(3)))
+        QualityRates.byPair(completeness).orderBy("exchange", "pair").collectAsList().stream()
+            .map(Rates::of)
             .toList();
     return new QualityGate(settings, pairs);
   }
 
-  /** Why the data is refused; empty when it is good enough. */
-  Optional<PipelineException> refusal() {
+  /**
+   * Why the data is refused; empty when it is good enough.
+   *
+   * @param rejected rows of {@code silver.rejected_candles} of this run, looked into only then
+   */
+  Optional<PipelineException> refusal(Dataset<Row> rejected) {
     Rates all = all();
     boolean invalid = all.validity() < settings.minValidity();
     boolean incomplete = all.completeness() < settings.minCompleteness();
@@ -55,10 +53,11 @@ final class QualityGate {
     if (invalid) {
       reasons.add(
           "validity %s is below validate.min-validity %s (worst: %s)"
-              .formatted(
-                  percent(all.validity()),
-                  percent(settings.minValidity()),
-                  worst(Comparator.comparingDouble(Rates::validity), Rates::validity)));
+                  .formatted(
+                      percent(all.validity()),
+                      percent(settings.minValidity()),
+                      worst(Comparator.comparingDouble(Rates::validity), Rates::validity))
+              + MostFailed.of(rejected).map(failed -> "; " + failed).orElse(""));
     }
     if (incomplete) {
       reasons.add(
@@ -72,8 +71,9 @@ final class QualityGate {
         PipelineException.dataRefused(
             "Cannot go on with this data",
             String.join("; ", reasons),
-            "Look into silver.rejected_candles and silver.completeness; then mend the source, leave"
-                + " pairs out by --pairs, lower the limit or set validate.on-refusal: continue"));
+            (invalid ? "Mend these rows" : "Fetch or add what is missing, see silver.completeness")
+                + ", leave pairs out by --pairs, lower the limit, or go on as it is by --set"
+                + " validate.on-refusal=continue"));
   }
 
   /** The two rates in all, and every pair that is below a limit on its own. */
@@ -86,6 +86,17 @@ final class QualityGate {
                 all().received(),
                 percent(all().completeness()),
                 all().expected()));
+    long noTrade = pairs.stream().mapToLong(Rates::noTrade).sum();
+    if (noTrade > 0) {
+      notes.add("Nothing was traded in %d more slots, which are not expected".formatted(noTrade));
+    }
+    pairs.stream()
+        .filter(Rates::looksLikeLocalTime)
+        .forEach(
+            pair ->
+                notes.add(
+                    "%s may be in local time, not UTC: candles came twice on %d days, %d of them when clocks are put back"
+                        .formatted(pair.pair(), pair.duplicateDays(), pair.clockChangeDays())));
     for (Rates pair : pairs) {
       if (pair.validity() < settings.minValidity()
           || pair.completeness() < settings.minCompleteness()) {
@@ -102,7 +113,10 @@ final class QualityGate {
         "all",
         pairs.stream().mapToLong(Rates::expected).sum(),
         pairs.stream().mapToLong(Rates::received).sum(),
-        pairs.stream().mapToLong(Rates::valid).sum());
+        pairs.stream().mapToLong(Rates::valid).sum(),
+        0,
+        0,
+        0);
   }
 
   private String worst(Comparator<Rates> order, ToDoubleFunction<Rates> rate) {
@@ -124,8 +138,32 @@ final class QualityGate {
    * The counts of a pair.
    *
    * @param expected slots of the grid
+   * @param duplicateDays on which a slot came more than once
+   * @param clockChangeDays of these, the days on which clocks are put back
    */
-  private record Rates(String pair, long expected, long received, long valid) {
+  private record Rates(
+      String pair,
+      long expected,
+      long received,
+      long valid,
+      long noTrade,
+      long duplicateDays,
+      long clockChangeDays) {
+    static Rates of(Row row) {
+      return new Rates(
+          row.getAs("pair"),
+          row.<Long>getAs("expected"),
+          row.<Long>getAs("received"),
+          row.<Long>getAs("valid"),
+          row.<Long>getAs("no_trade"),
+          row.<Long>getAs("duplicate_days"),
+          row.<Long>getAs("clock_change_days"));
+    }
+
+    boolean looksLikeLocalTime() {
+      return clockChangeDays > 0 && 2 * clockChangeDays > duplicateDays;
+    }
+
     double validity() {
       return received == 0 ? 0 : (double) valid / received;
     }

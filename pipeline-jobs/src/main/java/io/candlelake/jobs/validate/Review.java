@@ -48,7 +48,9 @@ final class Review {
 
   /** What is known of it before it is seen among its neighbours. */
   static final StructType INPUT =
-      ROW.add("fails_alone", DataTypes.BooleanType).add("others_moving", DataTypes.IntegerType);
+      ROW.add("fails_alone", DataTypes.BooleanType)
+          .add("no_trade", DataTypes.BooleanType)
+          .add("others_moving", DataTypes.IntegerType);
 
   /**
    * What is known of it then:
@@ -62,13 +64,16 @@ final class Review {
    *   <li>{@code duplicate}: the row before it in the slot has the same values; rows built from
    *       trades are compared among themselves;
    *   <li>{@code conflict}: likewise, it has others and came in the same fetch;
-   *   <li>{@code arrived_early}: its line stands before that of the slot before;
-   *   <li>{@code gap_bars}: slots without valid candle right before it;
+   *   <li>{@code arrived_early}: its line stands on the other side of that of the slot before than
+   *       most of its file so far;
+   *   <li>{@code gap_bars}: slots without valid candle right before it, or around it where it is
+   *       one of them itself;
    *   <li>{@code unchanged_bars}: candles up to it, itself included, whose four prices are all the
    *       close before;
    *   <li>{@code deviations}: its farthest price from those around it, in robust standard
    *       deviations; null while the scale is unknown;
-   *   <li>{@code absurd}: {@link Limits#isAbsurd}.
+   *   <li>{@code absurd}: {@link Limits#isAbsurd};
+   *   <li>{@code said_no_trade}: it is missing, and the source says that nothing was traded.
    * </ul>
    */
   static final StructType OUTPUT =
@@ -82,13 +87,14 @@ final class Review {
           .add("gap_bars", DataTypes.LongType)
           .add("unchanged_bars", DataTypes.LongType)
           .add("deviations", DataTypes.DoubleType)
-          .add("absurd", DataTypes.BooleanType);
+          .add("absurd", DataTypes.BooleanType)
+          .add("said_no_trade", DataTypes.BooleanType);
 
   private Review() {}
 
   /**
    * Reviews rows of {@link #INPUT}; the result has the columns of {@link #OUTPUT}, one row for each
-   * received and one for each slot without valid candle between two valid ones.
+   * received candle and one for each slot without valid candle between two valid ones.
    */
   static Dataset<Row> of(Dataset<Row> received, Limits limits) {
     Dataset<Row> sorted =

@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -38,6 +40,7 @@ final class SeriesReview implements Iterator<Row> {
   private static final int RAW = Review.ROW.fieldIndex("raw");
   private static final int FETCHED_AT = Review.ROW.fieldIndex("fetched_at");
   private static final int FAILS_ALONE = Review.INPUT.fieldIndex("fails_alone");
+  private static final int NO_TRADE = Review.INPUT.fieldIndex("no_trade");
   private static final int OTHERS_MOVING = Review.INPUT.fieldIndex("others_moving");
   private static final int RECEIVED_COLUMNS = Review.ROW.size();
 
@@ -72,6 +75,11 @@ final class SeriesReview implements Iterator<Row> {
   /** The last row of the slot before. */
   private Row before;
 
+  /** Slots after the last accepted candle of which the source says that nothing was traded. */
+  private final Set<Long> withoutTrade = new HashSet<>();
+
+  private final FileOrder order = new FileOrder();
+
   SeriesReview(Iterator<Row> rows, Limits limits) {
     this.rows = rows;
     this.limits = limits;
@@ -103,12 +111,19 @@ final class SeriesReview implements Iterator<Row> {
       pending = rows.hasNext() ? rows.next() : null;
       return;
     }
+    if (pending.getBoolean(NO_TRADE)) {
+      withoutTrade.add(pending.getLong(OPEN_MICROS));
+      pending = rows.hasNext() ? rows.next() : null;
+      return;
+    }
     List<Row> slot = new ArrayList<>(1);
     Row first = pending;
     while (pending != null
         && sameSeries(first, pending)
         && pending.getLong(OPEN_MICROS) == first.getLong(OPEN_MICROS)) {
-      slot.add(pending);
+      if (!pending.getBoolean(NO_TRADE)) {
+        slot.add(pending);
+      }
       pending = rows.hasNext() ? rows.next() : null;
     }
     reviewSlot(slot);
@@ -123,6 +138,8 @@ final class SeriesReview implements Iterator<Row> {
     soundClose = Double.NaN;
     unchanged = 0;
     before = null;
+    withoutTrade.clear();
+    order.restart();
   }
 
   private void reviewSlot(List<Row> slot) {
@@ -136,7 +153,7 @@ final class SeriesReview implements Iterator<Row> {
       boolean repeats = previous != null && sameValues(previous, row);
       verdict.duplicate = repeats;
       verdict.conflict = previous != null && !repeats && sameFetch(previous, row);
-      verdict.arrivedEarly = before != null && arrivedEarlier(row, before);
+      verdict.arrivedEarly = before != null && order.isAgainst(row, before);
       boolean first = chosen < 0;
       boolean preferred = first || !fromTrades(row) || fromTrades(slot.get(chosen));
       if (verdict.valid && preferred && (first || !sameValues(slot.get(chosen), row))) {
@@ -227,8 +244,10 @@ final class SeriesReview implements Iterator<Row> {
     long slots = (next.getLong(OPEN_MICROS) - accepted.getLong(OPEN_MICROS)) / step - 1;
     for (long i = 1; i <= slots; i++) {
       long openMicros = accepted.getLong(OPEN_MICROS) + i * step;
-      ready.add(hole(openMicros, i <= limits.maxFillBars() ? Review.FILLED : Review.MISSING));
+      String kind = i <= limits.maxFillBars() ? Review.FILLED : Review.MISSING;
+      ready.add(hole(openMicros, kind, slots));
     }
+    withoutTrade.clear();
     return slots;
   }
 
@@ -284,12 +303,13 @@ final class SeriesReview implements Iterator<Row> {
     cells[next++] = verdict.gapBars;
     cells[next++] = verdict.unchangedBars;
     cells[next++] = Double.isNaN(verdict.deviations) ? null : verdict.deviations;
-    cells[next] = verdict.absurd;
+    cells[next++] = verdict.absurd;
+    cells[next] = verdict.noTrade;
     return RowFactory.create(cells);
   }
 
   /** A slot without a valid candle, which stands at the last close. */
-  private Row hole(long openMicros, String kind) {
+  private Row hole(long openMicros, String kind, long slots) {
     Object[] cells = new Object[RECEIVED_COLUMNS];
     for (int column : OF_THE_CANDLE_BEFORE) {
       cells[column] = accepted.get(column);
@@ -299,7 +319,10 @@ final class SeriesReview implements Iterator<Row> {
     }
     cells[OPEN_MICROS] = openMicros;
     cells[VOLUME] = BigDecimal.ZERO;
-    return row(RowFactory.create(cells), kind, new Verdict(), false, false);
+    Verdict verdict = new Verdict();
+    verdict.gapBars = slots;
+    verdict.noTrade = withoutTrade.contains(openMicros);
+    return row(RowFactory.create(cells), kind, verdict, false, false);
   }
 
   private static boolean sameSeries(Row a, Row b) {
@@ -321,16 +344,42 @@ final class SeriesReview implements Iterator<Row> {
     return Objects.equals(a.get(RAW), b.get(RAW));
   }
 
-  private static boolean arrivedEarlier(Row row, Row slotBefore) {
-    return !row.isNullAt(SOURCE_LINE)
-        && !slotBefore.isNullAt(SOURCE_LINE)
-        && sameFetch(row, slotBefore)
-        && row.getString(SOURCE_REF).equals(slotBefore.getString(SOURCE_REF))
-        && row.getLong(SOURCE_LINE) < slotBefore.getLong(SOURCE_LINE);
-  }
-
   private static double number(Row row, int column) {
     return row.getDecimal(column).doubleValue();
+  }
+
+  /**
+   * Whether a file has its candles oldest or newest first, as far as it is seen: a row is out of
+   * order where it goes against the way that most rows before it went.
+   */
+  private static final class FileOrder {
+    private long ascending;
+    private long descending;
+
+    void restart() {
+      ascending = 0;
+      descending = 0;
+    }
+
+    /** Takes the step between the rows of two slots in. */
+    boolean isAgainst(Row row, Row slotBefore) {
+      boolean comparable =
+          !row.isNullAt(SOURCE_LINE)
+              && !slotBefore.isNullAt(SOURCE_LINE)
+              && sameFetch(row, slotBefore)
+              && row.getString(SOURCE_REF).equals(slotBefore.getString(SOURCE_REF));
+      if (!comparable) {
+        return false;
+      }
+      boolean down = row.getLong(SOURCE_LINE) < slotBefore.getLong(SOURCE_LINE);
+      boolean against = down ? ascending > descending : descending > ascending;
+      if (down) {
+        descending++;
+      } else {
+        ascending++;
+      }
+      return against;
+    }
   }
 
   /** What is found out about one received row. */
@@ -340,6 +389,7 @@ final class SeriesReview implements Iterator<Row> {
     private boolean duplicate;
     private boolean conflict;
     private boolean arrivedEarly;
+    private boolean noTrade;
     private int revision;
     private long gapBars;
     private long unchangedBars;

@@ -55,6 +55,7 @@ public final class ValidateJob implements Job {
     return Set.of(
         Tables.BRONZE_CANDLES,
         Tables.BRONZE_OUTAGES,
+        Tables.MARKETS,
         Tables.CANDLES,
         Tables.REJECTED_CANDLES,
         Tables.COMPLETENESS);
@@ -127,6 +128,7 @@ public final class ValidateJob implements Job {
         .withColumn("open_micros", unix_micros(col("open_time")))
         .transform(MarketMoves::withOthersMoving)
         .withColumn("fails_alone", CandleChecks.failsAlone(limits))
+        .withColumn("no_trade", CandleChecks.noTrade())
         .transform(rows -> Review.of(rows, limits))
         .withColumn("open_time", timestamp_micros(col("open_micros")))
         .withColumn(
@@ -158,7 +160,7 @@ public final class ValidateJob implements Job {
       written += Completeness.bring(context, completeness);
       context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
-      Optional<PipelineException> refusal = gate.refusal();
+      Optional<PipelineException> refusal = gate.refusal(Rejected.rows(inRangeOrTimeless));
       if (refusal.isPresent() && config.validate().onRefusal() == Config.Validate.OnRefusal.STOP) {
         throw refusal.get();
       }

@@ -13,6 +13,7 @@ import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import io.candlelake.jobs.ingest.files.FileFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -152,7 +153,7 @@ class IngestJobTest {
     assertThat(
             lake
                 .read(Tables.BRONZE_CANDLES)
-                .where("malformed IS NULL")
+                .where("close IS NOT NULL")
                 .selectExpr(
                     "symbol",
                     "cast(open_time AS string)",
@@ -168,9 +169,9 @@ class IngestJobTest {
             "[BTCUSD,2024-01-01 00:00:00,3.0,10.0,null]",
             "[ETHUSD,2024-01-01 00:00:00,3.0,10.0,7]",
             "[XRPUSD,2024-01-01 00:00:00,3.0,10.0,null]");
-    Row malformed = lake.read(Tables.BRONZE_CANDLES).where("malformed IS NOT NULL").head();
-    assertThat(malformed.<String>getAs("malformed")).isEqualTo("close 'NaN' is not a number");
-    assertThat(malformed.<Long>getAs("source_line")).isEqualTo(2);
+    Row withoutClose = lake.read(Tables.BRONZE_CANDLES).where("close IS NULL").head();
+    assertThat(withoutClose.<String>getAs("symbol")).isEqualTo("ADAUSD");
+    assertThat(withoutClose.<Long>getAs("source_line")).isEqualTo(2);
   }
 
   @Test
@@ -190,25 +191,91 @@ class IngestJobTest {
   }
 
   @Test
-  void mistakesAreToldBeforeAnythingIsWritten() throws IOException {
+  void everyFileOfAFolderIsReadOrNamed() throws IOException {
+    Files.writeString(folder.resolve("BTCUSDT.csv"), HEADER + FIRST);
+    Files.writeString(folder.resolve("ETHUSDT.CSV"), HEADER + FIRST);
+    Files.write(folder.resolve("ADAUSDT.csv.GZ"), gzip(HEADER + FIRST));
+    Files.writeString(folder.resolve("Bitstamp_SOLUSD_1h.txt"), HEADER + FIRST);
+    Files.writeString(folder.resolve("XBTUSD_60.csv"), "1704067200,1,3,0.5,2,10,7\n");
+    Files.writeString(folder.resolve("DOGEUSDT.csv"), HEADER);
+    Files.writeString(folder.resolve("LTCUSDT.parquet"), "no Parquet");
+    Files.writeString(folder.resolve("XRPUSDT-1w.csv"), HEADER + FIRST);
+    Files.writeString(folder.resolve("BTCUSDT_240628.csv"), HEADER + FIRST);
+    Files.writeString(folder.resolve("my coin, hourly.csv"), HEADER + FIRST);
+    Files.writeString(folder.resolve("LINKUSDT.csv"), HEADER + FIRST);
+    Files.writeString(folder.resolve("LINK-USDT.csv"), HEADER + FIRST);
+    Files.writeString(folder.resolve("README.md"), "words");
+    Files.createDirectory(folder.resolve("old"));
+
+    JobResult first = run();
+    assertThat(
+            lake
+                .read(Tables.BRONZE_CANDLES)
+                .selectExpr("exchange", "symbol")
+                .orderBy("symbol")
+                .collectAsList()
+                .stream()
+                .map(Row::toString))
+        .containsExactly(
+            "[binance,ADAUSDT]",
+            "[binance,BTCUSDT]",
+            "[binance,ETHUSDT]",
+            "[bitstamp,SOLUSD]",
+            "[kraken,XBTUSD]");
+    assertThat(first.failures())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).isEqualTo("DOGE-USDT: refused DOGEUSDT.csv, it has no candle"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "LTC-USDT: refused LTCUSDT.parquet, it cannot be read to its end: "),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "refused BTCUSDT_240628.csv, 'BTCUSDT_240628' looks like a contract with a"
+                            + " delivery date, which is not its spot pair; name it by --set"
+                            + " 'ingest.files.pairs={\"BTCUSDT_240628\": BASE-QUOTE}'"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "refused my coin, hourly.csv, its pair cannot be read from 'my coin,': base"
+                            + " and quote are not both known; name it by --set"
+                            + " 'ingest.files.pairs={\"my coin, hourly\": BASE-QUOTE}'"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "LINK-USDT: refused LINK-USDT.csv and LINKUSDT.csv, both are its candles;"
+                            + " leave one in the folder, or map one to another pair in"
+                            + " ingest.files.pairs"));
+    assertThat(first.notes())
+        .containsExactly(
+            "left out README.md, its ending is none of " + FileFormat.endings(),
+            "left out XRPUSDT-1w.csv, its candles are of 1w",
+            "left out old, it is a folder",
+            "1 files are of bitstamp by their names",
+            "1 files are of kraken by their names");
+
+    // The mapping as it is printed.
+    assertThat(run(Map.of("ingest.files.pairs", "{\"my coin, hourly\": XMR-USDT}")).rowsOut())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aRunWithoutAnyFileToReadIsRefusedBeforeAnythingIsWritten() throws IOException {
     assertMistake(
-        "Cannot ingest from %s: it has no file that ends in .csv.gz, .csv, .parquet. Check --path."
-            .formatted(folder));
+        "Cannot ingest from %s: it has no file that ends in %s. Check --path."
+            .formatted(folder, FileFormat.endings()));
     Files.writeString(folder.resolve("ETHUSDT-15m.csv"), HEADER + FIRST);
     assertMistake(
         "Cannot ingest 1h candles from %s: its files have the intervals 15m. Choose one of these by --interval."
             .formatted(folder));
-    Files.writeString(folder.resolve("BTCUSDT.csv"), HEADER + FIRST);
-    Files.writeString(folder.resolve("BTC-USDT.csv"), HEADER + FIRST);
-    assertMistake(
-        "Cannot ingest BTC-USDT: both BTC-USDT.csv and BTCUSDT.csv are its candles."
-            + " Leave one of them in the folder, or map one to another pair in ingest.files.pairs.");
-    Files.delete(folder.resolve("BTC-USDT.csv"));
     Files.writeString(folder.resolve("prices.csv"), HEADER + FIRST);
     assertMistake(
-        "Cannot ingest prices.csv: its pair cannot be read from 'prices'."
-            + " Name it in the configuration, ingest.files.pairs: {prices: BASE-QUOTE}.");
-    Files.delete(folder.resolve("prices.csv"));
+        "Cannot ingest any file of %s: refused prices.csv, its pair cannot be read from 'prices':"
+                .formatted(folder)
+            + " base and quote are not both known; name it by --set"
+            + " 'ingest.files.pairs={\"prices\": BASE-QUOTE}'. Rename the files, or name their"
+            + " pairs.");
     folder = temporary.resolve("nowhere");
     assertMistake(
         "Cannot ingest from %s: there is no such folder. Check --path.".formatted(folder));

@@ -62,9 +62,10 @@ class MarketQualityTest {
         .isInstanceOf(PipelineException.class)
         .hasMessageStartingWith("Cannot go on with this data: validity 99.")
         .hasMessageContaining("is below validate.min-validity 99.900% (worst: ")
+        .hasMessageContaining("; most rows, ")
         .hasMessageEndingWith(
-            "Look into silver.rejected_candles and silver.completeness; then mend the source, leave"
-                + " pairs out by --pairs, lower the limit or set validate.on-refusal: continue.")
+            "Mend these rows, leave pairs out by --pairs, lower the limit, or go on as it is by --set"
+                + " validate.on-refusal=continue.")
         .extracting(error -> ((PipelineException) error).exitCode())
         .isEqualTo(ExitCode.DATA_REFUSED);
     assertThat(lake.exists(Tables.CANDLES)).isFalse();

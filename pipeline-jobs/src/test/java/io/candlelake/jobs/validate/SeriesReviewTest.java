@@ -124,6 +124,46 @@ class SeriesReviewTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple(103, 2));
   }
 
+  @Test
+  void aHoleSaysThatNothingWasTradedWhereTheSourceDid() {
+    List<Row> rows = new ArrayList<>();
+    rows.add(row(0, 100, 101, 1, Arrivals.NOW, false, 0));
+    rows.add(withoutTrade(1));
+    rows.add(withoutTrade(3));
+    rows.add(row(4, 101, 102, 5, Arrivals.NOW, false, 0));
+    rows.add(row(6, 102, 103, 6, Arrivals.NOW, false, 0));
+    int said = Review.OUTPUT.fieldIndex("said_no_trade");
+    assertThat(review(rows))
+        .extracting(row -> row.getBoolean(said))
+        .containsExactly(false, true, false, true, false, false, false);
+  }
+
+  @Test
+  void aFileWithTheNewestFirstIsInOrder() {
+    List<Row> rows = new ArrayList<>();
+    for (int hour = 0; hour < 30; hour++) {
+      long line = hour == 20 ? 300 : 100 - hour;
+      rows.add(row(hour, 100, 101, line, Arrivals.NOW, false, 0));
+    }
+    int early = Review.OUTPUT.fieldIndex("arrived_early");
+    List<Row> reviewed = review(rows);
+    assertThat(reviewed.stream().filter(row -> row.getBoolean(early)).count()).isEqualTo(1);
+    assertThat(reviewed.get(20).getBoolean(early)).isTrue();
+  }
+
+  private static Row withoutTrade(int hour) {
+    Object[] cells = new Object[Review.INPUT.size()];
+    Row like = row(hour, 100, 100, hour + 1, Arrivals.NOW, true, 0);
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = like.get(i);
+    }
+    for (String price : List.of("open", "high", "low", "close", "volume")) {
+      cells[Review.INPUT.fieldIndex(price)] = null;
+    }
+    cells[Review.INPUT.fieldIndex("no_trade")] = true;
+    return RowFactory.create(cells);
+  }
+
   private static List<Row> chosen(List<Row> reviewed) {
     return reviewed.stream().filter(row -> row.getBoolean(CHOSEN)).toList();
   }
@@ -203,6 +243,7 @@ class SeriesReviewTest {
         null,
         fetchedAt,
         failsAlone,
+        false,
         othersMoving);
   }
 

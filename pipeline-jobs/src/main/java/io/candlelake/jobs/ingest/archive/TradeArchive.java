@@ -5,7 +5,7 @@ import io.candlelake.common.table.Tables;
 import io.candlelake.exchanges.archive.ArchiveFile;
 import io.candlelake.exchanges.archive.ArchiveFormat;
 import io.candlelake.exchanges.archive.CellReader;
-import io.candlelake.exchanges.archive.CsvLayout;
+import io.candlelake.exchanges.archive.DelimitedLine;
 import io.candlelake.exchanges.archive.TradeLayout;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public final class TradeArchive {
 
   static Row row(ArchiveFile.Events file, ArchiveFormat.Trades trades, String line) {
     TradeLayout layout = trades.layout();
-    List<String> cells = CsvLayout.cells(line, ',');
+    List<String> cells = DelimitedLine.cells(line, ',');
     if (cells.size() != layout.width()) {
       return malformed(
           file, trades, line, cells.size() + " columns where the file has " + layout.width());

@@ -8,6 +8,7 @@ import io.candlelake.exchanges.archive.ArchiveFile;
 import io.candlelake.exchanges.archive.ArchiveFormat;
 import io.candlelake.exchanges.archive.ArchiveInspector;
 import io.candlelake.exchanges.archive.CellReader;
+import io.candlelake.jobs.ingest.files.CandleRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -316,7 +317,7 @@ class ArchiveFormatsTest {
     ArchiveFile.Candles candles = (ArchiveFile.Candles) look(file);
     assertThat(candles.format()).isEqualTo(format);
     List<Candle> read = new ArrayList<>();
-    Iterator<Row> rows = CsvFile.rows(candles.file(), candles.layout(), TimeRange.ALL, HADOOP);
+    Iterator<Row> rows = CandleRows.of(candles.file(), candles.layout(), TimeRange.ALL, HADOOP);
     while (rows.hasNext()) {
       Row row = rows.next();
       assertThat(row.getString(13)).isNull();

@@ -1,0 +1,127 @@
+package io.candlelake.jobs.ingest.files;
+
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.archive.CandleFile;
+import io.candlelake.exchanges.archive.CandleLayout;
+import io.candlelake.exchanges.archive.CellReader.Unreadable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Rows of {@code bronze.candles} from one file, on an executor, one by one: the candles that open
+ * in a range, and every record that cannot be read.
+ */
+public final class CandleRows implements Iterator<Row> {
+  private final CandleFile file;
+  private final CandleLayout layout;
+  private final TimeRange range;
+  private final CandleRecords records;
+  private Row next;
+
+  private CandleRows(CandleFile file, CandleLayout layout, TimeRange range, CandleRecords records) {
+    this.file = file;
+    this.layout = layout;
+    this.range = range;
+    this.records = records;
+    this.next = advance();
+  }
+
+  public static Iterator<Row> of(
+      CandleFile file, CandleLayout layout, TimeRange range, Configuration hadoop) {
+    try {
+      return new CandleRows(file, layout, range, CandleRecords.open(file, layout, hadoop));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file.path(), e);
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public Row next() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    Row current = next;
+    next = advance();
+    return current;
+  }
+
+  /** The next row to keep; null at the end, when the file is closed. */
+  private Row advance() {
+    try {
+      for (Optional<CandleRecord> record = records.next();
+          record.isPresent();
+          record = records.next()) {
+        Optional<Row> row = row(record.get());
+        if (row.isPresent()) {
+          return row.get();
+        }
+      }
+      records.close();
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file.path(), e);
+    }
+  }
+
+  private Optional<Row> row(CandleRecord record) {
+    Instant openTime = null;
+    try {
+      openTime = record.openTime(layout);
+      return range.contains(openTime)
+          ? Optional.of(row(record, record.candle(layout, openTime)))
+          : Optional.empty();
+    } catch (Unreadable e) {
+      return Optional.of(malformed(record, openTime, e.getMessage()));
+    }
+  }
+
+  private Row row(CandleRecord record, CandleRecord.Candle candle) {
+    return RowFactory.create(
+        file.exchange(),
+        file.symbol(),
+        file.interval().code(),
+        candle.openTime(),
+        candle.open(),
+        candle.high(),
+        candle.low(),
+        candle.close(),
+        candle.volume(),
+        candle.trades(),
+        file.source(),
+        file.name(),
+        record.line(),
+        null,
+        null);
+  }
+
+  private Row malformed(CandleRecord record, Instant openTime, String reason) {
+    return RowFactory.create(
+        file.exchange(),
+        file.symbol(),
+        file.interval().code(),
+        openTime,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        file.source(),
+        file.name(),
+        record.line(),
+        reason,
+        record.text().text());
+  }
+}
