@@ -2,6 +2,9 @@ package io.candlelake.jobs;
 
 import static io.candlelake.common.table.Tables.JOB_RUNS;
 import static io.candlelake.common.table.Tables.RUNS;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.Fingerprint;
@@ -15,9 +18,12 @@ import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.StoreFailure;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.JobRunRow;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.RunRow;
+import io.candlelake.common.table.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** Runs jobs one after another, tells the console how they fare, and writes down what ran. */
 final class Runner {
@@ -134,8 +142,29 @@ final class Runner {
       if (!result.failures().isEmpty()) {
         exitCode = ExitCode.SOME_PAIRS_FAILED;
       }
+      if (job.writes().contains(Tables.CANDLES)) {
+        checkHistory(jobs.subList(jobs.indexOf(job) + 1, jobs.size()));
+      }
     }
     return exitCode;
+  }
+
+  /** Asks the jobs to come whether the candles that silver has now are enough. */
+  private void checkHistory(List<Job> later) {
+    if (later.isEmpty()) {
+      return;
+    }
+    List<String> pairs = config.run().pairs().stream().map(Pair::toString).toList();
+    Dataset<Row> candles =
+        lake.read(Tables.CANDLES).where(col("interval").equalTo(config.run().interval().code()));
+    Row span =
+        (pairs.isEmpty() ? candles : candles.where(col("pair").isin(pairs.toArray())))
+            .agg(min("open_time"), max("close_time"))
+            .head();
+    if (!span.isNullAt(0)) {
+      TimeRange history = new TimeRange(span.getInstant(0), span.getInstant(1));
+      later.forEach(job -> job.checkHistory(config, history));
+    }
   }
 
   private JobResult runOne(Job job, Console.Stages stages) {

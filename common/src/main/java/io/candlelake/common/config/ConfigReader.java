@@ -29,6 +29,12 @@ public final class ConfigReader {
   private static final Pattern SECRET =
       Pattern.compile("://[^/?#\\s]*@|(?i)[?&]x-amz-(signature|security-token)=");
 
+  private static final String COMMAND_LINE = "the command line";
+
+  /** Keys whose errors come of several keys of their section. */
+  private static final Set<String> TOGETHER =
+      Set.of("run.from", "ingest.path", "ingest.simulated.from");
+
   private final List<String> errors = new ArrayList<>();
 
   private ConfigReader() {}
@@ -72,13 +78,44 @@ public final class ConfigReader {
       reader.checkTogether((Config) config);
     }
     if (!reader.errors.isEmpty()) {
-      String origin = file.map(Path::toString).orElse("the command line");
-      throw PipelineException.userMistake(
-          "Cannot use the configuration from " + origin,
-          String.join("; ", reader.errors),
-          "Mend these keys; conf/README.md lists them all with their defaults");
+      throw reader.refusal(file, overrides.keySet());
     }
     return (Config) config;
+  }
+
+  private PipelineException refusal(Optional<Path> file, Set<String> overrides) {
+    List<String> given = errors.stream().filter(error -> isOf(error, overrides)).toList();
+    String origin = file.map(Path::toString).orElse(COMMAND_LINE);
+    List<String> told = errors;
+    if (given.size() == errors.size()) {
+      origin = COMMAND_LINE;
+    } else if (file.isPresent() && !given.isEmpty()) {
+      origin += " and " + COMMAND_LINE;
+      told =
+          errors.stream()
+              .map(error -> given.contains(error) ? error + " (" + COMMAND_LINE + ")" : error)
+              .toList();
+    }
+    return PipelineException.userMistake(
+        "Cannot use the configuration from " + origin,
+        String.join("; ", told),
+        "Mend these keys; conf/README.md lists them all with their defaults");
+  }
+
+  /** Whether the key that an error begins with was given by an override, whole or in part. */
+  private static boolean isOf(String error, Set<String> overrides) {
+    String key = error.replaceFirst("^unknown key ", "").replaceFirst("[ :,].*", "");
+    return overrides.stream()
+        .anyMatch(
+            override ->
+                override.equals(key)
+                    || override.startsWith(key + ".")
+                    || key.startsWith(override + ".")
+                    || (TOGETHER.contains(key) && section(override).equals(section(key))));
+  }
+
+  private static String section(String key) {
+    return key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
   }
 
   private static ObjectNode parseFile(Path file) {

@@ -1,6 +1,7 @@
 package io.candlelake.common.job;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.Table;
 import java.util.List;
@@ -48,6 +49,16 @@ public interface Job {
    * @throws io.candlelake.common.PipelineException for a configuration that the job cannot run with
    */
   default void check(Config config) {}
+
+  /**
+   * Checks whether there are enough candles for it; a run asks its later jobs as soon as candles
+   * are in silver, so that a short history is said before minutes are spent on it.
+   *
+   * @param candles from the first open time to the last close time of the run's pairs
+   * @throws io.candlelake.common.PipelineException for a history that is too short for the
+   *     configuration
+   */
+  default void checkHistory(Config config, TimeRange candles) {}
 
   /** The tables it reads; the context refuses others. */
   Set<Table> reads();

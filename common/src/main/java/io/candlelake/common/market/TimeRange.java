@@ -3,6 +3,7 @@ package io.candlelake.common.market;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The half-open span {@code [from, to)} in UTC. */
@@ -17,6 +18,10 @@ public record TimeRange(Instant from, Instant to) implements Serializable {
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("empty range: from " + from + " to " + to);
     }
+  }
+
+  public Duration length() {
+    return Duration.between(from, to);
   }
 
   public boolean contains(Instant time) {

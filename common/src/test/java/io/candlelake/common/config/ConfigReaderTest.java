@@ -33,6 +33,29 @@ class ConfigReaderTest {
   }
 
   @Test
+  void anErrorIsBlamedOnWhoWroteTheKey() throws Exception {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(file, "validate: {max-fill-bars: 2}");
+    assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of("run.interval", "7h")))
+        .hasMessageStartingWith(
+            "Cannot use the configuration from the command line: run.interval: no interval '7h'");
+    assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of("ingest.source", "files")))
+        .hasMessageStartingWith(
+            "Cannot use the configuration from the command line: ingest.path: the files source");
+    Files.writeString(file, "validate: {max-fill-bars: x}");
+    assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of("run.seed", "3")))
+        .hasMessageStartingWith(
+            "Cannot use the configuration from " + file + ": validate.max-fill");
+    assertThatThrownBy(
+            () -> ConfigReader.read(Optional.of(file), Map.of("backtest.intial-cash", "3")))
+        .hasMessageStartingWith(
+            "Cannot use the configuration from " + file + " and the command line: ")
+        .hasMessageContaining(
+            "unknown key backtest.intial-cash, did you mean backtest.initial-cash? (the command"
+                + " line)");
+  }
+
+  @Test
   void allErrorsAreToldAtOnce() throws Exception {
     Path file = folder.resolve("c.yaml");
     Files.writeString(

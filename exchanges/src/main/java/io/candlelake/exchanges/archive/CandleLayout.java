@@ -56,6 +56,9 @@ public record CandleLayout(
 
   /** Looks for the layout in the first lines of a text. */
   public static Search of(List<String> firstLines, Pair pair) {
+    if (firstLines.isEmpty()) {
+      return notFound("it is empty");
+    }
     CandleHeader.Unknown strange = null;
     List<String> strangeHeader = List.of();
     boolean yahoo = false;

@@ -14,6 +14,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
@@ -56,6 +57,13 @@ public final class TrainJob implements Job {
   @Override
   public Set<Table> reads() {
     return Set.of(FEATURES, LABELS, PREDICTIONS, MODELS);
+  }
+
+  @Override
+  public void checkHistory(Config config, TimeRange candles) {
+    Duration warmUp =
+        config.run().interval().length().multipliedBy(ConfiguredFeatures.of(config).warmUpBars());
+    FoldSchedule.check(candles, warmUp, config.train());
   }
 
   @Override

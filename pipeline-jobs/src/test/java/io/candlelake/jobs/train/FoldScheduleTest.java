@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.market.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +95,35 @@ class FoldScheduleTest {
         .hasMessage(
             "fold 0 trains on [2018-02-15T00:00:00Z, 2020-10-01T00:00:01Z) and tests on"
                 + " [2020-10-01T00:00:00Z, 2020-10-01T00:00:09Z)");
+  }
+
+  @Test
+  void aShortHistoryIsSaidWithTheSettingsThatFit() {
+    Duration warmUp = Duration.ofDays(30);
+    TimeRange year = days("2024-01-01", 366);
+    FoldSchedule.check(year, warmUp, train(6, 3, 24));
+    // By hand: features from 01-31, 30 months later 2026-07-31, the next quarter is October.
+    assertThatThrownBy(() -> FoldSchedule.check(year, warmUp, train(30, 3, 24)))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage(
+            "Cannot train on so short a history: candles reach from 2024-01-01 to 2025-01-01, 366"
+                + " days; features take the first 30 days to warm up, then train.window-months 30"
+                + " and a test block on the grid of train.test-months 3: candles to 2026-10-08 are"
+                + " needed. Add history, or use --set train.window-months=10 --set"
+                + " train.test-months=1.");
+    FoldSchedule.check(year, warmUp, train(10, 1, 24));
+    assertThatThrownBy(() -> FoldSchedule.check(days("2024-01-01", 60), warmUp, train(1, 1, 24)))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageEndingWith(
+            "Add history: the shortest settings, train.window-months 1 and train.test-months 1, need"
+                + " candles to 2024-03-08; or leave out the indicators with the longest warm-up in"
+                + " features.indicators.");
+    FoldSchedule.check(days("2024-01-01", 67), warmUp, train(1, 1, 24));
+  }
+
+  private static TimeRange days(String from, int days) {
+    Instant start = Instant.parse(from + "T00:00:00Z");
+    return new TimeRange(start, start.plus(Duration.ofDays(days)));
   }
 
   private static Config.Train train(int windowMonths, int testMonths, int embargoHours) {

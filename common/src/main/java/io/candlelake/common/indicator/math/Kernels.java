@@ -29,6 +29,15 @@ public final class Kernels {
     return denominator == 0 ? otherwise : numerator / denominator;
   }
 
+  /**
+   * Compares two sums of a few prices as exact decimals would be: 0 where they are no further apart
+   * than rounding can bring them, 4 units in the last place. A tick is many orders larger.
+   */
+  public static int compareSums(double a, double b) {
+    double rounding = 4 * Math.ulp(Math.max(Math.abs(a), Math.abs(b)));
+    return Math.abs(a - b) <= rounding ? 0 : Double.compare(a, b);
+  }
+
   /** ln(a ÷ b), or 0 unless both are positive. */
   public static double logRatio(double a, double b) {
     return a > 0 && b > 0 ? Math.log(a / b) : 0;

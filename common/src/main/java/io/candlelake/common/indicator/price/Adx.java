@@ -1,6 +1,7 @@
 package io.candlelake.common.indicator.price;
 
 import static io.candlelake.common.indicator.Parameter.bars;
+import static io.candlelake.common.indicator.math.Kernels.compareSums;
 import static io.candlelake.common.indicator.math.Kernels.knownFrom;
 import static io.candlelake.common.indicator.math.Kernels.ratio;
 import static io.candlelake.common.indicator.math.Kernels.rows;
@@ -46,8 +47,10 @@ public final class Adx implements PriceIndicator {
     double[] low = bars.low();
     double[] rise = rows(n, 1, i -> high[i] - high[i - 1]);
     double[] fall = rows(n, 1, i -> low[i - 1] - low[i]);
-    double[] plusMoves = rows(n, 1, i -> rise[i] > fall[i] && rise[i] > 0 ? rise[i] : 0);
-    double[] minusMoves = rows(n, 1, i -> fall[i] > rise[i] && fall[i] > 0 ? fall[i] : 0);
+    // rise > fall, as high + low against the bar before: a tie is exact in prices, not in doubles.
+    double[] larger = rows(n, 1, i -> compareSums(high[i] + low[i], high[i - 1] + low[i - 1]));
+    double[] plusMoves = rows(n, 1, i -> larger[i] > 0 && rise[i] > 0 ? rise[i] : 0);
+    double[] minusMoves = rows(n, 1, i -> larger[i] < 0 && fall[i] > 0 ? fall[i] : 0);
     double[] range = Smoothing.wilder(trueRange(bars), 1, period);
     double[] plusAverage = Smoothing.wilder(plusMoves, 1, period);
     double[] minusAverage = Smoothing.wilder(minusMoves, 1, period);

@@ -43,10 +43,10 @@ public final class Cci implements PriceIndicator {
           bars.size(),
           period - 1,
           i -> {
-            if (moments.variance(i) == 0) {
+            double deviation = meanAbsoluteDeviation(typical, i, period, moments.mean(i));
+            if (deviation <= 4 * Math.ulp(moments.mean(i))) {
               return 0;
             }
-            double deviation = meanAbsoluteDeviation(typical, i, period, moments.mean(i));
             return (typical[i] - moments.mean(i)) / (0.015 * deviation);
           })
     };

@@ -1,6 +1,7 @@
 package io.candlelake.common.indicator.volume;
 
 import static io.candlelake.common.indicator.Parameter.bars;
+import static io.candlelake.common.indicator.math.Kernels.compareSums;
 import static io.candlelake.common.indicator.math.Kernels.ratio;
 import static io.candlelake.common.indicator.math.Kernels.rows;
 import static io.candlelake.common.indicator.math.Kernels.typicalPrice;
@@ -37,8 +38,10 @@ public final class MoneyFlowIndex implements PriceIndicator {
     int n = bars.size();
     double[] typical = typicalPrice(bars);
     double[] volume = bars.volume();
-    double[] rising = rows(n, 1, i -> typical[i] > typical[i - 1] ? typical[i] * volume[i] : 0);
-    double[] falling = rows(n, 1, i -> typical[i] < typical[i - 1] ? typical[i] * volume[i] : 0);
+    double[] sum = rows(n, 0, i -> bars.high()[i] + bars.low()[i] + bars.close()[i]);
+    double[] move = rows(n, 1, i -> compareSums(sum[i], sum[i - 1]));
+    double[] rising = rows(n, 1, i -> move[i] > 0 ? typical[i] * volume[i] : 0);
+    double[] falling = rows(n, 1, i -> move[i] < 0 ? typical[i] * volume[i] : 0);
     double[] up = Rolling.sum(rising, 1, period);
     double[] down = Rolling.sum(falling, 1, period);
     return new double[][] {rows(n, period, i -> ratio(100 * up[i], up[i] + down[i], 50))};

@@ -52,7 +52,7 @@ public record FileInspector(VolumeUnit volumeUnit) implements Serializable {
   }
 
   private static String volumeInQuote(CandleFile file) {
-    return "its only volume is in %s, not in %s; set ingest.files.volume-unit: quote and it is"
+    return "its only volume is in %s, not in %s; with --set ingest.files.volume-unit=quote it is"
             .formatted(file.pair().quote(), file.pair().base())
         + " divided by the price";
   }

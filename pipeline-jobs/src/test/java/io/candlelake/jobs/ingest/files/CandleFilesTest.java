@@ -87,10 +87,10 @@ class CandleFilesTest {
         "Date,Price,Open,High,Low,Vol.!" + " its header has no column for close (not known: Price)",
         "date,open,high,low,close,c! its header has no column for volume; close and c may both be its close",
         "time,open,high,low,close,Volume USD!"
-            + " its only volume is in USDT, not in BTC; set ingest.files.volume-unit: quote and it is"
+            + " its only volume is in USDT, not in BTC; with --set ingest.files.volume-unit=quote it is"
             + " divided by the price",
         "time,open,high,low,close,Quote asset volume!"
-            + " its only volume is in USDT, not in BTC; set ingest.files.volume-unit: quote and it is"
+            + " its only volume is in USDT, not in BTC; with --set ingest.files.volume-unit=quote it is"
             + " divided by the price",
         "time,open,high,low,close,volume ETH!"
             + " its header has no column for volume (not known: volume ETH)"
@@ -306,7 +306,7 @@ class CandleFilesTest {
     write("BTCUSDT.csv", "timestamp,open,high,low,close,volume\n");
     assertThat(refusal("BTCUSDT.csv")).isEqualTo("it has no candle");
     write("BTCUSDT.csv", "");
-    assertThat(refusal("BTCUSDT.csv")).isEqualTo("it has no line of candles and no header");
+    assertThat(refusal("BTCUSDT.csv")).isEqualTo("it is empty");
   }
 
   private static long time(int index) {
