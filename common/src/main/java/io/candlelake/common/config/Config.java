@@ -252,7 +252,8 @@ public record Config(
               min = 0,
               max = 1000,
               unit = "bars",
-              meaning = "longest gap that is filled with the last close and flagged")
+              meaning =
+                  "candles at the start of every gap that are filled with the last close and flagged")
           int maxFillBars,
       @Setting(
               value = "12",

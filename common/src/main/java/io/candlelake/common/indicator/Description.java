@@ -38,6 +38,11 @@ public record Description(
     return new Description(name, 1, formula, source, List.of(parameters), List.of(name));
   }
 
+  /** The same with another version. */
+  public Description withVersion(int other) {
+    return new Description(name, other, formula, source, parameters, outputs);
+  }
+
   /** The same with these outputs. */
   public Description withOutputs(String... names) {
     return new Description(name, version, formula, source, parameters, List.of(names));

@@ -10,7 +10,8 @@ public final class IndicatorDocs {
 
       Generated from `Indicators.ALL`. O, H, L, C, V: open, high, low, close, volume of a row; r: \
       one-bar log return. What follows `|` in a formula is the value where it would divide by \
-      zero. Warm-up is in rows of the interval computed on, at the usual parameters. What is made \
+      zero. Warm-up is in rows of the interval computed on, at the usual parameters; of a \
+      longer interval the candle that the history enters midway is left out. What is made \
       inside the candle, from its order books or market trades, is unknown where these are \
       missing, and such a candle has no vector. Classes lie \
       in one package a family under `io.candlelake.common.indicator` and tell the seed of their \

@@ -45,9 +45,10 @@ public enum EvaluationMetric {
   LAST_12_MONTHS_ACCURACY(
       "accuracy in the 365 days before the last decision, with 95% interval; null when too few: its"
           + " rows are the signals there, and 100 are needed"),
-  LAST_90_DAYS_COVERAGE("coverage in the 90 days before the last decision"),
+  LAST_90_DAYS_COVERAGE("coverage in the 90 UTC days that end with that of the last decision"),
   LAST_2_YEARS_COVERAGE("coverage in the 730 days before the last decision: their mean"),
-  LAST_90_DAYS_ACCURACY("accuracy in the 90 days before the last decision, with 95% interval"),
+  LAST_90_DAYS_ACCURACY(
+      "accuracy in the 90 UTC days that end with that of the last decision, with 95% interval"),
   DECAY_ALARM(
       "1 iff last_90_days_coverage < last_2_years_coverage ÷ 5, or no signal in 2 years, or the low"
           + " end of last_90_days_accuracy < 0.5; else 0"),
@@ -62,8 +63,8 @@ public enum EvaluationMetric {
           + " sign of the last forward return known at the decision"),
 
   // Models: slices all and fold, ranking by the raw score, on every prediction with a known label.
-  ROC_AUC("P(score of an up > score of a not-up) + ½ P(equal), raw scores"),
-  PR_AUC("average precision of up, raw scores"),
+  ROC_AUC("P(score of an up > score of a not-up) + ½ P(equal), raw scores to a millionth"),
+  PR_AUC("average precision of up, raw scores to a millionth"),
   IC(
       "mean over t of Pearson(score, r) across pairs at t; only times of ≥ 5 pairs that vary; rows"
           + " are times"),
@@ -74,12 +75,12 @@ public enum EvaluationMetric {
   RANK_IC_T("as ic_t, with Spearman"),
 
   // Models: slices all and fold, on decisions, by the calibrated probability.
-  PRECISION("of saying up for p > ½: TP ÷ (TP + FP)"),
+  PRECISION("of saying up for p > ½, p to a millionth: TP ÷ (TP + FP)"),
   RECALL("TP ÷ (TP + FN)"),
   F1("2 TP ÷ (2 TP + FP + FN)"),
   BALANCED_ACCURACY("mean of the recalls of up and of not-up"),
   MCC("Matthews correlation coefficient"),
-  LOG_LOSS("mean of −ln of the probability given to what happened"),
+  LOG_LOSS("mean of −ln of the probability, to a millionth, given to what happened"),
   BRIER("mean of (p − up)²"),
   BRIER_SKILL("1 − brier ÷ (share × (1 − share)), share of up on the same rows"),
   ECE("Σ bin rows ÷ rows × |share up − mean p| over 10 bins of equal count"),

@@ -305,7 +305,8 @@ public final class Tables {
               "expected",
               LongType,
               "candles",
-              "on the grid, inside the pair's own range, without those of no trade")
+              "slots from the pair's first valid candle to the newest of its exchange, without those of"
+                  + " no trade")
           .required("received", LongType, "candles", "received, duplicates counted once")
           .required("valid", LongType, "candles", "passed every check")
           .required("rejected", LongType, "candles", "failed a check")
@@ -400,7 +401,9 @@ public final class Tables {
 
   public static final Table LABELS =
       table(Layer.GOLD, "labels")
-          .row("what the market did after a candle's close, known only at known_at")
+          .row(
+              "what the market did after a candle's close, known only at known_at; only where that"
+                  + " candle and the next are real and none is missing up to the last")
           .writer("labels")
           .required("exchange", StringType, "", "exchange")
           .required("pair", StringType, "", "pair")
@@ -414,7 +417,11 @@ public final class Tables {
           .required("touched", StringType, "", "what ended it: time, upper, lower")
           .required(
               "volatility", DoubleType, "ln per bar", "scale known at close_time; 0 if unused")
-          .required("uniqueness", DoubleType, FRACTION, "mean of 1/overlapping labels of the pair")
+          .required(
+              "uniqueness",
+              DoubleType,
+              FRACTION,
+              "mean over its candles of 1/decisions alive then, also those never answered")
           .required("run_id", StringType, "", "run that computed it")
           .required("year", IntegerType, UTC, "year of open_time")
           .key("exchange", "pair", "interval", "open_time", "label")
@@ -546,7 +553,11 @@ public final class Tables {
           .optional("stop_return", DoubleType, FRACTION, "loss from the fill at which to stop, > 0")
           .optional(
               "target_return", DoubleType, FRACTION, "gain from the fill at which to take, > 0")
-          .required("expected_volatility", DoubleType, FRACTION, "of the return over the holding")
+          .required(
+              "expected_volatility",
+              DoubleType,
+              FRACTION,
+              "root of the exponential mean, span signals.volatility-bars, of r² × √holding_bars")
           .required("holding_bars", IntegerType, "bars", "leave at the open after this many bars")
           .required("model_id", StringType, "", "model behind it")
           .required("rule", StringType, "", "name of the signal rule")

@@ -31,7 +31,8 @@ public final class Adx implements PriceIndicator {
             "Wilder average of DX = 100 abs(+DI - -DI) / (+DI + -DI) | 0; +DI; -DI",
             "Wilder 1978",
             bars("period", 14, 2))
-        .withOutputs("adx", "plus_di", "minus_di");
+        .withOutputs("adx", "plus_di", "minus_di")
+        .withVersion(2);
   }
 
   @Override

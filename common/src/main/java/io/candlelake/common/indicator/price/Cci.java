@@ -22,10 +22,11 @@ public final class Cci implements PriceIndicator {
   @Override
   public Description about() {
     return Description.of(
-        "cci",
-        "(P - mean(P)) / (0.015 mad(P)) | 0",
-        "Lambert 1980; TA-Lib CCI",
-        fewBars("period", 20, 2, 200));
+            "cci",
+            "(P - mean(P)) / (0.015 mad(P)) | 0",
+            "Lambert 1980; TA-Lib CCI",
+            fewBars("period", 20, 2, 200))
+        .withVersion(2);
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class AmihudRatio implements PriceIndicator {
   public Description about() {
     return Description.of(
         "amihud_ratio",
-        "ln(mean(abs(r) / (C V), short) / mean(abs(r) / (C V), long)) | 0",
+        "ln(mean(abs(r) / (C V) | 0, short) / mean(abs(r) / (C V) | 0, long)) | 0",
         "Amihud 2002",
         bars("short", 24, 2),
         bars("long", 168, 3));

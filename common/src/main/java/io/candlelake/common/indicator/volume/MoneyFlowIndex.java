@@ -21,10 +21,11 @@ public final class MoneyFlowIndex implements PriceIndicator {
   @Override
   public Description about() {
     return Description.of(
-        "money_flow_index",
-        "100 sum(P V where P rose) / sum(P V where P moved) | 50",
-        "Quong, Soudack 1989; TA-Lib MFI",
-        bars("period", 14, 2));
+            "money_flow_index",
+            "100 sum(P V where P rose) / sum(P V where P moved) | 50",
+            "Quong, Soudack 1989; TA-Lib MFI",
+            bars("period", 14, 2))
+        .withVersion(2);
   }
 
   @Override
