@@ -88,9 +88,9 @@ class ExchangeStreamTest {
                   TRADE.formatted(3).replace("0.02000000", "much"),
                   "q is not a decimal: \"much\""));
       assertThat(((RecordingListener.Malformed) told.next()).reason()).isEqualTo("no field stream");
-      assertThat(((RecordingListener.Malformed) told.next()).symbol()).isEqualTo("XYZUSDT");
       assertThat(told.next())
-          .isEqualTo(new RecordingListener.Malformed("*", "{}", "no field data"));
+          .isEqualTo(new RecordingListener.Unknown("of a pair that was not asked for"));
+      assertThat(told.next()).isEqualTo(new RecordingListener.Unknown("without an event"));
       assertThat(told.next()).isEqualTo(trade("6"));
       assertThat(told.messages).as("every message is heard of").hasValue(7);
       assertThat(open).isNotNull();
