@@ -63,7 +63,7 @@ def test_markets(clients, name):
     assert set(markets) == {"BTC/USDT", "ETH/USDT"}
     market = markets[PAIR]
     assert market["spot"] and market["active"] is not False
-    assert Decimal(str(market["precision"]["price"])) == Decimal("0.01")
+    assert Decimal(str(market["precision"]["price"])) == Decimal("0.1")
 
 
 @pytest.mark.parametrize("name", CLIENTS)

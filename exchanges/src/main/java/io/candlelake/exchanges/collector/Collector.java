@@ -37,6 +37,7 @@ public final class Collector implements AutoCloseable {
   private final StreamRecorder recorder;
   private final InstantSource clock;
   private final Executor fetching;
+  private boolean closed;
 
   /**
    * @param pairs that the exchange lists
@@ -87,6 +88,9 @@ public final class Collector implements AutoCloseable {
 
   /** Sees to the connections, to gaps that are due and to books by REST. */
   public synchronized void look() {
+    if (closed) {
+      return;
+    }
     connections.forEach(connection -> connection.look(clock.instant()));
     Instant now = clock.instant();
     if (connections.isEmpty()) {
@@ -120,6 +124,10 @@ public final class Collector implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     connections.forEach(connection -> connection.close(clock.instant()));
   }
 
