@@ -17,6 +17,7 @@ import io.candlelake.exchanges.coinbase.CoinbaseStream;
 import io.candlelake.exchanges.kraken.KrakenStream;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.PlausibleTimes;
 import io.candlelake.exchanges.stream.RecordingListener;
 import io.candlelake.exchanges.stream.ScriptedLink;
 import io.candlelake.exchanges.stream.StreamDialect;
@@ -111,6 +112,40 @@ class StreamRecordingsTest {
             "{\"type\":\"subscribe\",\"product_ids\":["
                 + String.join(",", pairs.keySet().stream().map(p -> '"' + p + '"').toList())
                 + "],\"channels\":[\"level2_batch\",\"matches\",\"ticker\"]}");
+  }
+
+  /** Each recorded once by another client; the change of a book bears the year 1, as it came. */
+  @Test
+  void coinbaseAsAnotherClientRecordedIt() throws Exception {
+    Session session = all(CoinbaseStream.DIALECT, List.of(BTC_USD));
+    StreamListener listener = new PlausibleTimes(link.told, InstantSource.fixed(AT));
+    for (String message :
+        List.of(
+            "ticker_subscribe-success",
+            "heartbeat_ETH-EUR",
+            "level2_snapshot",
+            "level2_l2update",
+            "ticker_BTC-USD", // without amounts, as it was then
+            "matches_BTC-USD")) {
+      String text = Recordings.coinbase("ws_" + message + ".json");
+      session.read(Recordings.tree(text), AT).forEach(event -> event.tell(listener));
+    }
+    assertThat(link.told.all(RecordingListener.Booked.class))
+        .extracting(RecordingListener.Booked::book)
+        .allMatch(book -> book.time().equals(AT))
+        .extracting(book -> book.asks().get(0).price().toString())
+        .containsExactly("47009.28", "47009.28");
+    assertThat(link.told.all(RecordingListener.ImpossibleTime.class))
+        .containsExactly(
+            new RecordingListener.ImpossibleTime(
+                BTC_USD, "a book bore 0001-01-01T00:00:00Z, given the time of receipt"));
+    assertThat(link.told.all(RecordingListener.Traded.class))
+        .containsExactly(
+            trade(
+                BTC_USD, "9713921", "2020-02-24T07:20:00.716579Z", "9692.53", "2.2285", Side.BUY));
+    link.hear(session, Recordings.coinbase("ws_ticker_unsubscribe-error.json"), AT);
+    assertThat(link.told.all(RecordingListener.Unknown.class))
+        .containsExactly(new RecordingListener.Unknown("error Failed to unsubscribe"));
   }
 
   @Test

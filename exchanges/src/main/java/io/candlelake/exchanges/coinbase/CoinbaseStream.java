@@ -173,6 +173,9 @@ public final class CoinbaseStream {
     private List<StreamEvent> refused(JsonNode message) {
       String reason =
           (message.path("message").asText() + ": " + message.path("reason").asText()).strip();
+      if (reason.startsWith("Failed to unsubscribe")) {
+        throw new UnknownMessage("error Failed to unsubscribe");
+      }
       if (reason.toLowerCase(Locale.ROOT).contains("rate limit")) {
         link.end(reason);
         return List.of();
