@@ -19,6 +19,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -217,7 +218,8 @@ public final class Calls {
       throw new ExchangeFailure(
           Kind.RATE_LIMITED,
           attempted,
-          "not asked: it turned this machine away until " + clock.instant().plus(closed),
+          "not asked: it turned this machine away until "
+              + clock.instant().plus(closed).truncatedTo(ChronoUnit.SECONDS),
           Optional.of(closed),
           null);
     }
@@ -232,7 +234,9 @@ public final class Calls {
     boolean news = limiter.close(pause);
     if (news && isBan(failure)) {
       notices.accept(
-          failure.getMessage() + "; all requests wait until " + clock.instant().plus(pause));
+          failure.getMessage()
+              + "; all requests wait until "
+              + clock.instant().plus(pause).truncatedTo(ChronoUnit.SECONDS));
     }
   }
 
