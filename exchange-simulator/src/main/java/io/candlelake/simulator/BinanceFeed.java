@@ -108,7 +108,8 @@ final class BinanceFeed implements StreamSession {
     return switch (channel) {
       case "depth", "depth@100ms" -> Optional.of(new DepthChanges(listing, channel, view));
       case "bookTicker" -> Optional.of(new Tops(listing, view));
-      case "ticker" -> Optional.of(new Tickers(listing, view));
+      case "ticker" -> Optional.of(new Tickers(listing, "24hrTicker", view));
+      case "miniTicker" -> Optional.of(new Tickers(listing, "24hrMiniTicker", view));
       default ->
           channel.startsWith("depth") ? partialBook(listing, channel, view) : Optional.empty();
     };
@@ -283,11 +284,15 @@ final class BinanceFeed implements StreamSession {
   }
 
   private static final class Tickers implements Cursor {
+    private static final List<String> MINI = List.of("e", "E", "s", "c", "o", "h", "l", "v", "q");
+
     private final SimulatedPair listing;
+    private final String type;
     private final IntervalTimer every;
 
-    Tickers(SimulatedPair listing, MarketView view) {
+    Tickers(SimulatedPair listing, String type, MarketView view) {
       this.listing = listing;
+      this.type = type;
       this.every = new IntervalTimer(Duration.ofSeconds(1), view);
     }
 
@@ -298,9 +303,8 @@ final class BinanceFeed implements StreamSession {
       }
       DayTicker day = DayTicker.of(listing, view);
       Candle candle = day.candle();
-      out.send(
-          Frame.Kind.SNAPSHOT,
-          event("24hrTicker", listing, view.told())
+      ObjectNode data =
+          event(type, listing, view.told())
               .put("p", text(day.change()))
               .put("P", JsonWriter.fixed(day.changePercent(), 3))
               .put("w", text(candle.meanPrice()))
@@ -320,7 +324,8 @@ final class BinanceFeed implements StreamSession {
               .put("C", view.told().toEpochMilli())
               .put("F", day.firstTrade())
               .put("L", day.lastTrade())
-              .put("n", candle.trades()));
+              .put("n", candle.trades());
+      out.send(Frame.Kind.SNAPSHOT, type.equals("24hrTicker") ? data : data.retain(MINI));
     }
   }
 

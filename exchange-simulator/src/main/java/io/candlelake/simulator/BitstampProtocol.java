@@ -68,6 +68,7 @@ final class BitstampProtocol implements Protocol {
     if (!ofPair) {
       return switch (parts[0]) {
         case "trading-pairs-info" -> pairs(view);
+        case "markets" -> markets(view);
         case "ticker" -> tickers(view);
         default -> throw new Refused(404, "Not found");
       };
@@ -186,6 +187,28 @@ final class BitstampProtocol implements Protocol {
     return array;
   }
 
+  /** The newer form of the same. */
+  private static JsonNode markets(MarketView view) {
+    ArrayNode array = JsonWriter.array();
+    for (SimulatedPair listing : view.market().listings()) {
+      array
+          .addObject()
+          .put("name", listing.base() + "/" + listing.quote())
+          .put("market_symbol", symbol(listing))
+          .put("base_currency", listing.base())
+          .put("base_decimals", AMOUNT_PLACES)
+          .put("counter_currency", listing.quote())
+          .put("counter_decimals", listing.priceDecimals())
+          .put("minimum_order_value", "10")
+          .put("trading", "Enabled")
+          .put("instant_order_counter_decimals", listing.priceDecimals())
+          .put("instant_and_market_orders", "Enabled")
+          .put("description", listing.base() + " / " + listing.quote())
+          .put("market_type", "SPOT");
+    }
+    return array;
+  }
+
   private static JsonNode candles(Request request, SimulatedPair listing, MarketView view) {
     long step = request.number("step").orElse(60);
     long limit = Math.min(MOST_CANDLES, request.number("limit").orElse(MOST_CANDLES));
@@ -201,13 +224,13 @@ final class BitstampProtocol implements Protocol {
       Instant running = CandleGrid.floor(view.now(), interval);
       to = to.isBefore(running) ? to : running;
     }
-    List<Candle> candles;
-    if (request.number("start").isPresent()) {
-      Instant from = Instant.ofEpochSecond(request.number("start").getAsLong());
-      candles = view.firstCandles(listing, interval, from, to, (int) limit);
-    } else {
-      candles = view.lastCandles(listing, interval, Instant.EPOCH, to, (int) limit);
-    }
+    Instant from = Instant.ofEpochSecond(request.number("start").orElse(0));
+    boolean fromStart = request.number("start").isPresent() && request.number("end").isEmpty();
+    // With both ends, what does not fit the limit is left out at the start.
+    List<Candle> candles =
+        fromStart
+            ? view.firstCandles(listing, interval, from, to, (int) limit)
+            : view.lastCandles(listing, interval, from, to, (int) limit);
     ObjectNode node = JsonWriter.object();
     ObjectNode data = node.putObject("data");
     data.put("pair", listing.base() + "/" + listing.quote());

@@ -322,8 +322,7 @@ final class KrakenProtocol implements Protocol {
     long count = Math.min(MOST_TRADES, request.number("count").orElse(MOST_TRADES));
     long first = Math.max(1, newest - count + 1);
     if (request.number("since").isPresent()) {
-      long since = request.number("since").getAsLong();
-      Instant after = Instant.ofEpochSecond(since / NANOS, since % NANOS);
+      Instant after = since(request.number("since").getAsLong());
       first = view.market().lastTrade(listing, after) + 1;
     }
     List<Trade> trades = view.market().trades(listing, first, Math.min(newest, first + count - 1));
@@ -339,11 +338,21 @@ final class KrakenProtocol implements Protocol {
           .add("")
           .add(trade.id());
     }
-    String last = request.text("since").orElse("0");
+    String last =
+        request.number("since").isEmpty()
+            ? "0"
+            : JsonWriter.micros(since(request.number("since").getAsLong())) + "000";
     if (!trades.isEmpty()) {
       last = JsonWriter.micros(trades.get(trades.size() - 1).time()) + "000";
     }
     return node.put("last", last);
+  }
+
+  /** Nanoseconds, or seconds where it is too small for these: before the year 2001 it would be. */
+  private static Instant since(long number) {
+    return number < NANOS * NANOS
+        ? Instant.ofEpochSecond(number)
+        : Instant.ofEpochSecond(number / NANOS, number % NANOS);
   }
 
   static String side(Trade trade) {

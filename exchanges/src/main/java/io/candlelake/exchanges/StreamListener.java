@@ -23,8 +23,21 @@ public interface StreamListener {
   /** A candle that has closed. */
   void candle(Pair pair, Interval interval, ExchangeCandle candle);
 
-  /** A message that could not be read; one subscription may be dead now. */
+  /** A message of a known kind that could not be read; one subscription may be dead now. */
   void malformed(String symbol, String text, String reason);
+
+  /**
+   * A message of a kind that is not known: new, or meant for others. Nothing depends on it.
+   *
+   * @param kind few for many messages: {@code type rfq_match}
+   */
+  void unknown(String kind, String text);
+
+  /** The exchange refused to stream one channel of one pair; the others go on. */
+  void refused(Pair pair, StreamPort.Channel channel, String reason);
+
+  /** A time that cannot be was replaced by that of receipt, or what bears it left out. */
+  void impossibleTime(Pair pair, String detail);
 
   /** Updates of the book were missed; books until the next snapshot are not sent. */
   void bookGap(Pair pair, String detail);

@@ -1,6 +1,7 @@
 package io.candlelake.exchanges;
 
 import io.candlelake.common.market.Pair;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -17,10 +18,20 @@ public interface StreamPort {
   /** The channels that this exchange's stream has. */
   Set<Channel> channels();
 
+  /** The pairs as they must be spread over connections by the exchange's limits, in order. */
+  default List<List<Pair>> connections(List<Pair> pairs, Set<Channel> channels) {
+    return pairs.isEmpty() ? List.of() : List.of(List.copyOf(pairs));
+  }
+
+  /** How many connections the exchange takes from one address in what time. */
+  default Rate connectionRate() {
+    return new Rate(Integer.MAX_VALUE, Duration.ofSeconds(1), "no limit known");
+  }
+
   /**
-   * Connects and subscribes. Messages reach the listener from the stream's own threads, in the
-   * order received for each pair. It does not reconnect by itself: whoever holds it watches, closes
-   * it and opens another.
+   * Connects and subscribes; the pairs are those of one of {@link #connections}. Messages reach the
+   * listener from the stream's own threads, in the order received for each pair. It does not
+   * reconnect by itself: whoever holds it watches, closes it and opens another.
    *
    * @throws ExchangeFailure when no connection could be made
    */

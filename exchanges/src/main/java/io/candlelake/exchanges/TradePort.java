@@ -46,11 +46,22 @@ public record TradePort(OptionalInt depth, Optional<Duration> reach, Ids ids, Pa
     Page next(Pair pair, TradeCursor cursor);
   }
 
-  /** Some trades and where to go on. */
-  public record Page(List<ExchangeTrade> trades, TradeCursor next) {
+  /**
+   * Some trades and where to go on.
+   *
+   * @param notServed trades before the first of these that were asked for, happened, and are not
+   *     among them, in words; empty where none is known
+   */
+  public record Page(List<ExchangeTrade> trades, TradeCursor next, Optional<String> notServed) {
     public Page {
       trades = List.copyOf(trades);
       requireNonNull(next, "next is null");
+      requireNonNull(notServed, "notServed is null");
+    }
+
+    /** A page before whose trades none are known to be missing. */
+    public Page(List<ExchangeTrade> trades, TradeCursor next) {
+      this(trades, next, Optional.empty());
     }
 
     /** The page whose next one begins behind its last trade, or at {@code begin} without any. */
@@ -58,10 +69,18 @@ public record TradePort(OptionalInt depth, Optional<Duration> reach, Ids ids, Pa
       return new Page(trades, trades.isEmpty() ? begin : TradeCursor.behind(last(trades)));
     }
 
-    /** The page whose next one begins behind the id of its last trade, or {@code lastId}. */
+    /**
+     * The page whose next one begins behind the id of its last trade, or {@code lastId}. The ids
+     * are contiguous: a page that does not begin with the next one leaves trades out.
+     */
     public static Page ofIds(List<ExchangeTrade> trades, long lastId) {
       String id = trades.isEmpty() ? String.valueOf(lastId) : last(trades).id();
-      return new Page(trades, TradeCursor.after(id));
+      boolean startsLate = !trades.isEmpty() && Long.parseLong(trades.get(0).id()) > lastId + 1;
+      Optional<String> notServed =
+          startsLate
+              ? Optional.of("ids %d to those before %s".formatted(lastId + 1, trades.get(0).id()))
+              : Optional.empty();
+      return new Page(trades, TradeCursor.after(id), notServed);
     }
 
     private static ExchangeTrade last(List<ExchangeTrade> trades) {

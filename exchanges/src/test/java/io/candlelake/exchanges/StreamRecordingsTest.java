@@ -9,6 +9,7 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade.Side;
 import io.candlelake.exchanges.binance.BinanceFrames;
+import io.candlelake.exchanges.bitfinex.Bitfinex;
 import io.candlelake.exchanges.bitfinex.BitfinexStream;
 import io.candlelake.exchanges.bitstamp.BitstampStream;
 import io.candlelake.exchanges.bybit.BybitStream;
@@ -16,6 +17,7 @@ import io.candlelake.exchanges.coinbase.CoinbaseStream;
 import io.candlelake.exchanges.kraken.KrakenStream;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
+import io.candlelake.exchanges.stream.PlausibleTimes;
 import io.candlelake.exchanges.stream.RecordingListener;
 import io.candlelake.exchanges.stream.ScriptedLink;
 import io.candlelake.exchanges.stream.StreamDialect;
@@ -24,6 +26,7 @@ import io.candlelake.exchanges.transport.RecordingSource;
 import io.candlelake.exchanges.transport.Recordings;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -111,6 +114,40 @@ class StreamRecordingsTest {
                 + "],\"channels\":[\"level2_batch\",\"matches\",\"ticker\"]}");
   }
 
+  /** Each recorded once by another client; the change of a book bears the year 1, as it came. */
+  @Test
+  void coinbaseAsAnotherClientRecordedIt() throws Exception {
+    Session session = all(CoinbaseStream.DIALECT, List.of(BTC_USD));
+    StreamListener listener = new PlausibleTimes(link.told, InstantSource.fixed(AT));
+    for (String message :
+        List.of(
+            "ticker_subscribe-success",
+            "heartbeat_ETH-EUR",
+            "level2_snapshot",
+            "level2_l2update",
+            "ticker_BTC-USD", // without amounts, as it was then
+            "matches_BTC-USD")) {
+      String text = Recordings.coinbase("ws_" + message + ".json");
+      session.read(Recordings.tree(text), AT).forEach(event -> event.tell(listener));
+    }
+    assertThat(link.told.all(RecordingListener.Booked.class))
+        .extracting(RecordingListener.Booked::book)
+        .allMatch(book -> book.time().equals(AT))
+        .extracting(book -> book.asks().get(0).price().toString())
+        .containsExactly("47009.28", "47009.28");
+    assertThat(link.told.all(RecordingListener.ImpossibleTime.class))
+        .containsExactly(
+            new RecordingListener.ImpossibleTime(
+                BTC_USD, "a book bore 0001-01-01T00:00:00Z, given the time of receipt"));
+    assertThat(link.told.all(RecordingListener.Traded.class))
+        .containsExactly(
+            trade(
+                BTC_USD, "9713921", "2020-02-24T07:20:00.716579Z", "9692.53", "2.2285", Side.BUY));
+    link.hear(session, Recordings.coinbase("ws_ticker_unsubscribe-error.json"), AT);
+    assertThat(link.told.all(RecordingListener.Unknown.class))
+        .containsExactly(new RecordingListener.Unknown("error Failed to unsubscribe"));
+  }
+
   @Test
   void coinbaseGivesABookUpThatAnUnreadableMessageWasAbout() {
     Pair pair = new Pair("BAND", "GBP");
@@ -182,6 +219,7 @@ class StreamRecordingsTest {
   void kraken() {
     Session session = all(KrakenStream.DIALECT, List.of(BTC_USD));
     assertThat(link.said)
+        .extracting(said -> said.replaceFirst(",\"req_id\":[1-4]", ""))
         .containsExactlyInAnyOrder(
             "{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"snapshot\":true,"
                 + "\"symbol\":[\"BTC/USD\"]}}",
@@ -324,13 +362,16 @@ class StreamRecordingsTest {
   void bitfinex() {
     List<String> frames = received("BITFINEX.ws.11.0.gz");
     Map<String, Pair> pairs = new HashMap<>();
-    for (String base : List.of("BFT", "DOG", "ODE", "SNG")) {
+    for (String base : List.of("BFT", "ODE")) {
       pairs.put("t" + base + "USD", new Pair(base, "USD"));
     }
-    pairs.put("tIOTETH", new Pair("IOT", "ETH"));
-    pairs.put("tMNABTC", new Pair("MNA", "BTC"));
+    pairs.put("tDOGUSD", new Pair("MDOGE", "USD"));
+    pairs.put("tSNGUSD", new Pair("SNGLS", "USD"));
+    pairs.put("tIOTETH", new Pair("IOTA", "ETH"));
+    pairs.put("tMNABTC", new Pair("MANA", "BTC"));
     pairs.put("tTESTBTC:TESTUSD", new Pair("TESTBTC", "TESTUSD"));
-    Session session = all(BitfinexStream.DIALECT, List.copyOf(pairs.values()));
+    Exchange bitfinex = Bitfinex.open(ExchangeSettings.publicData(), InstantSource.fixed(AT));
+    Session session = all(BitfinexStream.dialect(bitfinex::symbol), List.copyOf(pairs.values()));
     Map<Long, String> channels = new HashMap<>();
     Map<Long, TreeMap<BigDecimal, BigDecimal>> books = new HashMap<>();
     int booked = 0;
@@ -403,7 +444,7 @@ class StreamRecordingsTest {
         .allSatisfy(
             said ->
                 assertThat(said)
-                    .startsWith("{\"op\":\"subscribe\",\"args\":[\"")
+                    .startsWith("{\"req_id\":\"1\",\"op\":\"subscribe\",\"args\":[\"")
                     .contains("\"publicTrade.BTCUSDT\"", "\"orderbook.50.BTCUSDT\""));
     String base = "xchange-stream-bybit/src/test/resources/";
     link.hear(session, Recordings.xchange(base + "tradeResponse.json5"), AT);
@@ -465,8 +506,8 @@ class StreamRecordingsTest {
             new RecordingListener.Gap(BTC_USDT, "orderbook.1.BTCUSDT broke at update 123456792"));
     assertThat(link.said)
         .containsExactly(
-            "{\"op\":\"unsubscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}",
-            "{\"op\":\"subscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}");
+            "{\"req_id\":\"2\",\"op\":\"unsubscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}",
+            "{\"req_id\":\"3\",\"op\":\"subscribe\",\"args\":[\"orderbook.1.BTCUSDT\"]}");
   }
 
   private Session all(StreamDialect dialect, List<Pair> pairs) {

@@ -13,6 +13,7 @@ import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeSettings;
@@ -100,7 +101,7 @@ public final class Binance {
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Binance::symbol, clock);
+    Calls calls = new Calls(NAME, RATE, Binance::symbol, settings, clock);
     Binance binance = new Binance(settings, clock, calls);
     BookPort books = new BookPort(BOOK_LEVELS, binance::orderBook);
     return new Exchange(
@@ -205,6 +206,15 @@ public final class Binance {
                             history.historicalTrades(
                                 apiKey.orElse(null), symbol(pair), from, TRADES_A_PAGE))
                         .map(Binance::trade)));
+    boolean happened = cursor.afterId().isEmpty();
+    if (trades.isEmpty() && happened) {
+      throw new ExchangeFailure(
+          ExchangeFailure.Kind.PERMANENT,
+          NAME + ": trades" + calls.of(pair) + " from id " + from,
+          "they happened and are not served any more; ingest them from its archives",
+          Optional.empty(),
+          null);
+    }
     return Page.ofIds(trades, from - 1);
   }
 

@@ -19,6 +19,7 @@ import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -26,6 +27,8 @@ import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
 import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
 import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
+import io.candlelake.exchanges.stream.StreamLimits;
+import io.candlelake.exchanges.stream.UnknownMessage;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +58,20 @@ public final class BinanceStream {
   /** Levels a side told. */
   static final int TOLD_DEPTH = 100;
 
+  /**
+   * 1,024 streams a connection, 5 messages a second to it, 300 connections in 5 minutes and address
+   * (developers.binance.com, "WebSocket Streams", general information). Nothing says how long an
+   * address may be: 2,000 characters pass everywhere.
+   */
+  private static final StreamLimits LIMITS =
+      StreamLimits.of(
+              4, new Rate(100, Duration.ofMinutes(5), "300 connections in 5 minutes; we make 100"))
+          .withSubscriptions(1_024)
+          .withPathLength(2_000);
+
+  /** What {@code e} says in messages of the streams subscribed; best prices have none. */
+  private static final Set<String> KNOWN_EVENTS = Set.of("trade", "depthUpdate", "kline");
+
   private static final Duration BEFORE_ASKING_AGAIN = Duration.ofSeconds(2);
   private static final Map<Channel, String> STREAMS =
       Map.of(
@@ -79,6 +96,7 @@ public final class BinanceStream {
     return new StreamDialect(
         Binance.NAME,
         STREAMS.keySet(),
+        LIMITS,
         URI.create("wss://stream.binance.com:9443"),
         BinanceStream::path,
         (pairs, channels, link) -> stream.new BinanceSession(pairs, link));
@@ -113,13 +131,14 @@ public final class BinanceStream {
 
     @Override
     public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
+      refuseUnknown(message);
       JsonNode data = field(message, "data");
+      String stream = text(message, "stream");
       PairBook book = bySymbol.get(text(data, "s"));
       if (book == null) {
-        throw new IllegalArgumentException("not asked for");
+        throw new UnknownMessage("of a pair that was not asked for");
       }
       Pair pair = book.pair;
-      String stream = text(message, "stream");
       return switch (stream.substring(stream.indexOf('@') + 1)) {
         case "trade" -> told(pair, trade(data));
         case "bookTicker" -> {
@@ -134,8 +153,23 @@ public final class BinanceStream {
               ? List.of(listener -> listener.candle(pair, Interval.ONE_MINUTE, candle))
               : List.of();
         }
-        default -> throw new IllegalArgumentException("unknown stream " + stream);
+        default -> throw new UnknownMessage("stream " + stream.substring(stream.indexOf('@') + 1));
       };
+    }
+
+    /** Such as {@code serverShutdown}, ten minutes before the exchange closes the connection. */
+    private static void refuseUnknown(JsonNode message) {
+      JsonNode data = message.has("data") ? message.path("data") : message;
+      String event = data.path("e").asText();
+      boolean known = event.isEmpty() ? message.has("stream") : KNOWN_EVENTS.contains(event);
+      if (!known) {
+        throw new UnknownMessage(
+            !event.isEmpty()
+                ? "event " + event
+                : message.has("error")
+                    ? "error " + message.path("error").path("msg").asText()
+                    : "without an event");
+      }
     }
   }
 

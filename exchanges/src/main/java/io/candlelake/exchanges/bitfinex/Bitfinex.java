@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.AssetNames;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
 import io.candlelake.exchanges.ExchangeCandle;
+import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeSettings;
@@ -36,11 +38,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -70,19 +75,20 @@ public final class Bitfinex {
   private static final int SHORT_NAME = 3;
   private static final int SMALLEST_ORDER = 3;
 
-  /** Bitfinex's names of assets, by ours (its {@code pub:map:currency:sym}). */
-  private static final Map<String, String> NAMES =
-      Map.ofEntries(
-          Map.entry("USDT", "UST"),
-          Map.entry("USDC", "UDC"),
-          Map.entry("ALGO", "ALG"),
-          Map.entry("ATOM", "ATO"),
-          Map.entry("BCH", "BCHN"),
-          Map.entry("DASH", "DSH"),
-          Map.entry("IOTA", "IOT"),
-          Map.entry("MANA", "MNA"),
-          Map.entry("QTUM", "QTM"),
-          Map.entry("WBTC", "WBT"));
+  /**
+   * Bitfinex's codes of assets and ours, for when it does not tell them itself: {@code
+   * commonCurrencies} of ccxt 4.5.90, and WBT of its {@code pub:map:currency:sym}.
+   */
+  private static final String NAMES =
+      """
+      UST=USDT USTF0=USDT EUT=EURT EUTF0=EURT UDC=USDC TSD=TUSD TERRAUST=USTC EUS=EURS XCH=XCHF
+      ALG=ALGO AMP=AMPL ATO=ATOM BCHABC=XEC BCHN=BCH DAT=DATA DOG=MDOGE DSH=DASH EDO=PNT HTX=HT
+      IDX=ID IOT=IOTA IQX=IQ LUNA=LUNC LUNA2=LUNA MNA=MANA ORS=ORSGROUP PAS=PASS QSH=QASH QTM=QTUM
+      RBT=RBTC SNG=SNGLS STJ=STORJ YGG=YEED YYW=YOYOW VSY=VSYS WAX=WAXP WBT=WBTC ZBT=ZB
+      """;
+
+  /** Ends the codes of assets that back derivatives, which are no spot markets. */
+  private static final String DERIVATIVE = "F0";
 
   private static final Pattern ERROR = Pattern.compile("\\[\\s*\"error\"\\s*,\\s*(\\d+).*");
   private static final Set<Integer> TOO_OFTEN = Set.of(11_000, 11_010);
@@ -99,38 +105,43 @@ public final class Bitfinex {
           Interval.TWELVE_HOURS, "12h",
           Interval.ONE_DAY, "1D");
 
+  private final AssetNames names;
   private final InstantSource clock;
   private final ServerTime time = new ServerTime();
   private final Calls calls;
   private final BitfinexPublic rest;
 
-  private Bitfinex(ExchangeSettings settings, InstantSource clock, Calls calls) {
+  private Bitfinex(ExchangeSettings settings, AssetNames names, InstantSource clock, Calls calls) {
+    this.names = names;
     this.clock = clock;
     this.calls = calls;
     this.rest = Rest.api(BitfinexPublic.class, BitfinexExchange.class, settings);
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Bitfinex::symbol, clock);
-    Bitfinex bitfinex = new Bitfinex(settings, clock, calls);
+    AssetNames names = AssetNames.of(NAMES);
+    Function<Pair, String> symbols = pair -> symbol(names, pair);
+    Calls calls = new Calls(NAME, RATE, symbols, settings, clock);
+    Bitfinex bitfinex = new Bitfinex(settings, names, clock, calls);
     return new Exchange(
         NAME,
-        Bitfinex::symbol,
+        symbols,
         Optional.of(new CandlePort(INTERVALS.keySet(), PAGE, bitfinex::candles)),
         Optional.of(new TradePort(Ids.NAMES_ONLY, bitfinex::trades)),
         Optional.of(new BookPort(BOOK_LEVELS, bitfinex::orderBook)),
-        () ->
-            calls.listings(
-                1,
-                rejected(() -> elements(bitfinex.rest.markets().path(0)).map(Bitfinex::listing))),
-        Optional.of(new ExchangeStream(BitfinexStream.DIALECT, settings, clock)),
+        bitfinex::listings,
+        Optional.of(new ExchangeStream(BitfinexStream.dialect(symbols), settings, clock)),
         Optional.empty(),
         calls::close);
   }
 
-  static String symbol(Pair pair) {
-    String base = NAMES.getOrDefault(pair.base(), pair.base());
-    String quote = NAMES.getOrDefault(pair.quote(), pair.quote());
+  private String symbol(Pair pair) {
+    return symbol(names, pair);
+  }
+
+  private static String symbol(AssetNames names, Pair pair) {
+    String base = names.base(pair);
+    String quote = names.quote(pair);
     boolean isShort = base.length() <= SHORT_NAME && quote.length() <= SHORT_NAME;
     return "t" + base + (isShort ? "" : ":") + quote;
   }
@@ -156,12 +167,40 @@ public final class Bitfinex {
     return RejectedRequest.coded(code, TOO_OFTEN, MAINTENANCE, body);
   }
 
-  private static Optional<Listing> listing(JsonNode market) {
+  private List<Listing> listings() {
+    learnNames();
+    return calls.listings(1, rejected(() -> elements(rest.markets().path(0)).map(this::listing)));
+  }
+
+  /** Where the exchange does not tell its names, those of our table hold. */
+  private void learnNames() {
+    try {
+      names.learn(
+          calls.ask("names of assets", rejected(() -> names(rest.currencyNames().path(0)))));
+    } catch (ExchangeFailure failure) {
+      boolean notTold =
+          failure.kind() == ExchangeFailure.Kind.PERMANENT
+              || failure.kind() == ExchangeFailure.Kind.MALFORMED;
+      if (!notTold) {
+        throw failure;
+      }
+    }
+  }
+
+  private static Map<String, String> names(JsonNode rows) {
+    Map<String, String> names = new LinkedHashMap<>();
+    elements(rows).forEach(row -> names.put(text(row, 0), text(row, 1).toUpperCase(Locale.ROOT)));
+    return names;
+  }
+
+  private Optional<Listing> listing(JsonNode market) {
     String name = text(market, 0);
     int middle = name.contains(":") ? name.indexOf(':') : SHORT_NAME;
-    String base = ours(name.substring(0, middle));
-    String quote = ours(name.substring(middle).replace(":", ""));
-    return Pair.parse(base + "-" + quote)
+    String base = name.substring(0, middle);
+    String quote = name.substring(middle).replace(":", "");
+    boolean isSpot = !base.endsWith(DERIVATIVE) && !quote.endsWith(DERIVATIVE);
+    return Pair.parse(names.ours(base) + "-" + names.ours(quote))
+        .filter(pair -> isSpot)
         .map(
             pair ->
                 new Listing(
@@ -174,14 +213,6 @@ public final class Bitfinex {
                     Optional.empty(),
                     Optional.empty(),
                     true));
-  }
-
-  private static String ours(String asset) {
-    return NAMES.entrySet().stream()
-        .filter(name -> name.getValue().equals(asset))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(asset);
   }
 
   private List<ExchangeCandle> candles(Pair pair, Interval interval, TimeRange range) {

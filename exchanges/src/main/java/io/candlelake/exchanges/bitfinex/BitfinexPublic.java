@@ -41,6 +41,11 @@ public interface BitfinexPublic {
   JsonNode orderBook(@PathParam("symbol") String symbol, @QueryParam("len") int levels)
       throws IOException;
 
+  /** Codes of assets and what others call them: {@code [[[code, name], ...]]}. */
+  @GET
+  @Path("conf/pub:map:currency:sym")
+  JsonNode currencyNames() throws IOException;
+
   /** Every market: {@code [[name, [.., .., .., smallest order, ...]]]}. */
   @GET
   @Path("conf/pub:info:pair")

@@ -14,6 +14,7 @@ import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -23,7 +24,10 @@ import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
 import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
 import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
+import io.candlelake.exchanges.stream.StreamLimits;
+import io.candlelake.exchanges.stream.UnknownMessage;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Bitfinex, second protocol, with every message numbered: one that is missing, or that cannot be
@@ -52,29 +57,61 @@ public final class BitfinexStream {
           Channel.TICKER, "\"channel\":\"ticker\",\"symbol\":\"%s\"",
           Channel.CANDLES, "\"channel\":\"candles\",\"key\":\"trade:1m:%s\"");
 
-  public static final StreamDialect DIALECT =
-      new StreamDialect(
-          Bitfinex.NAME,
-          SUBSCRIPTIONS.keySet(),
-          "wss://api-pub.bitfinex.com",
-          "/ws/2",
-          BitfinexSession::new);
+  private static final Map<String, Channel> CHANNELS =
+      Map.of(
+          "trades", Channel.TRADES,
+          "book", Channel.ORDER_BOOK,
+          "ticker", Channel.TICKER,
+          "candles", Channel.CANDLES);
+
+  /** 25 channels a connection, 20 connections a minute (docs.bitfinex.com/docs/ws-public). */
+  private static final StreamLimits LIMITS =
+      StreamLimits.of(
+              50, new Rate(15, Duration.ofMinutes(1), "20 connections a minute; we make 15"))
+          .withSubscriptions(25);
+
+  private static final int ALREADY_SUBSCRIBED = 10_301;
+
+  /** The exchange restarts, or ends a maintenance (docs.bitfinex.com/docs/ws-general, "Info"). */
+  private static final Set<Integer> CONNECT_ANEW = Set.of(20_051, 20_061);
 
   private BitfinexStream() {}
+
+  /**
+   * The dialect.
+   *
+   * @param symbols the exchange's own spelling of a pair
+   */
+  public static StreamDialect dialect(Function<Pair, String> symbols) {
+    return new StreamDialect(
+        Bitfinex.NAME,
+        SUBSCRIPTIONS.keySet(),
+        LIMITS,
+        "wss://api-pub.bitfinex.com",
+        "/ws/2",
+        (pairs, channels, link) ->
+            new BitfinexSession(new PairsBySymbol(pairs, symbols), symbols, channels, link));
+  }
 
   private static final class BitfinexSession implements Session {
     private final Set<Channel> channels;
     private final SessionLink link;
     private final PairsBySymbol pairs;
+    private final Function<Pair, String> symbols;
     private final Map<Long, Subscription> subscriptions = new HashMap<>();
     private final Map<Pair, LiveBook> books = new HashMap<>();
     private final Map<Pair, OpenCandle> candles = new HashMap<>();
     private long lastMessage;
 
-    BitfinexSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
+    BitfinexSession(
+        PairsBySymbol pairs,
+        Function<Pair, String> symbols,
+        Set<Channel> channels,
+        SessionLink link) {
+      this.pairs = pairs;
+      this.symbols = symbols;
       this.channels = channels;
       this.link = link;
-      this.pairs = new PairsBySymbol(pairs, Bitfinex::symbol);
     }
 
     private record Subscription(String channel, Pair pair) {}
@@ -93,7 +130,7 @@ public final class BitfinexStream {
     @Override
     public String symbol(JsonNode message) {
       Subscription about = subscriptions.get(message.path(0).asLong(-1));
-      return about == null ? message.path("symbol").asText("*") : Bitfinex.symbol(about.pair);
+      return about == null ? message.path("symbol").asText("*") : symbols.apply(about.pair);
     }
 
     @Override
@@ -120,14 +157,16 @@ public final class BitfinexStream {
       }
       Subscription subscription = subscriptions.get(item(message, 0).asLong(-1));
       if (subscription == null) {
-        throw new IllegalArgumentException("not asked for: channel " + message.path(0));
+        throw new UnknownMessage("of a channel that was not asked for");
       }
       Pair pair = subscription.pair;
       if (content.isTextual()) {
         // Each trade is told twice: executed, te, then updated, tu, with the same id.
-        return content.textValue().equals("te")
-            ? trades(pair, List.of(item(message, 2)))
-            : List.of();
+        return switch (content.textValue()) {
+          case "te" -> trades(pair, List.of(item(message, 2)));
+          case "tu" -> List.of();
+          default -> throw new UnknownMessage("message " + content.textValue());
+        };
       }
       return switch (subscription.channel) {
         case "trades" -> trades(pair, ascending(content));
@@ -157,7 +196,14 @@ public final class BitfinexStream {
     }
 
     private List<StreamEvent> about(JsonNode message) {
-      switch (text(message, "event")) {
+      String event = message.path("event").asText();
+      switch (event) {
+        case "info" -> {
+          if (CONNECT_ANEW.contains(message.path("code").asInt())) {
+            link.end("the exchange asks to connect anew: " + message.path("msg").asText());
+          }
+        }
+        case "conf", "pong", "unsubscribed" -> {}
         case "subscribed" -> {
           String symbol =
               message.has("key")
@@ -167,15 +213,28 @@ public final class BitfinexStream {
           subscriptions.put(
               whole(message, "chanId"), new Subscription(text(message, "channel"), pair));
         }
-        // A refused subscription is one pair's failure, not the stream's: told, nothing ends.
         case "error" -> {
-          String symbol = message.path("symbol").asText(message.path("key").asText("*"));
-          String reason = "refused: " + message.path("msg").asText();
-          return List.of(listener -> listener.malformed(symbol, message.toString(), reason));
+          return refused(message);
         }
-        default -> {}
+        default -> throw new UnknownMessage("event " + event);
       }
       return List.of();
+    }
+
+    private List<StreamEvent> refused(JsonNode message) {
+      int code = message.path("code").asInt();
+      String reason = message.path("msg").asText() + " (code " + code + ")";
+      String symbol = message.path("symbol").asText();
+      String key = message.path("key").asText();
+      Channel channel = CHANNELS.get(message.path("channel").asText());
+      Optional<Pair> pair =
+          pairs.find(symbol.isEmpty() ? key.replaceFirst("^trade:1m:", "") : symbol);
+      if (channel == null || pair.isEmpty()) {
+        throw new UnknownMessage("error " + reason);
+      }
+      return code == ALREADY_SUBSCRIBED
+          ? List.of()
+          : List.of(listener -> listener.refused(pair.get(), channel, reason));
     }
 
     private List<StreamEvent> book(Pair pair, JsonNode content, long number, Instant receivedAt) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.AssetNames;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
@@ -60,6 +61,9 @@ public final class Bitstamp {
   public static final Rate RATE =
       new Rate(10, Duration.ofSeconds(1), "10000 calls in 10 minutes; we make 6000");
 
+  /** Codes of assets and ours: {@code commonCurrencies} of ccxt 4.5.90. */
+  private static final AssetNames NAMES = AssetNames.of("UST=USTC");
+
   private static final int CANDLES_A_PAGE = 1_000;
 
   /** The whole book, each price once. */
@@ -82,7 +86,7 @@ public final class Bitstamp {
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Bitstamp::symbol, clock);
+    Calls calls = new Calls(NAME, RATE, Bitstamp::symbol, settings, clock);
     Bitstamp bitstamp = new Bitstamp(settings, clock, calls);
     return new Exchange(
         NAME,
@@ -104,15 +108,16 @@ public final class Bitstamp {
   }
 
   static String symbol(Pair pair) {
-    return (pair.base() + pair.quote()).toLowerCase(Locale.ROOT);
+    return (NAMES.base(pair) + NAMES.quote(pair)).toLowerCase(Locale.ROOT);
   }
 
   private static CurrencyPair currencyPair(Pair pair) {
-    return new CurrencyPair(pair.base(), pair.quote());
+    return new CurrencyPair(NAMES.base(pair), NAMES.quote(pair));
   }
 
   private static Optional<Listing> listing(BitstampPairInfo info) {
-    return Pair.parse(info.getName().replace('/', '-'))
+    List<String> assets = Stream.of(info.getName().split("/", -1)).map(NAMES::ours).toList();
+    return Pair.parse(String.join("-", assets))
         .map(
             pair ->
                 new Listing(

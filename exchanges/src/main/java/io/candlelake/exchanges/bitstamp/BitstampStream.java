@@ -12,15 +12,22 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.PairsBySymbol;
+import io.candlelake.exchanges.stream.PlausibleTimes;
 import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
 import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
 import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
+import io.candlelake.exchanges.stream.StreamLimits;
+import io.candlelake.exchanges.stream.UnknownMessage;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +43,18 @@ public final class BitstampStream {
   private static final Map<Channel, String> PREFIXES =
       new EnumMap<>(Map.of(Channel.TRADES, "live_trades_", Channel.ORDER_BOOK, "order_book_"));
 
+  /** None is documented (bitstamp.net/websocket/v2); one message subscribes to one channel. */
+  private static final StreamLimits LIMITS =
+      StreamLimits.of(50, new Rate(1, Duration.ofSeconds(1), "no limit known; we make 1 a second"));
+
   public static final StreamDialect DIALECT =
       new StreamDialect(
-          Bitstamp.NAME, PREFIXES.keySet(), "wss://ws.bitstamp.net", "/", BitstampSession::new);
+          Bitstamp.NAME,
+          PREFIXES.keySet(),
+          LIMITS,
+          "wss://ws.bitstamp.net",
+          "/",
+          BitstampSession::new);
 
   private BitstampStream() {}
 
@@ -47,6 +63,12 @@ public final class BitstampStream {
     private final SessionLink link;
     private final PairsBySymbol pairs;
     private final Map<Pair, Instant> lastBooks = new HashMap<>();
+
+    /** Channels asked for and not answered. */
+    private final Set<String> waiting = new LinkedHashSet<>();
+
+    /** Reasons of refusals that did not name their channel. */
+    private final List<String> unnamed = new ArrayList<>();
 
     BitstampSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
@@ -57,14 +79,13 @@ public final class BitstampStream {
     @Override
     public void opened() {
       for (Channel channel : channels) {
-        pairs.symbols().stream()
-            .map(symbol -> PREFIXES.get(channel) + symbol)
-            .forEach(
-                name ->
-                    link.say(
-                        "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"%s\"}}"
-                            .formatted(name)));
+        pairs.symbols().forEach(symbol -> subscribe(PREFIXES.get(channel) + symbol));
       }
+    }
+
+    private void subscribe(String name) {
+      waiting.add(name);
+      link.say("{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"%s\"}}".formatted(name));
     }
 
     @Override
@@ -75,34 +96,81 @@ public final class BitstampStream {
 
     @Override
     public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
-      String event = text(message, "event");
+      String event = message.path("event").asText();
       return switch (event) {
-        case "bts:subscription_succeeded", "bts:unsubscription_succeeded", "bts:heartbeat" ->
-            List.of();
+        case "bts:unsubscription_succeeded", "bts:heartbeat" -> List.of();
+        case "bts:subscription_succeeded" -> {
+          waiting.remove(message.path("channel").asText());
+          yield refusedWithoutName();
+        }
         case "bts:request_reconnect" -> {
           link.end("the exchange asks to connect anew");
           yield List.of();
         }
-        case "bts:error" ->
-            throw new IllegalArgumentException(
-                "refused: " + message.path("data").path("message").asText());
+        case "bts:error" -> refused(message);
         case "trade" -> {
-          Pair pair = pairs.pair(symbol(message));
+          Pair pair = pair(message, Channel.TRADES);
           ExchangeTrade trade = trade(field(message, "data"));
           yield List.of(listener -> listener.trade(pair, trade));
         }
         case "data" -> {
-          Pair pair = pairs.pair(symbol(message));
+          Pair pair = pair(message, Channel.ORDER_BOOK);
           ExchangeOrderBook book = book(field(message, "data"));
-          boolean old = book.time().isBefore(lastBooks.getOrDefault(pair, Instant.MIN));
+          Instant time = PlausibleTimes.or(book.time(), receivedAt);
+          boolean old = time.isBefore(lastBooks.getOrDefault(pair, Instant.MIN));
           if (old) {
             yield List.of();
           }
-          lastBooks.put(pair, book.time());
+          lastBooks.put(pair, time);
           yield List.of(listener -> listener.orderBook(pair, book));
         }
-        default -> throw new IllegalArgumentException("unknown event " + event);
+        default -> throw new UnknownMessage("event " + event);
       };
+    }
+
+    private Pair pair(JsonNode message, Channel channel) {
+      String name = text(message, "channel");
+      if (!name.equals(PREFIXES.get(channel) + symbol(message))) {
+        throw new UnknownMessage("channel " + name.substring(0, name.lastIndexOf('_') + 1));
+      }
+      return pairs.pair(symbol(message));
+    }
+
+    private List<StreamEvent> refused(JsonNode message) {
+      String reason = message.path("data").path("message").asText("no reason given");
+      String told = message.path("channel").asText();
+      Optional<String> named =
+          waiting.stream().filter(name -> name.equals(told) || reason.contains(name)).findFirst();
+      if (named.isEmpty()) {
+        unnamed.add(reason);
+        return refusedWithoutName();
+      }
+      waiting.remove(named.get());
+      return refused(named.get(), reason);
+    }
+
+    /** As many refusals as channels without an answer: it is these that were refused. */
+    private List<StreamEvent> refusedWithoutName() {
+      if (waiting.isEmpty() || unnamed.size() < waiting.size()) {
+        return List.of();
+      }
+      String reason = unnamed.get(unnamed.size() - 1);
+      List<StreamEvent> events = new ArrayList<>();
+      waiting.forEach(name -> events.addAll(refused(name, reason)));
+      waiting.clear();
+      unnamed.clear();
+      return events;
+    }
+
+    private List<StreamEvent> refused(String name, String reason) {
+      return PREFIXES.entrySet().stream()
+          .filter(prefix -> name.startsWith(prefix.getValue()))
+          .<StreamEvent>map(
+              prefix -> {
+                Pair pair = pairs.pair(name.substring(prefix.getValue().length()));
+                return listener -> listener.refused(pair, prefix.getKey(), reason);
+              })
+          .toList();
     }
   }
 

@@ -87,7 +87,7 @@ public final class Bybit {
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Bybit::symbol, clock);
+    Calls calls = new Calls(NAME, RATE, Bybit::symbol, settings, clock);
     Bybit bybit = new Bybit(settings, calls);
     return new Exchange(
         NAME,

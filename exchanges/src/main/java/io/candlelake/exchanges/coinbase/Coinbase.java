@@ -5,6 +5,7 @@ import static io.candlelake.exchanges.transport.JsonFields.seconds;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.AssetNames;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
@@ -61,6 +62,9 @@ public final class Coinbase {
   public static final Rate RATE =
       new Rate(8, Duration.ofSeconds(1), "10 calls a second; we make 8");
 
+  /** Codes of assets and ours: {@code commonCurrencies} of ccxt 4.5.90. */
+  private static final AssetNames NAMES = AssetNames.of("CGLD=CELO");
+
   private static final int CANDLES_A_PAGE = 300;
   private static final int TRADES_A_PAGE = 1_000;
   private static final String AGGREGATED = "2";
@@ -96,7 +100,7 @@ public final class Coinbase {
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Coinbase::symbol, clock);
+    Calls calls = new Calls(NAME, RATE, Coinbase::symbol, settings, clock);
     Coinbase coinbase = new Coinbase(settings, clock, calls);
     return new Exchange(
         NAME,
@@ -113,7 +117,7 @@ public final class Coinbase {
   }
 
   static String symbol(Pair pair) {
-    return pair.base() + "-" + pair.quote();
+    return NAMES.base(pair) + "-" + NAMES.quote(pair);
   }
 
   private Instant serverTime() {
@@ -128,7 +132,8 @@ public final class Coinbase {
   }
 
   private static Optional<Listing> listing(CoinbaseProProduct product) {
-    return Pair.parse(product.getBaseCurrency() + "-" + product.getTargetCurrency())
+    String base = NAMES.ours(product.getBaseCurrency());
+    return Pair.parse(base + "-" + NAMES.ours(product.getTargetCurrency()))
         .map(
             pair ->
                 new Listing(
@@ -155,8 +160,8 @@ public final class Coinbase {
             () ->
                 Stream.of(
                         xchange.getHistoricalCandles(
-                            pair.base(),
-                            pair.quote(),
+                            NAMES.base(pair),
+                            NAMES.quote(pair),
                             range.from().toString(),
                             lastOpen.toString(),
                             String.valueOf(interval.length().toSeconds())))
@@ -209,7 +214,7 @@ public final class Coinbase {
     return calls.ask(
         "the newest trade" + calls.of(pair),
         () ->
-            xchange.getTradesPageable(pair.base(), pair.quote(), null, 1).stream()
+            xchange.getTradesPageable(NAMES.base(pair), NAMES.quote(pair), null, 1).stream()
                 .mapToLong(CoinbaseProTrade::getTradeId)
                 .max()
                 .orElse(0));
@@ -219,7 +224,8 @@ public final class Coinbase {
   private List<CoinbaseProTrade> before(Pair pair, long id, int count) {
     return calls.ask(
         "trades" + calls.of(pair) + " before id " + id,
-        () -> List.copyOf(xchange.getTradesPageable(pair.base(), pair.quote(), id, count)));
+        () ->
+            List.copyOf(xchange.getTradesPageable(NAMES.base(pair), NAMES.quote(pair), id, count)));
   }
 
   /** Coinbase names the maker's side; the taker did the opposite. */
@@ -242,7 +248,7 @@ public final class Coinbase {
         1,
         () -> {
           CoinbaseProProductBook book =
-              xchange.getProductOrderBook(pair.base(), pair.quote(), AGGREGATED);
+              xchange.getProductOrderBook(NAMES.base(pair), NAMES.quote(pair), AGGREGATED);
           return new ExchangeOrderBook(
               clock.instant(),
               OptionalLong.of(book.getSequence()),

@@ -13,6 +13,7 @@ import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -21,12 +22,16 @@ import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
 import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
 import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
+import io.candlelake.exchanges.stream.StreamLimits;
+import io.candlelake.exchanges.stream.UnknownMessage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,10 +55,18 @@ public final class CoinbaseStream {
               Channel.ORDER_BOOK, "level2_batch",
               Channel.TICKER, "ticker"));
 
+  /**
+   * 8 requests a second and address, in bursts 20 (docs.cdp.coinbase.com, Exchange, "WebSocket Rate
+   * Limits"); a connection takes any number of products.
+   */
+  private static final StreamLimits LIMITS =
+      StreamLimits.of(8, new Rate(4, Duration.ofSeconds(1), "8 connections a second; we make 4"));
+
   public static final StreamDialect DIALECT =
       new StreamDialect(
           Coinbase.NAME,
           NAMES.keySet(),
+          LIMITS,
           "wss://ws-feed.exchange.coinbase.com",
           "/",
           CoinbaseSession::new);
@@ -61,20 +74,22 @@ public final class CoinbaseStream {
   private CoinbaseStream() {}
 
   private static final class CoinbaseSession implements Session {
-    private final Set<Channel> channels;
     private final SessionLink link;
     private final PairsBySymbol pairs;
+    private final CoinbaseSubscriptions subscriptions;
     private final Map<String, LiveBook> books = new HashMap<>();
 
     CoinbaseSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
-      this.channels = channels;
       this.link = link;
       this.pairs = new PairsBySymbol(pairs, Coinbase::symbol);
+      this.subscriptions =
+          new CoinbaseSubscriptions(
+              this.pairs.symbols(), channels, NAMES, (s, names) -> say("subscribe", s, names));
     }
 
     @Override
     public void opened() {
-      say("subscribe", pairs.symbols(), channels.stream().map(NAMES::get).toList());
+      subscriptions.begin();
     }
 
     private void say(String type, Collection<String> symbols, Collection<String> names) {
@@ -114,9 +129,13 @@ public final class CoinbaseStream {
 
     @Override
     public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
-      String type = text(message, "type");
+      String type = message.path("type").asText();
       return switch (type) {
-        case "subscriptions", "heartbeat" -> List.of();
+        case "subscriptions" -> {
+          subscriptions.answered();
+          yield List.of();
+        }
+        case "heartbeat" -> List.of();
         case "match", "last_match" -> {
           Pair pair = pairs.pair(text(message, "product_id"));
           ExchangeTrade trade = trade(message);
@@ -146,14 +165,25 @@ public final class CoinbaseStream {
           book.apply(diff);
           yield told(symbol, book);
         }
-        case "error" ->
-            throw new IllegalArgumentException(
-                "refused: "
-                    + message.path("message").asText()
-                    + " "
-                    + message.path("reason").asText());
-        default -> throw new IllegalArgumentException("unknown type " + type);
+        case "error" -> refused(message);
+        default -> throw new UnknownMessage("type " + type);
       };
+    }
+
+    private List<StreamEvent> refused(JsonNode message) {
+      String reason =
+          (message.path("message").asText() + ": " + message.path("reason").asText()).strip();
+      if (reason.startsWith("Failed to unsubscribe")) {
+        throw new UnknownMessage("error Failed to unsubscribe");
+      }
+      if (reason.toLowerCase(Locale.ROOT).contains("rate limit")) {
+        link.end(reason);
+        return List.of();
+      }
+      return subscriptions.refused(reason).stream()
+          .<StreamEvent>map(
+              one -> listener -> listener.refused(pairs.pair(one.symbol()), one.channel(), reason))
+          .toList();
     }
 
     private List<StreamEvent> told(String symbol, LiveBook book) {

@@ -55,6 +55,9 @@ final class PairTrades {
 
   private boolean asking;
 
+  /** Whether this run brought a trade, by whatever way. */
+  private boolean brought;
+
   /** A trade that REST knows and the stream had not brought when asked. */
   private Optional<TradePosition> suspect = Optional.empty();
 
@@ -133,6 +136,11 @@ final class PairTrades {
     return missing;
   }
 
+  /** Whether a trade came, by stream or REST. */
+  synchronized boolean brought() {
+    return brought;
+  }
+
   /** Whether no gap is open. */
   synchronized boolean whole() {
     return gaps.isEmpty();
@@ -162,6 +170,7 @@ final class PairTrades {
   }
 
   private void write(ExchangeTrade trade, String source, Instant now) {
+    brought = true;
     spool.accept(lines.trade(pair, trade, source, now));
   }
 

@@ -6,16 +6,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** What a stream did so far, counted by many threads. */
 public final class StreamMeters {
+  private static final int MOST_KINDS = 50;
+  private static final String OTHERS = "others";
+
   private final LongAdder received = new LongAdder();
   private final LongAdder backfilled = new LongAdder();
   private final LongAdder gapsOpened = new LongAdder();
   private final LongAdder gapsClosed = new LongAdder();
   private final LongAdder connections = new LongAdder();
+  private final Map<String, LongAdder> unknown = new ConcurrentSkipListMap<>();
   private final LongAdder toSilver = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final AtomicReference<Instant> firstReceived = new AtomicReference<>();
@@ -44,6 +52,30 @@ public final class StreamMeters {
 
   void gapClosed() {
     gapsClosed.increment();
+  }
+
+  /**
+   * A message of an unknown kind was ignored.
+   *
+   * @return whether it was the first of its kind
+   */
+  boolean unknown(String exchange, String kind) {
+    String told = exchange + " " + kind;
+    boolean full = unknown.size() >= MOST_KINDS && !unknown.containsKey(told);
+    LongAdder fresh = new LongAdder();
+    LongAdder counter = unknown.computeIfAbsent(full ? OTHERS : told, none -> fresh);
+    counter.increment();
+    return counter == fresh;
+  }
+
+  /** How many messages of each unknown kind were ignored, for people; empty for none. */
+  public Optional<String> unknownLine() {
+    String kinds =
+        unknown.entrySet().stream()
+            .filter(kind -> kind.getValue().sum() > 0)
+            .map(kind -> kind.getKey() + " (" + kind.getValue().sum() + ")")
+            .collect(Collectors.joining(", "));
+    return kinds.isEmpty() ? Optional.empty() : Optional.of("ignored unknown messages: " + kinds);
   }
 
   void connected() {

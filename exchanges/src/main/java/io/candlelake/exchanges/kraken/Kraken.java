@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.AssetNames;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
@@ -70,8 +71,14 @@ public final class Kraken {
   private static final int TRADES_A_PAGE = 1_000;
   private static final int BOOK_LEVELS = 500;
 
-  /** Kraken's old names of assets, by ours. */
-  static final Map<String, String> OLD_NAMES = Map.of("BTC", "XBT", "DOGE", "XDG");
+  /** Codes of assets and ours, {@code commonCurrencies} of ccxt 4.5.90; its streams have these. */
+  private static final String STREAM_NAMES =
+      "LUNA=LUNC LUNA2=LUNA UST=USTC REPV2=REP REP=REPV1 FEE=KFEE";
+
+  static final AssetNames NAMES_IN_STREAM = AssetNames.of(STREAM_NAMES);
+
+  /** REST still has old codes besides. */
+  static final AssetNames NAMES = AssetNames.of("XBT=BTC XDG=DOGE " + STREAM_NAMES);
 
   private static final Set<Interval> INTERVALS =
       Set.of(
@@ -99,7 +106,7 @@ public final class Kraken {
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Kraken::symbol, clock);
+    Calls calls = new Calls(NAME, RATE, Kraken::symbol, settings, clock);
     Kraken kraken = new Kraken(settings, clock, calls);
     return new Exchange(
         NAME,
@@ -114,8 +121,7 @@ public final class Kraken {
   }
 
   private static String symbol(Pair pair) {
-    return OLD_NAMES.getOrDefault(pair.base(), pair.base())
-        + OLD_NAMES.getOrDefault(pair.quote(), pair.quote());
+    return NAMES.base(pair) + NAMES.quote(pair);
   }
 
   /** Kraken rejects a request inside a reply that HTTP calls a success. */

@@ -10,7 +10,6 @@ import io.candlelake.exchanges.MarketPort;
 import io.candlelake.exchanges.transport.Calls;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Kraken's markets with their rules and fees. */
@@ -49,12 +48,7 @@ record KrakenMarkets(Calls calls, Calls.Question<JsonNode> assetPairs) implement
 
   private static String ours(String wsname, int index) {
     String[] assets = wsname.split("/", -1);
-    String asset = index < assets.length ? assets[index] : "";
-    return Kraken.OLD_NAMES.entrySet().stream()
-        .filter(old -> old.getValue().equals(asset))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(asset);
+    return Kraken.NAMES.ours(index < assets.length ? assets[index] : "");
   }
 
   private static Optional<BigDecimal> step(JsonNode pair, String decimals) {

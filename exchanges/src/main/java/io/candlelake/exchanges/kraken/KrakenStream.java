@@ -14,6 +14,7 @@ import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeOrderBook.Level;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.ExchangeTrade.Side;
+import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamPort.Channel;
 import io.candlelake.exchanges.stream.BookDiff;
 import io.candlelake.exchanges.stream.LiveBook;
@@ -23,17 +24,22 @@ import io.candlelake.exchanges.stream.StreamDialect;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
 import io.candlelake.exchanges.stream.StreamDialect.SessionLink;
 import io.candlelake.exchanges.stream.StreamDialect.StreamEvent;
+import io.candlelake.exchanges.stream.StreamLimits;
+import io.candlelake.exchanges.stream.UnknownMessage;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
@@ -54,9 +60,22 @@ public final class KrakenStream {
           Channel.TICKER, "\"channel\":\"ticker\",\"event_trigger\":\"bbo\"",
           Channel.CANDLES, "\"channel\":\"ohlc\",\"interval\":1");
 
+  /**
+   * About 150 connections in ten minutes and address (support.kraken.com, "WebSocket API FAQ");
+   * messages are limited by load, subscriptions are not.
+   */
+  private static final StreamLimits LIMITS =
+      StreamLimits.of(
+          10, new Rate(50, Duration.ofMinutes(10), "150 connections in 10 minutes; we make 50"));
+
   public static final StreamDialect DIALECT =
       new StreamDialect(
-          Kraken.NAME, SUBSCRIPTIONS.keySet(), "wss://ws.kraken.com", "/v2", KrakenSession::new);
+          Kraken.NAME,
+          SUBSCRIPTIONS.keySet(),
+          LIMITS,
+          "wss://ws.kraken.com",
+          "/v2",
+          KrakenSession::new);
 
   private KrakenStream() {}
 
@@ -81,7 +100,7 @@ public final class KrakenStream {
 
   /** With today's names of assets, unlike the symbol of REST. */
   private static String symbolOf(Pair pair) {
-    return pair.base() + "/" + pair.quote();
+    return Kraken.NAMES_IN_STREAM.base(pair) + "/" + Kraken.NAMES_IN_STREAM.quote(pair);
   }
 
   private static final class KrakenSession implements Session {
@@ -90,6 +109,13 @@ public final class KrakenStream {
     private final PairsBySymbol pairs;
     private final Map<Pair, LiveBook> books = new HashMap<>();
     private final Map<Pair, OpenCandle> candles = new HashMap<>();
+
+    /** Requests to subscribe by their numbers, with the symbols not granted yet. */
+    private final Map<Long, Request> requests = new LinkedHashMap<>();
+
+    private long lastRequest;
+
+    private record Request(Channel channel, Set<String> symbols) {}
 
     KrakenSession(List<Pair> pairs, Set<Channel> channels, SessionLink link) {
       this.channels = channels;
@@ -105,9 +131,57 @@ public final class KrakenStream {
     private void say(String method, Channel channel, Set<String> symbols) {
       String quoted =
           symbols.stream().map(name -> '"' + name + '"').sorted().collect(Collectors.joining(","));
+      lastRequest++;
+      if (method.equals("subscribe")) {
+        requests.put(lastRequest, new Request(channel, new TreeSet<>(symbols)));
+      }
       link.say(
-          "{\"method\":\"%s\",\"params\":{%s,\"symbol\":[%s]}}"
-              .formatted(method, SUBSCRIPTIONS.get(channel), quoted));
+          "{\"method\":\"%s\",\"params\":{%s,\"symbol\":[%s]},\"req_id\":%d}"
+              .formatted(method, SUBSCRIPTIONS.get(channel), quoted, lastRequest));
+    }
+
+    /** The answer of one symbol of a request, or of a request as a whole. */
+    private List<StreamEvent> answer(JsonNode message) {
+      if (!message.path("method").asText().equals("subscribe")) {
+        return List.of();
+      }
+      String symbol = message.path("symbol").asText(message.path("result").path("symbol").asText());
+      Optional<Request> request = request(message.path("req_id").asLong(), symbol);
+      if (request.isEmpty()) {
+        return List.of();
+      }
+      String error = message.path("error").asText();
+      boolean granted = message.path("success").asBoolean(true) || error.contains("lready subs");
+      if (!symbol.isEmpty()) {
+        request.get().symbols().remove(symbol);
+        return granted ? List.of() : refused(Set.of(symbol), request.get().channel(), error);
+      }
+      if (granted) {
+        return List.of();
+      }
+      Set<String> waiting = Set.copyOf(request.get().symbols());
+      request.get().symbols().clear();
+      if (waiting.size() > 1) {
+        waiting.forEach(one -> say("subscribe", request.get().channel(), Set.of(one)));
+        return List.of();
+      }
+      return refused(waiting, request.get().channel(), error);
+    }
+
+    private Optional<Request> request(long number, String symbol) {
+      return Optional.ofNullable(requests.get(number))
+          .or(
+              () ->
+                  requests.values().stream()
+                      .filter(request -> request.symbols().contains(symbol))
+                      .findFirst());
+    }
+
+    private List<StreamEvent> refused(Set<String> symbols, Channel channel, String reason) {
+      return symbols.stream()
+          .flatMap(symbol -> pairs.find(symbol).stream())
+          .<StreamEvent>map(pair -> listener -> listener.refused(pair, channel, reason))
+          .toList();
     }
 
     @Override
@@ -119,12 +193,9 @@ public final class KrakenStream {
     @Override
     public List<StreamEvent> read(JsonNode message, Instant receivedAt) {
       if (message.has("method")) {
-        if (!message.path("success").asBoolean(true)) {
-          throw new IllegalArgumentException("refused: " + message.path("error").asText());
-        }
-        return List.of();
+        return answer(message);
       }
-      String channel = text(message, "channel");
+      String channel = message.path("channel").asText();
       List<StreamEvent> events = new ArrayList<>();
       switch (channel) {
         case "heartbeat", "status" -> {}
@@ -154,12 +225,20 @@ public final class KrakenStream {
           }
         }
         case "book" -> {
-          boolean snapshot = text(message, "type").equals("snapshot");
+          String type = text(message, "type");
+          boolean snapshot = type.equals("snapshot");
+          if (!snapshot && !type.equals("update")) {
+            throw new UnknownMessage("book " + type);
+          }
           for (JsonNode data : field(message, "data")) {
             events.addAll(snapshot ? begun(data, receivedAt) : changed(data, receivedAt));
           }
         }
-        default -> throw new IllegalArgumentException("unknown channel " + channel);
+        default ->
+            throw new UnknownMessage(
+                message.has("error")
+                    ? "error " + message.path("error").asText()
+                    : "channel " + channel);
       }
       return events;
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.exchanges.AssetNames;
 import io.candlelake.exchanges.BookPort;
 import io.candlelake.exchanges.CandlePort;
 import io.candlelake.exchanges.Exchange;
@@ -60,6 +61,9 @@ public final class Okx {
   public static final Rate RATE =
       new Rate(16, Duration.ofSeconds(2), "20 calls in 2 seconds; we make 16");
 
+  /** Codes of assets and ours: {@code commonCurrencies} of ccxt 4.5.90. */
+  private static final AssetNames NAMES = AssetNames.of("AE=AET");
+
   private static final int PAGE = 100;
   private static final int BY_ID = 1;
   private static final int BY_TIME = 2;
@@ -92,7 +96,7 @@ public final class Okx {
   }
 
   public static Exchange open(ExchangeSettings settings, InstantSource clock) {
-    Calls calls = new Calls(NAME, RATE, Okx::symbol, clock);
+    Calls calls = new Calls(NAME, RATE, Okx::symbol, settings, clock);
     Okx okx = new Okx(settings, calls);
     return new Exchange(
         NAME,
@@ -109,7 +113,7 @@ public final class Okx {
   }
 
   private static String symbol(Pair pair) {
-    return pair.base() + "-" + pair.quote();
+    return NAMES.base(pair) + "-" + NAMES.quote(pair);
   }
 
   private Instant serverTime() {
@@ -128,7 +132,8 @@ public final class Okx {
   }
 
   private static Optional<Listing> listing(JsonNode market) {
-    return Pair.parse(market.path("baseCcy").asText() + "-" + market.path("quoteCcy").asText())
+    String base = NAMES.ours(market.path("baseCcy").asText());
+    return Pair.parse(base + "-" + NAMES.ours(market.path("quoteCcy").asText()))
         .map(
             pair ->
                 new Listing(

@@ -11,6 +11,7 @@ import io.candlelake.common.market.Pair;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
 import io.candlelake.exchanges.ExchangeSettings;
+import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 import io.candlelake.exchanges.stream.StreamDialect.Session;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,9 @@ public final class ExchangeStream implements StreamPort {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   private static final int TEXT_KEPT = 2_000;
 
+  /** A firewall's 403 does not say for how long. */
+  private static final Duration FIREWALL_BAN = Duration.ofMinutes(10);
+
   private final StreamDialect dialect;
   private final ExchangeSettings settings;
   private final InstantSource clock;
@@ -73,6 +78,36 @@ public final class ExchangeStream implements StreamPort {
   @Override
   public Set<Channel> channels() {
     return dialect.channels();
+  }
+
+  @Override
+  public List<List<Pair>> connections(List<Pair> pairs, Set<Channel> channels) {
+    List<List<Pair>> connections = new ArrayList<>();
+    List<Pair> current = new ArrayList<>();
+    for (Pair pair : pairs) {
+      current.add(pair);
+      boolean over = current.size() > 1 && !fits(current, channels);
+      if (over) {
+        current.remove(current.size() - 1);
+        connections.add(List.copyOf(current));
+        current = new ArrayList<>(List.of(pair));
+      }
+    }
+    if (!current.isEmpty()) {
+      connections.add(List.copyOf(current));
+    }
+    return connections;
+  }
+
+  private boolean fits(List<Pair> pairs, Set<Channel> channels) {
+    StreamLimits limits = dialect.limits();
+    return (long) pairs.size() * channels.size() <= limits.subscriptions()
+        && dialect.path().path(pairs, channels).length() <= limits.pathLength();
+  }
+
+  @Override
+  public Rate connectionRate() {
+    return dialect.limits().connections();
   }
 
   @Override
@@ -117,9 +152,9 @@ public final class ExchangeStream implements StreamPort {
     LiveConnection(List<Pair> pairs, Set<Channel> channels, StreamListener listener) {
       URI address = address(pairs, channels);
       this.attempted = "%s: stream of %s at %s".formatted(dialect.exchange(), pairs, address);
-      this.listener = listener;
+      this.listener = new PlausibleTimes(listener, clock);
       this.session = dialect.sessions().session(pairs, channels, this);
-      this.socket = new StreamSocket(address, this);
+      this.socket = new StreamSocket(address, dialect.limits().messagesPerSecond(), this);
     }
 
     void connect() {
@@ -170,6 +205,9 @@ public final class ExchangeStream implements StreamPort {
       List<StreamEvent> events;
       try {
         events = session.read(message, at);
+      } catch (UnknownMessage unknown) {
+        listener.unknown(unknown.kind(), cut(text));
+        return;
       } catch (RuntimeException e) {
         malformed(session.symbol(message), text, reason(e));
         return;
@@ -178,7 +216,7 @@ public final class ExchangeStream implements StreamPort {
     }
 
     private void malformed(String symbol, String text, String reason) {
-      listener.malformed(symbol, text.substring(0, Math.min(text.length(), TEXT_KEPT)), reason);
+      listener.malformed(symbol, cut(text), reason);
       session.unreadable(symbol).forEach(event -> event.tell(listener));
     }
 
@@ -257,6 +295,10 @@ public final class ExchangeStream implements StreamPort {
     }
   }
 
+  private static String cut(String text) {
+    return text.substring(0, Math.min(text.length(), TEXT_KEPT));
+  }
+
   private static String reason(RuntimeException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
@@ -269,7 +311,7 @@ public final class ExchangeStream implements StreamPort {
             ? Optional.ofNullable(refused.response())
             : Optional.empty();
     int status = answer.map(response -> response.status().code()).orElse(0);
-    boolean limited = status == 429 || status == 418;
+    boolean limited = status == 429 || status == 418 || status == 403;
     Kind kind =
         limited
             ? Kind.RATE_LIMITED
@@ -278,7 +320,8 @@ public final class ExchangeStream implements StreamPort {
         answer
             .map(response -> response.headers().get("Retry-After"))
             .filter(seconds -> seconds.matches("\\d{1,9}"))
-            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .or(() -> status == 403 ? Optional.of(FIREWALL_BAN) : Optional.empty());
     return new ExchangeFailure(kind, attempted, reason, retryAfter, thrown);
   }
 }

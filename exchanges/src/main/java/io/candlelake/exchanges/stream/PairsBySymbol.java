@@ -2,6 +2,7 @@ package io.candlelake.exchanges.stream;
 
 import io.candlelake.common.market.Pair;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -22,13 +23,14 @@ public final class PairsBySymbol {
   /**
    * The pair with that symbol.
    *
-   * @throws IllegalArgumentException when the session did not subscribe to it
+   * @throws UnknownMessage when the session did not subscribe to it
    */
   public Pair pair(String symbol) {
-    Pair pair = pairs.get(symbol);
-    if (pair == null) {
-      throw new IllegalArgumentException("not asked for: " + symbol);
-    }
-    return pair;
+    return find(symbol).orElseThrow(() -> new UnknownMessage("of a pair that was not asked for"));
+  }
+
+  /** The pair with that symbol; empty when the session did not subscribe to it. */
+  public Optional<Pair> find(String symbol) {
+    return Optional.ofNullable(pairs.get(symbol));
   }
 }

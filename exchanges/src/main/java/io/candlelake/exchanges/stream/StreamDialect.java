@@ -19,15 +19,22 @@ import java.util.function.Supplier;
  *
  * @param exchange lower case, as in the tables: {@code binance}
  * @param channels what one can subscribe to
+ * @param limits what the exchange allows of connections
  * @param home scheme, host and port of the real exchange
  * @param path path and query behind {@code home}
  * @param sessions makes the session of a new connection
  */
 public record StreamDialect(
-    String exchange, Set<Channel> channels, URI home, PathOf path, Sessions sessions) {
+    String exchange,
+    Set<Channel> channels,
+    StreamLimits limits,
+    URI home,
+    PathOf path,
+    Sessions sessions) {
   public StreamDialect {
     requireNonNull(exchange, "exchange is null");
     channels = Set.copyOf(channels);
+    requireNonNull(limits, "limits is null");
     requireNonNull(home, "home is null");
     requireNonNull(path, "path is null");
     requireNonNull(sessions, "sessions is null");
@@ -35,8 +42,13 @@ public record StreamDialect(
 
   /** Of an exchange whose path does not depend on the subscriptions. */
   public StreamDialect(
-      String exchange, Set<Channel> channels, String home, String path, Sessions sessions) {
-    this(exchange, channels, URI.create(home), (pairs, subscribed) -> path, sessions);
+      String exchange,
+      Set<Channel> channels,
+      StreamLimits limits,
+      String home,
+      String path,
+      Sessions sessions) {
+    this(exchange, channels, limits, URI.create(home), (pairs, subscribed) -> path, sessions);
   }
 
   /** The path for these subscriptions. */
@@ -59,7 +71,8 @@ public record StreamDialect(
     /**
      * Reads a message into events. A message that cannot be read yields no event.
      *
-     * @throws RuntimeException when it cannot be read
+     * @throws UnknownMessage when it is of a kind that is not known
+     * @throws RuntimeException when it is of a known kind and cannot be read
      */
     List<StreamEvent> read(JsonNode message, Instant receivedAt);
 

@@ -9,27 +9,27 @@ import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeFailure;
 import io.candlelake.exchanges.ExchangeFailure.Kind;
 import io.candlelake.exchanges.ExchangeOrderBook;
+import io.candlelake.exchanges.ExchangeSettings;
 import io.candlelake.exchanges.Listing;
 import io.candlelake.exchanges.Rate;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The one way to call an exchange: waits for its turn at the exchange's limiter, calls, and retries
- * after failures that may go away. Shared by all threads; the exchange's limit and its Retry-After
- * hold for all of them.
+ * after failures that may go away. The limiter is shared by all threads and all processes of this
+ * machine; the exchange's limit, its Retry-After and its bans hold for all of them.
  *
  * <p>Pauses double from half a second to half a minute, each up to half longer or shorter by
  * chance, so that threads do not come back in step; the exchange's Retry-After wins. XChange's own
@@ -39,8 +39,14 @@ public final class Calls {
   /** Attempts before a request counts as failed. */
   static final int TRIES = 6;
 
-  /** Longest wait for a turn, and the longest Retry-After that is waited for. */
+  /** Longest wait for a turn. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** The longest Retry-After that is waited for. */
+  static final Duration LONGEST_BAN = Duration.ofMinutes(15);
+
+  /** Who was turned away for minutes so often for one request gives it up. */
+  static final int BANS = 2;
 
   static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -51,13 +57,11 @@ public final class Calls {
 
   private final String exchange;
   private final Function<Pair, String> symbols;
-  private final RateLimiter limiter;
+  private final RequestLimiter limiter;
   private final Retry retry;
   private final InstantSource clock;
   private final Wait wait;
-
-  /** When requests may start again after the exchange limited us. */
-  private final AtomicReference<Instant> openAgain = new AtomicReference<>(Instant.MIN);
+  private final Consumer<String> notices;
 
   /** Lets time pass. */
   @FunctionalInterface
@@ -77,24 +81,34 @@ public final class Calls {
   /**
    * @param symbols the exchange's own spelling of a pair
    */
-  public Calls(String exchange, Rate rate, Function<Pair, String> symbols, InstantSource clock) {
-    this(exchange, rate, symbols, clock, new CloseableWait());
+  public Calls(
+      String exchange,
+      Rate rate,
+      Function<Pair, String> symbols,
+      ExchangeSettings settings,
+      InstantSource clock) {
+    this(
+        exchange,
+        symbols,
+        RequestLimiter.ofThisMachine(exchange, settings, rate, clock),
+        clock,
+        new CloseableWait(),
+        settings.notices());
   }
 
   Calls(
-      String exchange, Rate rate, Function<Pair, String> symbols, InstantSource clock, Wait wait) {
+      String exchange,
+      Function<Pair, String> symbols,
+      RequestLimiter limiter,
+      InstantSource clock,
+      Wait wait,
+      Consumer<String> notices) {
+    this.notices = requireNonNull(notices, "notices is null");
+    this.limiter = requireNonNull(limiter, "limiter is null");
     this.symbols = requireNonNull(symbols, "symbols is null");
     this.exchange = requireNonNull(exchange, "exchange is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.wait = requireNonNull(wait, "wait is null");
-    this.limiter =
-        RateLimiter.of(
-            exchange,
-            RateLimiterConfig.custom()
-                .limitForPeriod(rate.permits())
-                .limitRefreshPeriod(rate.per())
-                .timeoutDuration(PATIENCE)
-                .build());
     this.retry =
         Retry.of(
             exchange,
@@ -124,6 +138,7 @@ public final class Calls {
   public <T> T ask(String what, int permits, Question<T> question) {
     String attempted = exchange + ": " + what;
     Retry.AsyncContext<T> tries = retry.asyncContext();
+    int bans = 0;
     while (true) {
       awaitTurn(attempted, permits);
       try {
@@ -133,7 +148,9 @@ public final class Calls {
       } catch (Exception thrown) {
         ExchangeFailure failure = Failures.of(attempted, thrown, clock.instant());
         long pauseMillis = tries.onError(failure);
-        if (pauseMillis < 0) {
+        bans += isBan(failure) ? 1 : 0;
+        if (pauseMillis < 0 || bans > BANS) {
+          keepAway(failure);
           throw failure;
         }
         pause(failure, Duration.ofMillis(pauseMillis));
@@ -184,30 +201,58 @@ public final class Calls {
   }
 
   private void awaitTurn(String attempted, int permits) {
-    long turnNanos = limiter.reservePermission(permits);
-    if (turnNanos < 0) {
+    Duration turn =
+        limiter
+            .take(permits, PATIENCE)
+            .orElseThrow(
+                () ->
+                    new ExchangeFailure(
+                        Kind.RATE_LIMITED,
+                        attempted,
+                        "no turn within " + PATIENCE + " at our own limiter",
+                        Optional.empty(),
+                        null));
+    pass(attempted, turn);
+    Duration closed = limiter.closedFor();
+    if (closed.compareTo(LONGEST_BAN) > 0) {
       throw new ExchangeFailure(
           Kind.RATE_LIMITED,
           attempted,
-          "no turn within " + PATIENCE + " at our own limiter",
-          Optional.empty(),
+          "not asked: it turned this machine away until "
+              + clock.instant().plus(closed).truncatedTo(ChronoUnit.SECONDS),
+          Optional.of(closed),
           null);
     }
-    pass(attempted, Duration.ofNanos(turnNanos));
-    Instant now = clock.instant();
-    Instant open = openAgain.get();
-    if (now.isBefore(open)) {
-      pass(attempted, Duration.between(now, open));
-    }
+    pass(attempted, closed);
   }
 
   private void pause(ExchangeFailure failure, Duration pause) {
-    if (failure.kind() == Kind.RATE_LIMITED) {
-      Instant until = clock.instant().plus(pause);
-      openAgain.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
-    } else {
+    if (failure.kind() != Kind.RATE_LIMITED) {
       pass(exchange, pause);
+      return;
     }
+    boolean news = limiter.close(pause);
+    if (news && isBan(failure)) {
+      notices.accept(
+          failure.getMessage()
+              + "; all requests wait until "
+              + clock.instant().plus(pause).truncatedTo(ChronoUnit.SECONDS));
+    }
+  }
+
+  /** Whoever asks next need not be told again. */
+  private void keepAway(ExchangeFailure failure) {
+    if (failure.kind() == Kind.RATE_LIMITED) {
+      failure.retryAfter().ifPresent(limiter::close);
+    }
+  }
+
+  private static boolean isBan(ExchangeFailure failure) {
+    return failure.kind() == Kind.RATE_LIMITED
+        && failure
+            .retryAfter()
+            .filter(asked -> asked.compareTo(RequestLimiter.LONG_BAN) >= 0)
+            .isPresent();
   }
 
   private void pass(String attempted, Duration time) {
@@ -226,7 +271,7 @@ public final class Calls {
   private static boolean mayGoAway(Throwable thrown) {
     return thrown instanceof ExchangeFailure failure
         && failure.kind() != Kind.PERMANENT
-        && failure.retryAfter().map(wish -> wish.compareTo(PATIENCE) <= 0).orElse(true);
+        && failure.retryAfter().map(wish -> wish.compareTo(LONGEST_BAN) <= 0).orElse(true);
   }
 
   private static long pauseMillis(int tries, Either<Throwable, Object> outcome) {

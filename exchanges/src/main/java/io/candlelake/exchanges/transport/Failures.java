@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.knowm.xchange.exceptions.ExchangeException;
 import org.knowm.xchange.exceptions.ExchangeUnavailableException;
@@ -38,6 +39,16 @@ final class Failures {
   /** Binance's shortest ban; a ban that does not say its length is taken to be this. */
   static final Duration SHORTEST_BAN = Duration.ofMinutes(2);
 
+  /**
+   * How long Bybit keeps an address away that it answered "403, access too frequent"
+   * (bybit-exchange.github.io/docs/v5/rate-limit, "IP limit": wait ten minutes at least). Binance's
+   * firewall answers 403 likewise and does not say for how long.
+   */
+  static final Duration FIREWALL_BAN = Duration.ofMinutes(10);
+
+  private static final int FORBIDDEN = 403;
+  private static final Pattern FORBIDDEN_PLACE =
+      Pattern.compile("country|region|restricted location|jurisdiction", Pattern.CASE_INSENSITIVE);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int BANNED = 418;
   private static final int REQUEST_TIMEOUT = 408;
@@ -73,6 +84,7 @@ final class Failures {
     }
     if (status == TOO_MANY_REQUESTS
         || status == BANNED
+        || isFirewallBan(causes, status)
         || first(causes, RateLimitExceededException.class).isPresent()
         || first(causes, FrequencyLimitExceededException.class).isPresent()) {
       return RATE_LIMITED;
@@ -104,7 +116,15 @@ final class Failures {
             .flatMap(header -> header.getValue().stream())
             .flatMap(value -> duration(value, now).stream())
             .findFirst();
+    if (isFirewallBan(causes, status)) {
+      return told.or(() -> Optional.of(FIREWALL_BAN));
+    }
     return status == BANNED ? told.or(() -> Optional.of(SHORTEST_BAN)) : told;
+  }
+
+  /** 403 from a firewall, for asking too often; not one for where we are, which stays so. */
+  private static boolean isFirewallBan(List<Throwable> causes, int status) {
+    return status == FORBIDDEN && !FORBIDDEN_PLACE.matcher(words(causes)).find();
   }
 
   private static Stream<Map.Entry<String, List<String>>> headers(Throwable cause) {
@@ -134,17 +154,19 @@ final class Failures {
   }
 
   private static String reason(List<Throwable> causes, int status) {
-    String words =
-        first(causes, HttpStatusIOException.class)
-            .map(HttpStatusIOException::getHttpBody)
-            .filter(body -> !body.isBlank())
-            .or(() -> innermostMessage(causes))
-            .orElse(causes.get(causes.size() - 1).getClass().getSimpleName());
-    String shown = readable(words).replaceAll("\\s+", " ").strip();
+    String shown = readable(words(causes)).replaceAll("\\s+", " ").strip();
     String clipped =
         shown.length() <= LONGEST_REASON ? shown : shown.substring(0, LONGEST_REASON) + "...";
     boolean saysStatus = status == 0 || clipped.contains(String.valueOf(status));
     return saysStatus ? clipped : clipped + " (HTTP " + status + ")";
+  }
+
+  private static String words(List<Throwable> causes) {
+    return first(causes, HttpStatusIOException.class)
+        .map(HttpStatusIOException::getHttpBody)
+        .filter(body -> !body.isBlank())
+        .or(() -> innermostMessage(causes))
+        .orElse(causes.get(causes.size() - 1).getClass().getSimpleName());
   }
 
   /** Pages for browsers, from a proxy as a rule, without their marks. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * XChange's WebSocket without its subscriptions: text in, text out, and the end is told. Compressed
@@ -34,17 +35,33 @@ public final class StreamSocket extends NettyStreamingService<String> {
   private static final int IDLE_SECONDS = 15;
 
   private final Owner owner;
+  private final MessagePace pace;
   private volatile Optional<ChannelHandlerContext> context = Optional.empty();
 
-  public StreamSocket(URI address, Owner owner) {
+  /**
+   * @param messagesPerSecond sent, spaced evenly
+   */
+  public StreamSocket(URI address, int messagesPerSecond, Owner owner) {
     super(address.toString(), LARGEST_FRAME_BYTES, CONNECT_TIMEOUT, NO_RETRY, IDLE_SECONDS);
     this.owner = owner;
+    this.pace = new MessagePace(messagesPerSecond);
     setAutoReconnect(false);
   }
 
-  /** Sends a text; nothing happens when the connection has ended, which is told elsewhere. */
+  /**
+   * Sends a text in its turn; nothing happens when the connection has ended, which is told
+   * elsewhere.
+   */
   public void say(String text) {
-    context.ifPresent(open -> open.channel().writeAndFlush(new TextWebSocketFrame(text)));
+    context
+        .filter(open -> !open.executor().isShuttingDown())
+        .ifPresent(
+            open ->
+                open.executor()
+                    .schedule(
+                        () -> open.channel().writeAndFlush(new TextWebSocketFrame(text)),
+                        pace.waitNanos(System.nanoTime()),
+                        TimeUnit.NANOSECONDS));
   }
 
   /** Runs something between two messages. */

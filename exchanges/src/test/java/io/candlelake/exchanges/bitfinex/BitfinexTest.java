@@ -134,6 +134,24 @@ class BitfinexTest {
     assertThat(server.asked()).containsExactly("/v2/book/tBTCUSD/P0?len=100");
   }
 
+  /** Its own names win over our table; made up, in the form of the documentation. */
+  @Test
+  void learnsTheNamesThatTheExchangeTells() {
+    server.serve(
+        "/v2/conf/pub:map:currency:sym",
+        "[[[\"UST\",\"USDt\"],[\"AMP\",\"AMPL\"],[\"NEW\",\"NEWER\"],[\"LES\",\"LEO-EOS\"]]]");
+    server.serve(
+        "/v2/conf/pub:info:pair",
+        "[[[\"NEWUST\",[]],[\"AMPUSD\",[]],[\"LESUSD\",[]],[\"BTCF0:USTF0\",[]]]]");
+    assertThat(bitfinex.markets().listings())
+        .extracting(Listing::symbol, listing -> listing.pair().toString())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("tNEWUST", "NEWER-USDT"),
+            org.assertj.core.groups.Tuple.tuple("tAMPUSD", "AMPL-USD"),
+            org.assertj.core.groups.Tuple.tuple("tLESUSD", "LES-USD"));
+    assertThat(bitfinex.symbol(new Pair("NEWER", "USDT"))).isEqualTo("tNEWUST");
+  }
+
   @Test
   void readsMarkets() {
     server.serve(

@@ -65,6 +65,31 @@ class CoinbaseTest {
             .candles(
                 PAIR, Interval.ONE_MINUTE, new TimeRange(from, from.plus(Duration.ofHours(1))));
 
+    assertThat(candles).isEqualTo(ascending(body)).hasSize(10);
+    assertThat(server.asked())
+        .containsExactly(
+            "/products/BTC-USD/candles?start=2018-02-01T00%3A00%3A00Z&end=2018-02-01T00%3A59%3A00Z"
+                + "&granularity=60",
+            "/time");
+  }
+
+  @Test
+  void readsARecordedFullPage() {
+    String body = Recordings.coinbase("rest_products_BTC-USD_candles_2020-03-20-00-00.json");
+    server.serve("/products/BTC-USD/candles", body);
+    server.serve("/time", "{\"iso\":\"2024-01-01T00:00:30Z\",\"epoch\":1704067230.25}");
+    Instant from = Instant.parse("2020-03-20T00:00:00Z");
+    assertThat(
+            coinbase
+                .candles()
+                .orElseThrow()
+                .candles(
+                    PAIR, Interval.ONE_MINUTE, new TimeRange(from, from.plus(Duration.ofHours(5)))))
+        .isEqualTo(ascending(body))
+        .hasSize(300);
+  }
+
+  private static List<ExchangeCandle> ascending(String body) {
     List<ExchangeCandle> expected = new ArrayList<>();
     for (JsonNode row : Recordings.tree(body)) { // time, low, high, open, close, volume
       expected.add(
@@ -78,12 +103,7 @@ class CoinbaseTest {
               row.get(5).decimalValue(),
               OptionalLong.empty()));
     }
-    assertThat(candles).isEqualTo(expected).hasSize(10);
-    assertThat(server.asked())
-        .containsExactly(
-            "/products/BTC-USD/candles?start=2018-02-01T00%3A00%3A00Z&end=2018-02-01T00%3A59%3A00Z"
-                + "&granularity=60",
-            "/time");
+    return expected;
   }
 
   @Test

@@ -133,6 +133,98 @@ class CollectorTest {
   }
 
   @Test
+  void whatIsClosedDoesNotConnectAgain() {
+    FakeExchange exchange = new FakeExchange(true, START);
+    Collector collector = collector(exchange, new KnownTrades());
+    collector.look();
+    exchange.trade(BTC);
+    exchange.trade(ETH);
+    collector.close();
+    later(collector, 60);
+    assertThat(exchange.opened).isEqualTo(1);
+    assertThat(collector.failures()).isEmpty();
+  }
+
+  @Test
+  void whatNeverStreamedIsAFailure() {
+    FakeExchange exchange = new FakeExchange(true, START);
+    exchange.refusesConnections = true;
+    Collector never = collector(exchange, new KnownTrades());
+    later(never, 1);
+    never.close();
+    assertThat(never.held()).isFalse();
+    assertThat(never.failures())
+        .containsExactly(
+            "fake the stream of BTC-USDT, ETH-USDT never held: fake: call: connection refused");
+    exchange.refusesConnections = false;
+    Collector half = collector(exchange, new KnownTrades());
+    half.look();
+    exchange.trade(BTC);
+    exchange.listener.refused(ETH, Channel.TRADES, "subscribe: limit");
+    for (int i = 0; i < 200; i++) {
+      exchange.trade(BTC);
+      exchange.missedTrade(ETH); // a refused pair is no reason to connect anew
+      later(half, 1);
+    }
+    half.close();
+    assertThat(exchange.opened).isEqualTo(2);
+    assertThat(half.held()).isTrue();
+    assertThat(half.failures()).containsExactly("fake ETH-USDT: trades refused: subscribe: limit");
+    assertThat(events()).contains("refused_subscription");
+    Collector quiet = collector(exchange, new KnownTrades());
+    quiet.look();
+    exchange.trade(BTC);
+    quiet.close();
+    assertThat(quiet.failures()).containsExactly("fake ETH-USDT: no trade came");
+  }
+
+  @Test
+  void aStreamThatIsBrokenForLongAtTheEndIsAFailure() {
+    FakeExchange exchange = new FakeExchange(true, START);
+    Collector collector = collector(exchange, new KnownTrades());
+    collector.look();
+    exchange.trade(BTC);
+    exchange.trade(ETH);
+    exchange.listener.disconnected("reset by peer");
+    exchange.refusesConnections = true;
+    for (int i = 0; i < 90; i++) {
+      later(collector, 1);
+    }
+    collector.close();
+    assertThat(collector.failures())
+        .containsExactly(
+            "fake the stream of BTC-USDT, ETH-USDT is broken since 2024-01-01T00:00:01Z:"
+                + " fake: call: connection refused");
+  }
+
+  @Test
+  void messagesOfUnknownKindsAreCountedAndToldOnce() {
+    FakeExchange exchange = new FakeExchange(true, START);
+    Collector collector = collector(exchange, new KnownTrades());
+    collector.look();
+    for (int i = 0; i < 5; i++) {
+      exchange.listener.unknown("type rfq_match", "{}");
+    }
+    later(collector, 1);
+    assertThat(exchange.opened).isEqualTo(1);
+    assertThat(events()).containsExactly("connected", "unknown_message");
+    assertThat(meters.unknownLine()).contains("ignored unknown messages: fake type rfq_match (5)");
+  }
+
+  @Test
+  void impossibleTimesAreToldOnceAMinute() {
+    FakeExchange exchange = new FakeExchange(true, START);
+    Collector collector = collector(exchange, new KnownTrades());
+    collector.look();
+    for (int i = 0; i < 61; i++) {
+      exchange.listener.impossibleTime(BTC, "a book bore 0001-01-01T00:00:00Z");
+      exchange.trade(BTC);
+      later(collector, 1);
+    }
+    assertThat(events()).containsExactly("connected", "impossible_time", "impossible_time");
+  }
+
+  @Test
   void booksComeByRestWhereTheStreamHasNone() {
     FakeExchange exchange = new FakeExchange(true, START);
     Collector collector = collector(exchange, new KnownTrades());

@@ -38,6 +38,9 @@ public final class FakeExchange implements StreamPort {
   public boolean refusesCalls;
   int restLags;
 
+  /** So many of the first trades are not served any more; those that follow are, instead. */
+  public int forgotten;
+
   public FakeExchange(boolean contiguous, Instant start) {
     this.contiguous = contiguous;
     this.start = start;
@@ -111,8 +114,12 @@ public final class FakeExchange implements StreamPort {
     int from = index(pair, cursor);
     int known = restLags > 0 ? Math.max(from, all.size() - 3) : all.size();
     restLags = Math.max(0, restLags - 1);
-    int to = Math.min(from + PAGE, known);
-    return Page.of(all.subList(from, to), cursor);
+    int served = Math.max(from, forgotten);
+    int to = Math.min(served + PAGE, known);
+    Page page = Page.of(all.subList(served, to), cursor);
+    return served == from
+        ? page
+        : new Page(page.trades(), page.next(), Optional.of("the first " + served));
   }
 
   private int index(Pair pair, TradeCursor cursor) {

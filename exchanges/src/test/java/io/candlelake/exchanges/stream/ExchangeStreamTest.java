@@ -88,13 +88,56 @@ class ExchangeStreamTest {
                   TRADE.formatted(3).replace("0.02000000", "much"),
                   "q is not a decimal: \"much\""));
       assertThat(((RecordingListener.Malformed) told.next()).reason()).isEqualTo("no field stream");
-      assertThat(((RecordingListener.Malformed) told.next()).symbol()).isEqualTo("XYZUSDT");
       assertThat(told.next())
-          .isEqualTo(new RecordingListener.Malformed("*", "{}", "no field data"));
+          .isEqualTo(new RecordingListener.Unknown("of a pair that was not asked for"));
+      assertThat(told.next()).isEqualTo(new RecordingListener.Unknown("without an event"));
       assertThat(told.next()).isEqualTo(trade("6"));
       assertThat(told.messages).as("every message is heard of").hasValue(7);
       assertThat(open).isNotNull();
     }
+  }
+
+  /** Coinbase tells such a time of a book now and then; any exchange might. */
+  @Test
+  void aTimeThatCannotBeBecomesThatOfReceipt() throws InterruptedException {
+    try (Connection open = trades()) {
+      FrameServer.Client client = server.client();
+      String year1 = String.valueOf(Instant.parse("0001-01-01T00:00:00Z").toEpochMilli());
+      String year3000 = String.valueOf(Instant.parse("3000-01-01T00:00:00Z").toEpochMilli());
+      for (String impossible : List.of(year1, "0", year3000)) {
+        client.say(TRADE.formatted(1).replace("1723161255342", impossible));
+        assertThat(told.next()).isInstanceOf(RecordingListener.ImpossibleTime.class);
+        assertThat(((RecordingListener.Traded) told.next()).trade().time()).isEqualTo(NOW);
+      }
+      assertThat(open).isNotNull();
+    }
+  }
+
+  /** developers.binance.com: sent when the server is about to be shut down. */
+  @Test
+  void aShutdownNoticeEndsNothing() throws InterruptedException {
+    try (Connection open = trades()) {
+      FrameServer.Client client = server.client();
+      client.say("{\"e\":\"serverShutdown\",\"E\":1770123456789}");
+      client.say("{\"stream\":\"x\",\"data\":{\"e\":\"serverShutdown\",\"E\":1770123456789}}");
+      client.say(TRADE.formatted(1));
+      assertThat(told.next()).isEqualTo(new RecordingListener.Unknown("event serverShutdown"));
+      assertThat(told.next()).isEqualTo(new RecordingListener.Unknown("event serverShutdown"));
+      assertThat(told.next()).isEqualTo(trade("1"));
+      assertThat(open).isNotNull();
+    }
+  }
+
+  @Test
+  void pairsAreSpreadByTheLengthOfTheAddress() {
+    List<Pair> pairs =
+        java.util.stream.IntStream.range(0, 200)
+            .mapToObj(i -> new Pair("COIN" + i, "USDT"))
+            .toList();
+    List<List<Pair>> spread =
+        stream(server.address()).connections(pairs, EnumSet.allOf(Channel.class));
+    assertThat(spread.stream().flatMap(List::stream)).containsExactlyElementsOf(pairs);
+    assertThat(spread).hasSizeGreaterThan(5).allMatch(some -> some.size() * 4 * 14 < 2_000);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.StreamListener;
+import io.candlelake.exchanges.StreamPort;
 
 /** A listener that cannot keep what it is told, only hear of the end. */
 record FullDisk(RecordingListener told) implements StreamListener {
@@ -31,6 +32,21 @@ record FullDisk(RecordingListener told) implements StreamListener {
 
   @Override
   public void malformed(String symbol, String text, String reason) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void unknown(String kind, String text) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void refused(Pair pair, StreamPort.Channel channel, String reason) {
+    throw new IllegalStateException("no space left");
+  }
+
+  @Override
+  public void impossibleTime(Pair pair, String detail) {
     throw new IllegalStateException("no space left");
   }
 

@@ -6,6 +6,7 @@ import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.StreamListener;
+import io.candlelake.exchanges.StreamPort;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,12 @@ public final class RecordingListener implements StreamListener {
   public record Candled(Pair pair, Interval interval, ExchangeCandle candle) implements Entry {}
 
   public record Malformed(String symbol, String text, String reason) implements Entry {}
+
+  public record Unknown(String kind) implements Entry {}
+
+  public record Refused(Pair pair, StreamPort.Channel channel, String reason) implements Entry {}
+
+  public record ImpossibleTime(Pair pair, String detail) implements Entry {}
 
   public record Gap(Pair pair, String detail) implements Entry {}
 
@@ -113,6 +120,21 @@ public final class RecordingListener implements StreamListener {
   @Override
   public void malformed(String symbol, String text, String reason) {
     add(new Malformed(symbol, text, reason));
+  }
+
+  @Override
+  public void unknown(String kind, String text) {
+    add(new Unknown(kind));
+  }
+
+  @Override
+  public void refused(Pair pair, StreamPort.Channel channel, String reason) {
+    add(new Refused(pair, channel, reason));
+  }
+
+  @Override
+  public void impossibleTime(Pair pair, String detail) {
+    add(new ImpossibleTime(pair, detail));
   }
 
   @Override

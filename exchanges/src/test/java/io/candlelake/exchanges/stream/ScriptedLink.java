@@ -39,7 +39,11 @@ public final class ScriptedLink implements StreamDialect.SessionLink {
     } catch (IOException e) {
       throw new UncheckedIOException(text, e);
     }
-    session.read(message, at).forEach(event -> event.tell(told));
+    try {
+      session.read(message, at).forEach(event -> event.tell(told));
+    } catch (UnknownMessage unknown) {
+      told.unknown(unknown.kind(), text);
+    }
   }
 
   public int waiting() {

@@ -19,6 +19,7 @@ import io.candlelake.exchanges.Rate;
 import io.candlelake.exchanges.transport.LocalServer.Reply;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchange.ExchangeSpecification;
 import org.knowm.xchange.binance.BinanceExchange;
 import org.knowm.xchange.binance.service.BinanceMarketDataServiceRaw;
@@ -48,6 +50,7 @@ class CallsTest {
 
   private final LocalServer server = new LocalServer();
   private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
   private final Calls calls = calls(PLENTY);
 
@@ -108,11 +111,8 @@ class CallsTest {
     server.script(DEPTH, Reply.error(429, TOO_MANY).with("Retry-After", "7"), Reply.ok(BOOK));
     AtomicReference<Calls> shared = new AtomicReference<>();
     shared.set(
-        new Calls(
-            "binance",
-            PLENTY,
-            Pair::toString,
-            now::get,
+        calls(
+            limiter(PLENTY),
             time -> {
               waits.add(time);
               if (waits.size() == 1) { // while the first waits, another wants to ask
@@ -132,6 +132,58 @@ class CallsTest {
     server.script(DEPTH, Reply.error(418, TOO_MANY), Reply.ok(BOOK));
     assertThat(book()).isEqualTo(7);
     assertThat(waits).containsExactly(Failures.SHORTEST_BAN);
+  }
+
+  @Test
+  void aFirewallThatTurnsAwayIsWaitedForTenMinutes() {
+    server.script(
+        DEPTH,
+        Reply.error(403, "403, access too frequent"),
+        Reply.error(403, "<html><h1>403 Forbidden</h1></html>"),
+        Reply.ok(BOOK));
+    assertThat(book()).isEqualTo(7);
+    assertThat(waits).containsExactly(Failures.FIREWALL_BAN, Failures.FIREWALL_BAN);
+    assertThat(notices)
+        .containsExactly(
+            "binance: order book: 403, access too frequent; all requests wait until"
+                + " 2024-01-01T00:10:00Z",
+            "binance: order book: an HTML page: 403 Forbidden; all requests wait until"
+                + " 2024-01-01T00:20:00Z");
+  }
+
+  @Test
+  void aFirewallThatAlwaysTurnsAwayIsGivenUp() {
+    server.script(DEPTH, Reply.error(403, "403, access too frequent"));
+    ExchangeFailure failure = failure();
+    assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
+    assertThat(failure).hasMessage("binance: order book: 403, access too frequent");
+    assertThat(server.asked()).hasSize(Calls.BANS + 1);
+  }
+
+  @Test
+  void aForbiddenPlaceStaysForbidden() {
+    server.script(
+        DEPTH, Reply.error(403, "<html>configured to block access from your country.</html>"));
+    assertThat(failure().kind()).isEqualTo(PERMANENT);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void aBanHoldsForOtherProcesses(@TempDir Path folder) {
+    Optional<Path> file = Optional.of(folder.resolve("binance.limit"));
+    Calls one = calls(new RequestLimiter(file, PLENTY, now::get), this::pass);
+    Calls other = calls(new RequestLimiter(file, PLENTY, now::get), this::pass);
+    server.script(DEPTH, Reply.error(418, TOO_MANY).with("Retry-After", "86400"), Reply.ok(BOOK));
+    assertThat(catchThrowableOfType(ExchangeFailure.class, () -> book(one)).retryAfter())
+        .contains(Duration.ofDays(1));
+    ExchangeFailure kept = catchThrowableOfType(ExchangeFailure.class, () -> book(other));
+    assertThat(kept)
+        .hasMessage(
+            "binance: order book: not asked: it turned this machine away until"
+                + " 2024-01-02T00:00:00Z");
+    assertThat(server.asked()).as("the other asked nothing").hasSize(1);
+    now.set(START.plus(Duration.ofDays(1)));
+    assertThat(book(other)).isEqualTo(7);
   }
 
   @Test
@@ -286,7 +338,14 @@ class CallsTest {
 
   @Test
   void closingEndsTheWaiting() {
-    Calls closed = new Calls("binance", PLENTY, Pair::toString, now::get);
+    Calls closed =
+        new Calls(
+            "binance",
+            Pair::toString,
+            limiter(PLENTY),
+            now::get,
+            new CloseableWait(),
+            notices::add);
     closed.close();
     server.script(DEPTH, Reply.broken(RESET));
     BinanceMarketDataServiceRaw client = client();
@@ -329,15 +388,20 @@ class CallsTest {
   }
 
   private Calls calls(Rate rate) {
-    return new Calls(
-        "binance",
-        rate,
-        Pair::toString,
-        now::get,
-        time -> {
-          waits.add(time);
-          now.updateAndGet(then -> then.plus(time));
-        });
+    return calls(limiter(rate), this::pass);
+  }
+
+  private Calls calls(RequestLimiter limiter, Calls.Wait wait) {
+    return new Calls("binance", Pair::toString, limiter, now::get, wait, notices::add);
+  }
+
+  private RequestLimiter limiter(Rate rate) {
+    return new RequestLimiter(Optional.empty(), rate, now::get);
+  }
+
+  private void pass(Duration time) {
+    waits.add(time);
+    now.updateAndGet(then -> then.plus(time));
   }
 
   private BinanceMarketDataServiceRaw client() {

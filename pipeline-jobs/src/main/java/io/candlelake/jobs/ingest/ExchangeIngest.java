@@ -357,7 +357,8 @@ final class ExchangeIngest {
     for (String name : new LinkedHashSet<>(settings.names())) {
       Optional<URI> address =
           Optional.ofNullable(settings.addresses().get(name)).map(text -> address(name, text));
-      ExchangeSettings reached = new ExchangeSettings(address, Optional.empty());
+      ExchangeSettings reached =
+          new ExchangeSettings(address, Optional.empty(), context.progress()::say);
       request.openers().stream()
           .filter(opener -> opener.name().equals(name))
           .map(opener -> opener.open(reached, request.clock()))

@@ -109,7 +109,7 @@ public final class StreamJob implements Job {
     check(config);
     List<Exchange> opened = new ArrayList<>();
     try {
-      config.exchange().names().forEach(name -> opened.add(open(config, name)));
+      config.exchange().names().forEach(name -> opened.add(open(context, name)));
       List<String> failures = new ArrayList<>();
       ClockCheck clocks = new ClockCheck(clock, config.exchange().maxClockSkewSeconds());
       Map<Exchange, List<Pair>> markets = new LinkedHashMap<>();
@@ -131,15 +131,15 @@ public final class StreamJob implements Job {
     }
   }
 
-  private Exchange open(Config config, String name) {
+  private Exchange open(JobContext context, String name) {
     Optional<URI> address =
-        Optional.ofNullable(config.exchange().addresses().get(name))
+        Optional.ofNullable(context.config().exchange().addresses().get(name))
             .map(text -> ExchangeIngest.address(name, text));
     return exchanges.stream()
         .filter(exchange -> exchange.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("checked, yet no exchange " + name))
-        .open(new ExchangeSettings(address, Optional.empty()), clock);
+        .open(new ExchangeSettings(address, Optional.empty(), context.progress()::say), clock);
   }
 
   private static String at(String exchange, Config config) {

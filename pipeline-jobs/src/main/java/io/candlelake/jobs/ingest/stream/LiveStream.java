@@ -136,7 +136,21 @@ public final class LiveStream {
       context.progress().say(meters.lagLine());
     }
     long rows = sinks ? meters.tradesToSilver() : meters.trades();
-    return new JobResult(rows, failures, List.of());
+    List<String> all = new ArrayList<>(failures);
+    all.addAll(collectors.failures());
+    if (collects && !collectors.held()) {
+      throw PipelineException.outsideWorld(
+          "Cannot stream from " + names(markets),
+          String.join("; ", all),
+          "Check the network, exchange.addresses and what the exchange says of its own state, then"
+              + " run again",
+          null);
+    }
+    return new JobResult(rows, all, meters.unknownLine().map(List::of).orElse(List.of()));
+  }
+
+  private static String names(Map<Exchange, List<Pair>> markets) {
+    return String.join(", ", markets.keySet().stream().map(Exchange::name).toList());
   }
 
   private void bring(SpoolQuery sink, Collectors collectors, Instant started) {
@@ -263,6 +277,16 @@ public final class LiveStream {
       if (failure != null) {
         throw failure;
       }
+    }
+
+    /** What did not stream, once closed. */
+    List<String> failures() {
+      return collectors.stream().flatMap(each -> each.failures().stream()).toList();
+    }
+
+    /** Whether anything streamed at all. */
+    boolean held() {
+      return collectors.stream().anyMatch(Collector::held);
     }
 
     long heldBack() {

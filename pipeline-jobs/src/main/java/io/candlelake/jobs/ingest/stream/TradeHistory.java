@@ -59,7 +59,7 @@ public final class TradeHistory {
           continue;
         }
         try {
-          rows += bring(market.getKey(), port.get(), pair);
+          rows += bring(market.getKey(), port.get(), pair, failures);
         } catch (ExchangeFailure e) {
           failures.add(market.getKey().name() + " " + pair + ": " + e.getMessage());
         }
@@ -68,7 +68,7 @@ public final class TradeHistory {
     return new JobResult(rows, failures, List.of());
   }
 
-  private long bring(Exchange exchange, TradePort port, Pair pair) {
+  private long bring(Exchange exchange, TradePort port, Pair pair, List<String> failures) {
     SpoolLines lines = new SpoolLines(exchange.name(), exchange::symbol);
     String application = application(exchange, pair);
     Reached reached = reached(exchange, pair);
@@ -80,10 +80,22 @@ public final class TradeHistory {
         write(lines, pair, batch.trades(), application, number);
         rows += batch.trades().size();
       }
-      reached = new Reached(number, batch.last().or(reached::last), batch.end());
+      reached =
+          new Reached(
+              number,
+              batch.last().or(reached::last),
+              batch.end(),
+              reached.notServed().or(batch::notServed));
       context.appendOnce(Tables.STREAM_EVENTS, event(lines, pair, reached), application, number);
       context.progress().say(exchange.name() + " " + pair + ": " + rows + " trades of " + range);
     }
+    reached
+        .notServed()
+        .ifPresent(
+            missing ->
+                failures.add(
+                    "%s %s: the exchange serves later trades, but not %s; ingest them with ingest.source: archives"
+                        .formatted(exchange.name(), pair, missing)));
     return rows;
   }
 
@@ -113,22 +125,24 @@ public final class TradeHistory {
                     TradePort.TradeCursor.from(
                         reached.last().map(TradePosition::time).orElse(range.from())));
     List<ExchangeTrade> trades = new ArrayList<>();
+    Optional<String> notServed = Optional.empty();
     while (trades.size() < BATCH_TRADES) {
       TradePort.Page page = port.next(pair, cursor);
+      notServed = notServed.or(page::notServed);
       for (ExchangeTrade trade : page.trades()) {
         if (!trade.time().isBefore(range.to())) {
-          return new TradeBatch(trades, true);
+          return new TradeBatch(trades, true, notServed);
         }
         if (!trade.time().isBefore(range.from())) {
           trades.add(trade);
         }
       }
       if (page.trades().isEmpty() || page.next().equals(cursor)) {
-        return new TradeBatch(trades, true);
+        return new TradeBatch(trades, true, notServed);
       }
       cursor = page.next();
     }
-    return new TradeBatch(trades, false);
+    return new TradeBatch(trades, false, notServed);
   }
 
   private String application(Exchange exchange, Pair pair) {
@@ -163,9 +177,10 @@ public final class TradeHistory {
                             new TradePosition(
                                 detail.get("id").asText(), detail.path("micros").asLong()))
                         : Optional.empty(),
-                    detail.path("done").asBoolean()))
+                    detail.path("done").asBoolean(),
+                    Optional.ofNullable(detail.path("not_served").asText(null))))
         .max(java.util.Comparator.comparingLong(Reached::batch))
-        .orElse(new Reached(0, Optional.empty(), false));
+        .orElse(new Reached(0, Optional.empty(), false, Optional.empty()));
   }
 
   private Dataset<Row> event(SpoolLines lines, Pair pair, Reached reached) {
@@ -173,6 +188,7 @@ public final class TradeHistory {
     detail.put("range", range());
     detail.put("batch", reached.batch());
     detail.put("done", reached.done());
+    reached.notServed().ifPresent(missing -> detail.put("not_served", missing));
     reached.last().ifPresent(last -> detail.put("id", last.id()));
     reached.last().ifPresent(last -> detail.put("micros", last.micros()));
     String line = lines.event(pair, REACHED, Fingerprint.json(detail), clock.instant());
@@ -186,16 +202,19 @@ public final class TradeHistory {
    * How far a range is brought.
    *
    * @param last trade brought
-   * @param done nothing is left
+   * @param done nothing is left to ask for
+   * @param notServed trades of the range that the exchange does not serve, the first such in words;
+   *     a run of it fails however often it is made
    */
-  private record Reached(long batch, Optional<TradePosition> last, boolean done) {}
+  private record Reached(
+      long batch, Optional<TradePosition> last, boolean done, Optional<String> notServed) {}
 
   /**
    * Trades fetched at once.
    *
    * @param end nothing more lies in the range
    */
-  private record TradeBatch(List<ExchangeTrade> trades, boolean end) {
+  private record TradeBatch(List<ExchangeTrade> trades, boolean end, Optional<String> notServed) {
     Optional<TradePosition> last() {
       return trades.isEmpty()
           ? Optional.empty()

@@ -81,6 +81,7 @@ class StreamSinkTest {
             trade(3, 2, "-5", "1"),
             trade(4, 3, "0", "0"),
             trade(5, 90_000, "100", "1"),
+            trade(8, -63_800_000_000L, "100", "1"), // the year 1
             lines.malformed("BTCUSDT", "{oops", "no price", START),
             trade(6, 4, "1" + "0".repeat(30), "1"),
             lines.event(BTC, "connected", "by test", START),
@@ -108,7 +109,7 @@ class StreamSinkTest {
     }
     bring(sink(CommitListener.UNWATCHED), batch, 0);
 
-    assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(9);
+    assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(10);
     assertThat(
             lake.read(Tables.MARKET_TRADES)
                 .orderBy("time")
@@ -134,7 +135,8 @@ class StreamSinkTest {
             RowFactory.create("3", "non-positive-price"),
             RowFactory.create("4", "non-positive-price non-positive-amount"),
             RowFactory.create("5", "future-time"),
-            RowFactory.create("6", "malformed"));
+            RowFactory.create("6", "malformed"),
+            RowFactory.create("8", "impossible-time"));
     assertThat(lake.read(Tables.BRONZE_ORDER_BOOKS).count()).isEqualTo(2);
     Row book = lake.read(Tables.ORDER_BOOKS).head();
     assertThat(lake.read(Tables.ORDER_BOOKS).count()).isEqualTo(1);

@@ -53,6 +53,26 @@ class TradeHistoryTest {
     assertThat(lake.read(Tables.BRONZE_TRADES).count()).isEqualTo(40);
   }
 
+  /** binance/binance-public-data, issue 376: old ids are answered with later trades. */
+  @Test
+  void aRangeAnsweredWithLaterTradesOnlyFailsEachTime() {
+    Lakehouse lake = new Lakehouse(spark, temporary.toString());
+    FakeExchange exchange = new FakeExchange(true, START);
+    for (int i = 0; i < 100; i++) {
+      exchange.missedTrade(BTC);
+    }
+    for (int forgotten : new int[] {60, 0}) { // the second run asks no more, and says it again
+      exchange.forgotten = forgotten;
+      List<String> failures = new ArrayList<>();
+      assertThat(run(lake, exchange, failures)).isZero();
+      assertThat(failures)
+          .containsExactly(
+              "fake BTC-USDT: the exchange serves later trades, but not the first 60; ingest them"
+                  + " with ingest.source: archives");
+    }
+    assertThat(lake.read(Tables.MARKET_TRADES).count()).isZero();
+  }
+
   private long run(Lakehouse lake, FakeExchange exchange, List<String> failures) {
     JobContext context =
         new JobContext(
