@@ -271,19 +271,73 @@ public record Config(
               value = "2",
               min = 1.01,
               unit = "factor",
-              meaning = "a jump by more than this factor that no two other pairs share is rejected")
+              meaning =
+                  "a jump to a price further than this factor from what every other exchange in the"
+                      + " lake says of the pair at that time is rejected")
           double absurdFactor,
       @Setting(
               value = "[kraken, bitstamp, bitfinex, coinbase]",
               meaning =
                   "exchanges that publish no candle for an interval without trades: of theirs a hole"
                       + " of up to a day counts as no trade, not as missing")
-          List<String> noTradeExchanges) {
+          List<String> noTradeExchanges,
+      @Setting(
+              value = "3",
+              min = 0,
+              max = 1000,
+              unit = "candles a pair",
+              meaning =
+                  "rejected candles that do not stop the run, however few candles were received, as"
+                      + " long as nine in ten of the pair's are valid")
+          int toleratedRejections,
+      @Setting(
+              value = "3",
+              min = 1,
+              max = 3650,
+              unit = "days",
+              meaning =
+                  "a pair without candles for so long at the end of the data, while its exchange"
+                      + " goes on, counts as delisted; at least three candles")
+          int delistedDays,
+      @Setting(
+              value = "[]",
+              meaning =
+                  "corrections of silver.listings: {pair: LUNA-USDT, at: 2022-05-31T06:00:00Z, event:"
+                      + " relisted}; exchange may be left out, factor is of a redenomination: new"
+                      + " price ÷ old")
+          List<ListingCorrection> listings) {
 
     /** What to do with data below the limits. */
     public enum OnRefusal {
       STOP,
       CONTINUE
+    }
+  }
+
+  /** What a user knows of the listings of a pair; it goes before what is detected. */
+  public record ListingCorrection(
+      @Setting(value = "", meaning = "the pair") Pair pair,
+      @Setting(
+              value = "",
+              unit = "UTC",
+              meaning = "the first candle that opens then or later is the first after the event")
+          Instant at,
+      @Setting(
+              value = "relisted",
+              meaning =
+                  "what happened; continues says that nothing did, though a break was detected")
+          Event event,
+      @Setting(value = "", min = 1e-12, max = 1e12, meaning = "new price ÷ old, if redenominated")
+          Optional<Double> factor,
+      @Setting(value = "", meaning = "exchange; all if left out") Optional<String> exchange) {
+
+    /** What happens to a listing. */
+    public enum Event {
+      RELISTED,
+      RENAMED,
+      REDENOMINATED,
+      DELISTED,
+      CONTINUES
     }
   }
 
@@ -481,7 +535,16 @@ public record Config(
       @Setting(value = "long", meaning = "sides traded; spot markets cannot be sold short")
           Sides sides,
       @Setting(value = "8", min = 1, max = 1000, unit = "positions", meaning = "open at once")
-          int maxOpenPositions) {
+          int maxOpenPositions,
+      @Setting(
+              value = "0",
+              min = 0,
+              max = 1,
+              unit = "fraction of the last close",
+              meaning =
+                  "by how much the price is worse than a listing's last close at which a position"
+                      + " is closed when its pair is delisted or becomes another series")
+          double delistingLoss) {
 
     /** Which sides are traded. */
     public enum Sides {

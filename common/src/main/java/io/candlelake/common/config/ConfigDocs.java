@@ -213,11 +213,11 @@ public final class ConfigDocs {
     if (type == int.class || type == long.class) {
       return schema.put("type", "integer");
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       return schema.put("type", "number");
     }
-    if (type == Config.QualityRule.class) {
-      return objectSchema(Config.QualityRule.class);
+    if (type == Config.QualityRule.class || type == Config.ListingCorrection.class) {
+      return objectSchema((Class<?>) type);
     }
     schema.put("type", "string");
     if (type != Interval.class && ((Class<?>) type).isEnum()) {

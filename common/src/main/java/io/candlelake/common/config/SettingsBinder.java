@@ -158,8 +158,8 @@ final class SettingsBinder {
     if (type == double.class || type == Double.class) {
       return number(node, path, setting);
     }
-    if (type == Config.QualityRule.class) {
-      return bindRecord(Config.QualityRule.class, node, path);
+    if (type == Config.QualityRule.class || type == Config.ListingCorrection.class) {
+      return bindRecord((Class<?>) type, node, path);
     }
     if (!setting.of().isEmpty()) {
       return bindRegistered(node, path, setting.of());

@@ -17,8 +17,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
- * The one operator that runs kernels: hands each (exchange, pair, interval) its candles, sorted, as
- * {@link Bars}. One shuffle, one pass, memory of one series at a time.
+ * The one operator that runs kernels: hands each listing of each (exchange, pair, interval) its
+ * candles, sorted, as {@link Bars}, so that nothing crosses a break. One shuffle, one pass, memory
+ * of one series at a time.
  */
 public final class PerSeries {
   /**
@@ -51,6 +52,7 @@ public final class PerSeries {
     columns.add(col("exchange"));
     columns.add(col("pair"));
     columns.add(col("interval"));
+    columns.add(col("listing"));
     columns.add(unix_micros(col("open_time")).as("open_time"));
     columns.add(unix_micros(col("close_time")).as("close_time"));
     columns.add(col("filled"));
@@ -64,7 +66,7 @@ public final class PerSeries {
         candles
             .select(columns.toArray(Column[]::new))
             .repartition(col("exchange"), col("pair"), col("interval"))
-            .sortWithinPartitions("exchange", "pair", "interval", "open_time");
+            .sortWithinPartitions("exchange", "pair", "interval", "listing", "open_time");
     int more = beside.size();
     SeriesKernel.WithColumns counted = counted(kernel, candles);
     return SortedGroups.apply(
@@ -84,13 +86,18 @@ public final class PerSeries {
   private static boolean sameSeries(Row first, Row next) {
     return next.getString(1).equals(first.getString(1))
         && next.getString(0).equals(first.getString(0))
-        && next.getString(2).equals(first.getString(2));
+        && next.getString(2).equals(first.getString(2))
+        && next.getInt(3) == first.getInt(3);
   }
 
   private static Iterator<Row> run(
       SeriesKernel.WithColumns kernel, int more, Row first, Iterator<Row> rows) {
     SeriesKey key =
-        new SeriesKey(first.getString(0), first.getString(1), Interval.of(first.getString(2)));
+        new SeriesKey(
+            first.getString(0),
+            first.getString(1),
+            Interval.of(first.getString(2)),
+            first.getInt(3));
     Buffer buffer = new Buffer(more);
     rows.forEachRemaining(buffer::add);
     buffer.trim();
@@ -99,7 +106,7 @@ public final class PerSeries {
 
   private static final class Buffer {
     private static final int START = 1 << 14;
-    private static final int FIRST_NUMBER = 6;
+    private static final int FIRST_NUMBER = 7;
     private static final int CANDLE_NUMBERS = 5;
 
     private int size;
@@ -116,9 +123,9 @@ public final class PerSeries {
       if (size == openTime.length) {
         resize(size * 2);
       }
-      openTime[size] = row.getLong(3);
-      closeTime[size] = row.getLong(4);
-      filled[size] = row.getBoolean(5);
+      openTime[size] = row.getLong(4);
+      closeTime[size] = row.getLong(5);
+      filled[size] = row.getBoolean(6);
       for (int i = 0; i < values.length; i++) {
         int place = FIRST_NUMBER + i;
         values[i][size] = row.isNullAt(place) ? Double.NaN : row.getDouble(place);

@@ -260,6 +260,7 @@ public final class Tables {
           .optional("trades", LongType, "count", "number of trades")
           .required("quality", createArrayType(StringType), "", "names of flags raised")
           .required("filled", BooleanType, "", "made by us to bridge a short gap; never tradable")
+          .required("listing", IntegerType, "from 1", "which series of the pair: silver.listings")
           .required("revision", IntegerType, "from 0", "how often the source corrected it")
           .required("source", StringType, "", "candle source")
           .required("fetched_at", TimestampType, UTC, "when the source's row was received")
@@ -267,6 +268,26 @@ public final class Tables {
           .required("year", IntegerType, UTC, "year of open_time")
           .key("exchange", "pair", "interval", "open_time")
           .partitionBy("exchange", "interval", "year")
+          .build();
+
+  public static final Table LISTINGS =
+      table(Layer.SILVER, "listings")
+          .row("one series of a pair's candles, from its first to its last, with what began it")
+          .writer("validate")
+          .required("exchange", StringType, "", "exchange")
+          .required("pair", StringType, "", "pair")
+          .required("interval", StringType, "", "length of the candles")
+          .required("listing", IntegerType, "from 1", "number within the pair, in order of time")
+          .required("listed", TimestampType, UTC, "open_time of its first candle")
+          .required(
+              "event", StringType, "", "what began it: first, relisted, renamed, redenominated")
+          .optional("factor", DoubleType, "ratio", "new price ÷ old, of a redenomination")
+          .optional("price_ratio", DoubleType, "ratio", "its first open ÷ the last close before it")
+          .required("source", StringType, "", "who says so: detected, or configured by the user")
+          .optional("delisted", TimestampType, UTC, "close_time of its last candle; null: goes on")
+          .optional("known_at", TimestampType, UTC, "when its end was known; null: goes on")
+          .required("run_id", StringType, "", "run that wrote it")
+          .key("exchange", "pair", "interval", "listing")
           .build();
 
   public static final Table REJECTED_CANDLES =
@@ -581,7 +602,7 @@ public final class Tables {
           .required("price", DoubleType, QUOTE, "with slippage")
           .required("quantity", DoubleType, BASE, "amount, > 0")
           .required("costs", COSTS, QUOTE, "paid of each cost, by its name; holding with the exit")
-          .required("reason", StringType, "", "entry, stop, target, time, signal or end")
+          .required("reason", StringType, "", "entry, stop, target, time, signal, delisted or end")
           .key("run_id", "cell", "trade_id", "action")
           .build();
 
@@ -601,8 +622,18 @@ public final class Tables {
           .required(
               "exit_time", TimestampType, UTC, "open filled in; close_time if inside; end of data")
           .required("exit_price", DoubleType, QUOTE, "reference price, before slippage")
-          .required("exit_reason", StringType, "", "stop, target, time, signal or end")
+          .required("exit_reason", StringType, "", "stop, target, time, signal, delisted or end")
           .required("ambiguous", BooleanType, "", "stop and target in one candle: counted as stop")
+          .required(
+              "flagged_candles",
+              IntegerType,
+              "candles",
+              "with quality flags, entry to exit, both in")
+          .required(
+              "rejected_candles",
+              IntegerType,
+              "candles",
+              "received meanwhile and rejected: not seen")
           .required("bars_held", IntegerType, "bars", "candles of the pair from entry to exit")
           .required("quantity", DoubleType, BASE, "amount, > 0")
           .required("gross_profit", DoubleType, QUOTE, "at reference prices")
@@ -715,6 +746,7 @@ public final class Tables {
           BRONZE_MARKETS,
           STREAM_EVENTS,
           CANDLES,
+          LISTINGS,
           REJECTED_CANDLES,
           COMPLETENESS,
           MARKET_TRADES,

@@ -236,6 +236,7 @@ class LakehouseTest {
             "cast(null as bigint) trades",
             "cast(array() as array<string>) quality",
             "false filled",
+            "1 listing",
             "0 revision",
             "'test' source",
             "timestamp_seconds(1704070800) fetched_at",

@@ -15,7 +15,9 @@ public record PlantedFault(String pair, Kind kind, Instant from, Instant to) {
   public enum Kind {
     /** High and low changed places. */
     HIGH_BELOW_LOW,
-    /** The close is 4 to 10 times the price, or a fraction; the high or low goes with it. */
+    /**
+     * The decimal point of the close slipped by one or two places; the high or low goes with it.
+     */
     ABSURD_CLOSE,
     /** The same of the high or low alone. */
     ABSURD_WICK,

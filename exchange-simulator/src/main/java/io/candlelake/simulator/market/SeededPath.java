@@ -94,7 +94,7 @@ final class SeededPath {
     boolean lost = faults.nextDouble() < settings.lostShare();
     boolean faulty = faults.nextDouble() < settings.badTickShare();
     PlantedFault.Kind fault = WRONG[faults.nextInt(WRONG.length)];
-    double factor = 4 + 6 * faults.nextDouble();
+    double factor = faults.nextDouble() < 0.5 ? 10 : 100;
     boolean upwards = faults.nextBoolean();
 
     while (!openTime.isBefore(outage.to())) {

@@ -1,5 +1,6 @@
 package io.candlelake.jobs.backtest;
 
+import static java.util.Map.entry;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
@@ -48,40 +49,49 @@ final class Backtest implements AutoCloseable {
   /**
    * @param files the SQL files by name
    * @param trials what was ever tried on these data, for the deflated Sharpe ratio
+   * @param delistingLoss fraction of the last close lost where a listing ends
    */
   Backtest(
       SparkSession spark,
       UnaryOperator<String> files,
       BacktestPeriod period,
-      StrategyTrials trials) {
+      StrategyTrials trials,
+      double delistingLoss) {
     this.spark = spark;
     NormalLaw.register(spark);
     this.sql =
         new SqlSteps(
             spark,
             files,
-            Map.of(
-                "step", period.interval().micros(),
-                "start", period.start(),
-                "last_decision", period.lastDecision(),
-                "data_end", period.dataEnd(),
-                "trials", trials.all(),
-                "trials_models", trials.models(),
-                "trials_strategies", trials.strategies(),
-                "trials_costs", trials.costs(),
-                "trials_data", trials.data(),
-                "expected_best", NormalLaw.expectedBest(trials.all())));
+            Map.ofEntries(
+                entry("step", period.interval().micros()),
+                entry("start", period.start()),
+                entry("last_decision", period.lastDecision()),
+                entry("data_end", period.dataEnd()),
+                entry("trials", trials.all()),
+                entry("trials_models", trials.models()),
+                entry("trials_strategies", trials.strategies()),
+                entry("trials_costs", trials.costs()),
+                entry("trials_data", trials.data()),
+                entry("delisting_loss", delistingLoss),
+                entry("expected_best", NormalLaw.expectedBest(trials.all()))));
   }
 
   /**
    * Every entry signal with the trade it would make, whether or not a portfolio can afford it.
    *
    * @param candles rows of {@code silver.candles}
+   * @param listings rows of {@code silver.listings}
    * @param signals rows of {@code gold.signals} of one strategy
    * @param bookStatistics rows of {@code silver.book_statistics}; none where slippage is fixed
    */
-  Dataset<Row> candidates(Dataset<Row> candles, Dataset<Row> signals, Dataset<Row> bookStatistics) {
+  Dataset<Row> candidates(
+      Dataset<Row> candles,
+      Dataset<Row> listings,
+      Dataset<Row> signals,
+      Dataset<Row> bookStatistics) {
     sql.input("candles", candles);
+    sql.input("listings", listings);
     sql.input("signals", signals);
     sql.input("book_statistics", bookStatistics);
     sql.input("real_candles", cache(sql.result("real_candles")));
@@ -104,7 +114,7 @@ final class Backtest implements AutoCloseable {
     sql.input("cells", cellTable(cells));
     Dataset<Row> decisions = keep(PortfolioRun.decide(candidates, cells));
     sql.input("decisions", decisions);
-    Dataset<Row> trades = sql.step("trades");
+    Dataset<Row> trades = keptStep("trades");
     Dataset<Row> fills = sql.result("fills");
     keptStep("daily_closes");
     sql.step("benchmarks");

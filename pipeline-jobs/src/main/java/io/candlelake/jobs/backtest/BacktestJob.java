@@ -42,6 +42,7 @@ public final class BacktestJob implements Job {
   public Set<Table> reads() {
     return Set.of(
         Tables.CANDLES,
+        Tables.LISTINGS,
         Tables.BOOK_STATISTICS,
         Tables.SIGNALS,
         Tables.PREDICTIONS,
@@ -69,12 +70,18 @@ public final class BacktestJob implements Job {
       return new JobResult(0, List.of(), List.of("nothing was ever decided, so nothing to trade"));
     }
     Dataset<Row> books = bookStatistics(context, config);
+    Dataset<Row> listings = context.readPairs(Tables.LISTINGS);
     StrategyTrials trials = StrategyTrials.countedWith(context);
     List<BacktestCell> cells = List.of(BacktestCell.base(config.backtest()));
     try (Backtest backtest =
-        new Backtest(context.spark(), SqlSteps.filesBeside(Backtest.class), period.get(), trials)) {
+        new Backtest(
+            context.spark(),
+            SqlSteps.filesBeside(Backtest.class),
+            period.get(),
+            trials,
+            config.backtest().delistingLoss())) {
       context.step("enter, exit, share the cash");
-      Dataset<Row> candidates = backtest.candidates(candles, signals, books);
+      Dataset<Row> candidates = backtest.candidates(candles, listings, signals, books);
       return write(context, backtest.trade(candidates, cells));
     }
   }

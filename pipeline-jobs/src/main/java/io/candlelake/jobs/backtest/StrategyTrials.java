@@ -85,6 +85,7 @@ record StrategyTrials(long all, long models, long strategies, long costs, long d
   private static List<Long> candleVersions(JobContext context) {
     return List.of(
         context.tablesRead().getOrDefault(Tables.CANDLES.qualifiedName(), -1L),
+        context.tablesRead().getOrDefault(Tables.LISTINGS.qualifiedName(), -1L),
         CostModels.needBooks(context.config().backtest().costs())
             ? context.tablesRead().getOrDefault(Tables.BOOK_STATISTICS.qualifiedName(), -1L)
             : -1L);

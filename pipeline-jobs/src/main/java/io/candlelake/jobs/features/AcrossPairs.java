@@ -29,6 +29,9 @@ import org.apache.spark.sql.types.StructType;
  * shuffled; the long vectors are made afterwards and stay where they are made.
  */
 final class AcrossPairs {
+  /** The reference's listing: features start anew where it changes. */
+  static final String REFERENCE_LISTING = "reference_listing";
+
   /** The columns that a candle keeps on its way through the comparison. */
   static final StructType CANDLE = candleSchema();
 
@@ -38,7 +41,7 @@ final class AcrossPairs {
 
   private AcrossPairs() {}
 
-  /** The candles with {@link ReferenceColumns#NAMES} and {@link #resultNames} beside them. */
+  /** The candles with {@link #names} beside them. */
   static Dataset<Row> join(Dataset<Row> candles, FeatureSet set) {
     Dataset<Row> owned =
         PerSeries.apply(candles, new OwnKernel(set.crossSections()), ownSchema(set));
@@ -52,8 +55,18 @@ final class AcrossPairs {
         .withColumn("close_time", timestamp_micros(col("close_time")));
   }
 
-  /** Names of the columns that hold the set's comparisons, in order. */
-  static List<String> resultNames(FeatureSet set) {
+  /**
+   * Names of the columns that {@link #join} adds: {@link ReferenceColumns#NAMES}, {@link
+   * #REFERENCE_LISTING}, and the set's comparisons, in order.
+   */
+  static List<String> names(FeatureSet set) {
+    List<String> names = new ArrayList<>(ReferenceColumns.NAMES);
+    names.add(REFERENCE_LISTING);
+    names.addAll(resultNames(set));
+    return List.copyOf(names);
+  }
+
+  private static List<String> resultNames(FeatureSet set) {
     return set.crossSections().stream()
         .flatMap(computation -> computation.featureNames().stream())
         .toList();
@@ -65,6 +78,7 @@ final class AcrossPairs {
             .add("exchange", DataTypes.StringType, false)
             .add("pair", DataTypes.StringType, false)
             .add("interval", DataTypes.StringType, false)
+            .add("listing", DataTypes.IntegerType, false)
             .add("open_time", DataTypes.LongType, false)
             .add("close_time", DataTypes.LongType, false)
             .add("filled", DataTypes.BooleanType, false);
@@ -84,10 +98,7 @@ final class AcrossPairs {
 
   private static StructType resultSchema(FeatureSet set) {
     StructType schema = CANDLE;
-    for (String name : ReferenceColumns.NAMES) {
-      schema = schema.add(name, DataTypes.DoubleType, false);
-    }
-    for (String name : resultNames(set)) {
+    for (String name : names(set)) {
       schema = schema.add(name, DataTypes.DoubleType, false);
     }
     return schema;
@@ -112,6 +123,7 @@ final class AcrossPairs {
         key.exchange(),
         key.pair(),
         key.interval().code(),
+        key.listing(),
         bars.openTime()[row],
         bars.closeTime()[row],
         bars.filled()[row],

@@ -17,6 +17,7 @@ import org.apache.spark.sql.RowFactory;
 /** The candles of one exchange and time, beside each other. */
 final class CrossPairCandles {
   private static final int PAIR = AcrossPairs.CANDLE.fieldIndex("pair");
+  private static final int LISTING = AcrossPairs.CANDLE.fieldIndex("listing");
   private static final int OPEN = AcrossPairs.CANDLE.fieldIndex("open");
   private static final int FIRST_OWN = AcrossPairs.CANDLE.size();
 
@@ -30,7 +31,7 @@ final class CrossPairCandles {
   }
 
   /**
-   * Adds to each candle its reference's and the comparisons.
+   * Adds to each candle its reference's, with the listing it is of, and the comparisons.
    *
    * @param candles in the order of their pairs' names
    */
@@ -84,15 +85,17 @@ final class CrossPairCandles {
 
   private static Row beside(Row candle, Row reference, List<double[]> comparisons, int place) {
     int references = ReferenceColumns.NAMES.size();
-    Object[] values = new Object[FIRST_OWN + references + comparisons.size()];
+    Object[] values = new Object[FIRST_OWN + references + 1 + comparisons.size()];
     for (int i = 0; i < FIRST_OWN; i++) {
       values[i] = candle.get(i);
     }
     for (int i = 0; i < references; i++) {
       values[FIRST_OWN + i] = reference == null ? Double.NaN : reference.getDouble(OPEN + i);
     }
+    values[FIRST_OWN + references] =
+        reference == null ? Double.NaN : (double) reference.getInt(LISTING);
     for (int i = 0; i < comparisons.size(); i++) {
-      values[FIRST_OWN + references + i] = comparisons.get(i)[place];
+      values[FIRST_OWN + references + 1 + i] = comparisons.get(i)[place];
     }
     return RowFactory.create(values);
   }

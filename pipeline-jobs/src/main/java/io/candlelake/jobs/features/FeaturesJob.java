@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
@@ -12,7 +13,6 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.indicator.Feature;
 import io.candlelake.common.indicator.FeatureSet;
-import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
@@ -85,8 +85,9 @@ public final class FeaturesJob implements Job {
    *
    * <p>Hand it every pair of {@code silver.candles}, not only the configured ones: reference
    * features need the reference pair's candles, and comparisons are among all pairs of an exchange.
-   * A vector depends on candles up to its own {@code close_time} only, and on books and trades
-   * known before it.
+   * No vector crosses a break of its pair's listings or of its reference's: the warm-up starts
+   * anew. A vector depends on candles up to its own {@code close_time} only, and on books and
+   * trades known before it.
    *
    * @return exchange, pair, interval, open_time, close_time, feature_set, vector; none for rows in
    *     warm-up, filled candles, pairs whose reference has no candle yet, and candles too little of
@@ -99,8 +100,7 @@ public final class FeaturesJob implements Job {
     List<String> beside = new ArrayList<>();
     if (set.usesOtherPairs()) {
       series = AcrossPairs.join(series, set);
-      beside.addAll(ReferenceColumns.NAMES);
-      beside.addAll(AcrossPairs.resultNames(set));
+      beside.addAll(AcrossPairs.names(set));
     }
     series = ofPairs(series, config.run().pairs());
     if (!set.intrabarSources().isEmpty()) {
@@ -114,13 +114,18 @@ public final class FeaturesJob implements Job {
         .select("exchange", "pair", "interval", "open_time", "close_time", "feature_set", "vector");
   }
 
-  /** How many candles each pair of the run's interval has; the run's pairs and all others. */
+  /**
+   * How many candles the longest listing of each pair of the run's interval has; the run's pairs
+   * and all others.
+   */
   private static List<Row> candleCounts(Dataset<Row> candles, Config config) {
     List<Row> counts =
         candles
             .where(col("interval").equalTo(config.run().interval().code()))
+            .groupBy("exchange", "pair", "listing")
+            .agg(count(lit(1)).as("candles"))
             .groupBy("exchange", "pair")
-            .agg(count(lit(1)))
+            .agg(max("candles"))
             .orderBy("exchange", "pair")
             .collectAsList();
     if (counts.isEmpty()) {

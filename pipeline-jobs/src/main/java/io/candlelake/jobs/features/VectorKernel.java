@@ -7,9 +7,12 @@ import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
 import io.candlelake.common.market.EpochMicros;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -30,6 +33,9 @@ final class VectorKernel implements SeriesKernel.WithColumns {
           .add("close_time", DataTypes.LongType, false)
           .add("vector", DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
+  /** Its column among those beside the candles. */
+  private static final int REFERENCE_LISTING = ReferenceColumns.NAMES.size();
+
   private static final int INSIDE = InsideCandles.names().size();
 
   private final FeatureSet set;
@@ -40,11 +46,50 @@ final class VectorKernel implements SeriesKernel.WithColumns {
 
   @Override
   public Iterator<Row> apply(SeriesKey key, Bars bars, double[][] beside) {
-    int across = set.usesOtherPairs() ? ReferenceColumns.NAMES.size() : 0;
+    if (!set.usesReference()) {
+      return vectors(key, bars, beside);
+    }
+    List<Integer> starts = referenceListings(beside[REFERENCE_LISTING], bars.size());
+    if (starts.size() == 1) {
+      return vectors(key, bars, beside);
+    }
+    return IntStream.range(0, starts.size())
+        .mapToObj(
+            i -> {
+              int from = starts.get(i);
+              int to = i + 1 < starts.size() ? starts.get(i + 1) : bars.size();
+              double[][] columns =
+                  Arrays.stream(beside)
+                      .map(column -> Arrays.copyOfRange(column, from, to))
+                      .toArray(double[][]::new);
+              return vectors(key, bars.head(to).tail(from), columns);
+            })
+        .flatMap(rows -> StreamSupport.stream(((Iterable<Row>) () -> rows).spliterator(), false))
+        .iterator();
+  }
+
+  /** The rows at which another listing of the reference begins, and row 0. */
+  private static List<Integer> referenceListings(double[] listing, int rows) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    double last = Double.NaN;
+    for (int row = 0; row < rows; row++) {
+      if (!Double.isNaN(listing[row])) {
+        if (listing[row] != last && !Double.isNaN(last)) {
+          starts.add(row);
+        }
+        last = listing[row];
+      }
+    }
+    return starts;
+  }
+
+  private Iterator<Row> vectors(SeriesKey key, Bars bars, double[][] beside) {
+    int references = set.usesOtherPairs() ? ReferenceColumns.NAMES.size() : 0;
+    int across = set.usesOtherPairs() ? REFERENCE_LISTING + 1 : 0;
     int inside = set.intrabarSources().isEmpty() ? beside.length : beside.length - INSIDE;
     ReferenceColumns reference =
-        across > 0
-            ? ReferenceColumns.of(bars, Arrays.copyOf(beside, across))
+        references > 0
+            ? ReferenceColumns.of(bars, Arrays.copyOf(beside, references))
             : ReferenceColumns.none(bars);
     IntrabarColumns intrabar =
         inside < beside.length

@@ -117,9 +117,30 @@ final class MoneySections {
                 + Show.count(all.trades())
                 + " trades touched stop and target in one candle, whose inner order is unknown;"
                 + " each is counted as stopped."));
+    blocks.add(
+        new Prose(
+            figure("flagged_trades", 0)
+                + " trades enter, exit or are held in candles with quality flags, net "
+                + figure("flagged_net_profit", 2)
+                + " "
+                + quote
+                + "; "
+                + figure("rejected_trades", 0)
+                + " are held while a candle was received and rejected, net "
+                + figure("rejected_net_profit", 2)
+                + " "
+                + quote
+                + "."));
     blocks.add(lines("The " + trading.best().size() + " best trades", trading.best()));
     blocks.add(lines("The " + trading.worst().size() + " worst trades", trading.worst()));
     return new Section("trades", "Trades", blocks);
+  }
+
+  private String figure(String metric, int decimals) {
+    return report.backtest().of(metric).known().stream()
+        .mapToObj(value -> Show.number(value, decimals))
+        .findFirst()
+        .orElse("n/a");
   }
 
   private Trading.Group named(Trading.Group bySide) {

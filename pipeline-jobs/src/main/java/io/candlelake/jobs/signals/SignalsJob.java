@@ -40,6 +40,7 @@ public final class SignalsJob implements Job {
           .add("pair", DataTypes.StringType, false)
           .add("interval", DataTypes.StringType, false)
           .add("open_micros", DataTypes.LongType, false)
+          .add("listing", DataTypes.IntegerType, false)
           .add("candle_number", DataTypes.LongType, false)
           .add("bar_volatility", DataTypes.DoubleType, false);
 
@@ -104,14 +105,14 @@ public final class SignalsJob implements Job {
    * <p>An entry abstains where the candle is filled or absent and while its volatility is unknown
    * or 0. An entry is written a second time as the exit of the opposite side when that side was
    * entered within the holding before it, counted in candles with trades: a position may still be
-   * open.
+   * open. A new listing of a pair starts anew.
    *
    * @param predictions rows of {@code gold.predictions}; other trials' are passed over
    * @param candles rows of {@code silver.candles}, with enough history to warm volatility up
    */
   public static Dataset<Row> decide(Dataset<Row> predictions, Dataset<Row> candles, Config config) {
     return withExits(entries(predictions, candles, config), config.labels().horizonBars())
-        .drop("candle_number");
+        .drop("listing", "candle_number");
   }
 
   private static Dataset<Row> entries(
@@ -148,12 +149,13 @@ public final class SignalsJob implements Job {
             lit(holdingBars).as("holding_bars"),
             col("model_id"),
             SignalRules.name(rules).as("rule"),
+            col("listing"),
             col("candle_number"));
   }
 
   private static Dataset<Row> withExits(Dataset<Row> entries, int holdingBars) {
     WindowSpec before =
-        Window.partitionBy("exchange", "pair", "interval")
+        Window.partitionBy("exchange", "pair", "interval", "listing")
             .orderBy("open_time")
             .rowsBetween(Window.unboundedPreceding(), -1);
     Column lastLong = last(when(col("side").equalTo(1), col("candle_number")), true).over(before);
@@ -192,6 +194,7 @@ public final class SignalsJob implements Job {
                           key.pair(),
                           key.interval().code(),
                           bars.openTime()[i],
+                          key.listing(),
                           number[i],
                           volatility[i]))
               .iterator();

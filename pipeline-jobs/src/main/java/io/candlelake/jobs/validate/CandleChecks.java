@@ -79,14 +79,20 @@ final class CandleChecks {
           new CandleCheck(
               "absurd-price",
               REJECT,
-              "a price beyond validate.jump-deviations and validate.absurd-factor from those around"
-                  + " it, while fewer than two other pairs moved 5% in the same candle",
-              limits -> col("absurd")),
+              "a price that cannot be true: a power of ten from those around it on usual volume, or"
+                  + " further than validate.absurd-factor from the pair's on every other exchange",
+              limits -> col("absurd").isNotNull()),
           new CandleCheck(
               "price-jump",
               FLAG,
-              "a price beyond validate.jump-deviations that is not absurd or that others share",
-              limits -> not(col("absurd")).and(col("deviations").gt(lit(limits.jumpDeviations())))),
+              "a price beyond validate.jump-deviations that is not absurd",
+              limits ->
+                  col("absurd").isNull().and(col("deviations").gt(lit(limits.jumpDeviations())))),
+          new CandleCheck(
+              "listing-break",
+              FLAG,
+              "another series of the pair begins with it: silver.listings",
+              limits -> not(col("listing_event").equalTo(ListingEvent.FIRST.code()))),
           new CandleCheck(
               "duplicate",
               WARN,

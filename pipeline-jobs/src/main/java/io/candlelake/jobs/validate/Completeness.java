@@ -3,10 +3,9 @@ package io.candlelake.jobs.validate;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.sum;
@@ -15,6 +14,7 @@ import static org.apache.spark.sql.functions.to_date;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Tables;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -25,15 +25,15 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * Counts the candles of each pair and UTC day.
  *
  * <p>Expected are the slots from the pair's first valid candle to the newest valid candle of its
- * exchange, so a pair that falls silent is incomplete. Each is valid or missing: {@code expected =
- * valid + missing}. Received slots are valid or rejected: {@code received = valid + rejected}. A
- * line without readable time counts on the pair's first day.
+ * exchange, so a pair that falls silent is incomplete; of a pair that was delisted, to its own
+ * last. Between two listings nothing is expected. Each is valid or missing: {@code expected = valid
+ * + missing}. Received slots are valid or rejected: {@code received = valid + rejected}. A line
+ * without readable time counts on the pair's first day.
  *
  * <p>A slot in which nothing was traded is not expected: the source says so by a row without
  * prices, or it is one that publishes no candle then and the hole is not longer than a day.
@@ -51,10 +51,12 @@ final class Completeness {
   /**
    * Rows of {@code silver.completeness}, days of all time.
    *
+   * @param listings of the reviewed rows
    * @param outages that the source confirms: exchange, pair, from_time, to_time
    */
-  static Dataset<Row> of(Dataset<Row> reviewed, Dataset<Row> outages, Limits limits) {
-    Dataset<Row> spans = spans(reviewed);
+  static Dataset<Row> of(
+      Dataset<Row> reviewed, Listings listings, Dataset<Row> outages, Limits limits) {
+    Dataset<Row> spans = listings.pairSpans(reviewed.sparkSession());
     Dataset<Row> received =
         reviewed
             .where(col("kind").equalTo(Review.RECEIVED))
@@ -62,7 +64,9 @@ final class Completeness {
                 broadcast(spans.select("exchange", "pair", "interval", "first")),
                 new String[] {"exchange", "pair", "interval"},
                 "left");
-    Dataset<Row> holes = holes(reviewed, spans, limits).withColumn("no_trade", noTrade(limits));
+    Column held = col("kind").equalTo(Review.HELD);
+    Dataset<Row> holes =
+        holes(reviewed, spans, limits).withColumn("no_trade", not(held).and(noTrade(limits)));
     Column day =
         coalesce(
             to_date(col("open_time")),
@@ -82,12 +86,12 @@ final class Completeness {
             holes,
             to_date(col("open_time")),
             Map.of(
-                "missing", not(col("no_trade")),
+                "missing", not(held).and(not(col("no_trade"))),
                 "no_trade", col("no_trade"),
-                "filled", col("kind").equalTo(Review.FILLED)));
+                "filled", col("kind").isin(Review.FILLED, Review.HELD)));
     Dataset<Row> ofOutages =
         count(
-            within(holes.where(not(col("no_trade"))), outages),
+            within(holes.where(not(held).and(not(col("no_trade")))), outages),
             to_date(col("open_time")),
             Map.of("outage", lit(true)));
     return ofReceived
@@ -101,7 +105,10 @@ final class Completeness {
   }
 
   /** Makes the table hold these rows; returns how many it wrote. */
-  static long bring(JobContext context, Dataset<Row> rows) {
+  static long bring(JobContext context, Dataset<Row> rows, Listings listings) {
+    if (listings.haveEnds()) {
+      dropDaysNoLongerCounted(context, rows);
+    }
     String[] columns =
         Tables.COMPLETENESS.columnNames().stream()
             .filter(name -> !name.equals("run_id"))
@@ -117,20 +124,32 @@ final class Completeness {
     }
   }
 
+  /** Days that were missing until it was known, or said, that the pair was not listed then. */
+  private static void dropDaysNoLongerCounted(JobContext context, Dataset<Row> rows) {
+    String[] key = Tables.COMPLETENESS.key().toArray(String[]::new);
+    List<Row> dropped =
+        context
+            .readPairs(Tables.COMPLETENESS)
+            .where(overlaps(context.config().run().range()))
+            .join(rows, key, "left_anti")
+            .groupBy("exchange", "pair")
+            .agg(collect_list(col("day").cast("string")))
+            .collectAsList();
+    for (Row pair : dropped) {
+      RowFilter days =
+          RowFilter.equal("interval", context.config().run().interval().code())
+              .and(RowFilter.equal("exchange", pair.getString(0)))
+              .and(RowFilter.equal("pair", pair.getString(1)))
+              .and(RowFilter.in("day", pair.getList(2)));
+      context.replace(Tables.COMPLETENESS, rows.limit(0), days);
+    }
+  }
+
   /** The condition that a day overlaps the range; days are counted whole. */
   static Column overlaps(TimeRange range) {
     LocalDate first = LocalDate.ofInstant(range.from(), ZoneOffset.UTC);
     LocalDate last = LocalDate.ofInstant(range.to().minusNanos(1), ZoneOffset.UTC);
     return col("day").geq(lit(first)).and(col("day").leq(lit(last)));
-  }
-
-  /** First and last valid candle of each pair, and the newest of its exchange, in microseconds. */
-  private static Dataset<Row> spans(Dataset<Row> reviewed) {
-    return reviewed
-        .where(col("chosen"))
-        .groupBy("exchange", "pair", "interval")
-        .agg(min("open_micros").as("first"), max("open_micros").as("last"))
-        .withColumn("newest", max(col("last")).over(Window.partitionBy("exchange", "interval")));
   }
 
   /** Slots without valid candle: inside a pair's history, and after it while others go on. */

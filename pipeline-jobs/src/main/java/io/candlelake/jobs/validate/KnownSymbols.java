@@ -10,11 +10,13 @@ import io.candlelake.common.market.Symbols;
 import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -28,13 +30,17 @@ import org.apache.spark.sql.types.StructType;
  * @param unknown symbols whose pair cannot be told
  * @param others pairs received that the run does not ask for
  * @param missing pairs asked for of which nothing was received
+ * @param pairs every pair in the table
+ * @param shared those of them that more than one exchange has
  */
 record KnownSymbols(
     Dataset<Row> table,
     List<String> symbols,
     List<String> unknown,
     List<Pair> others,
-    List<Pair> missing) {
+    List<Pair> missing,
+    List<String> pairs,
+    List<String> shared) {
   private static final StructType TABLE =
       StructType.fromDDL("exchange STRING, symbol STRING, pair STRING");
 
@@ -43,6 +49,8 @@ record KnownSymbols(
     unknown = List.copyOf(unknown);
     others = List.copyOf(others);
     missing = List.copyOf(missing);
+    pairs = List.copyOf(pairs);
+    shared = List.copyOf(shared);
   }
 
   static KnownSymbols in(JobContext context) {
@@ -62,6 +70,7 @@ record KnownSymbols(
     List<String> unknown = new ArrayList<>();
     Set<Pair> others = new LinkedHashSet<>();
     Set<Pair> missing = new LinkedHashSet<>(asked);
+    Map<String, Set<String>> exchanges = new TreeMap<>();
     for (Row row : received) {
       String symbol = row.getString(1);
       Optional<Pair> pair =
@@ -74,6 +83,9 @@ record KnownSymbols(
       } else if (asked.isEmpty() || asked.contains(pair.get())) {
         table.add(RowFactory.create(row.getString(0), symbol, pair.get().toString()));
         symbols.add(symbol);
+        exchanges
+            .computeIfAbsent(pair.get().toString(), name -> new HashSet<>())
+            .add(row.getString(0));
         missing.remove(pair.get());
       } else {
         others.add(pair.get());
@@ -84,7 +96,9 @@ record KnownSymbols(
         symbols,
         unknown,
         List.copyOf(others),
-        List.copyOf(missing));
+        List.copyOf(missing),
+        List.copyOf(exchanges.keySet()),
+        exchanges.keySet().stream().filter(name -> exchanges.get(name).size() > 1).toList());
   }
 
   /** What the exchanges themselves say that their symbols mean. */

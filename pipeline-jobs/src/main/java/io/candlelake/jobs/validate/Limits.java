@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.market.Interval;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What checks compare with.
@@ -15,8 +17,10 @@ import java.util.List;
  * @param maxFillBars candles at the start of a gap that are filled
  * @param staleBars candles without any move that make a stale price
  * @param jumpDeviations robust standard deviations from which a move is a jump
+ * @param absurdFactor price ratio from which a jump that the other exchanges do not share is absurd
  * @param noTradeExchanges those that publish no candle for an interval without trades
- * @param absurdFactor price ratio from which a jump that the market does not share is absurd
+ * @param delistedDays days without candles that make a delisted pair
+ * @param corrections what the user says of listings
  */
 record Limits(
     Interval interval,
@@ -25,19 +29,20 @@ record Limits(
     int staleBars,
     double jumpDeviations,
     double absurdFactor,
-    List<String> noTradeExchanges)
+    List<String> noTradeExchanges,
+    int delistedDays,
+    List<Correction> corrections)
     implements Serializable {
+  private static final int LEAST_SILENT_BARS = 3;
 
-  /** So many other pairs moving in the same candle confirm a jump. */
-  static final int CONFIRMING_PAIRS = 2;
-
-  /** A pair moves, for that purpose, when |ln(close ÷ open)| reaches this. */
+  /** A pair moves when |ln(close ÷ open)| reaches this. */
   static final double MARKET_MOVE = 0.05;
 
   Limits {
     requireNonNull(interval, "interval is null");
     requireNonNull(now, "now is null");
     noTradeExchanges = List.copyOf(noTradeExchanges);
+    corrections = List.copyOf(corrections);
   }
 
   static Limits of(Config.Validate settings, Interval interval, Instant now) {
@@ -48,11 +53,22 @@ record Limits(
         settings.staleBars(),
         settings.jumpDeviations(),
         settings.absurdFactor(),
-        settings.noTradeExchanges());
+        settings.noTradeExchanges(),
+        settings.delistedDays(),
+        settings.listings().stream().map(Correction::of).toList());
   }
 
-  /** Whether such a move is rejected: far, by a large factor, and alone. */
-  boolean isAbsurd(double deviations, double factor, int othersMoving) {
-    return deviations > jumpDeviations && factor > absurdFactor && othersMoving < CONFIRMING_PAIRS;
+  /** How long a pair is without candles before it counts as delisted, in microseconds. */
+  long delistedMicros() {
+    long days = Duration.ofDays(delistedDays).toSeconds() * 1_000_000;
+    return Math.max(days, LEAST_SILENT_BARS * interval.micros());
+  }
+
+  /** The user's last word on what lies between two candles of a pair, given their open times. */
+  Optional<Correction> correction(String exchange, String pair, long before, long after) {
+    return corrections.stream()
+        .filter(correction -> correction.isOf(exchange, pair))
+        .filter(correction -> correction.between(before, after))
+        .reduce((first, last) -> last);
   }
 }

@@ -28,7 +28,7 @@ final class MarketMoves {
             .where(moves())
             .groupBy("exchange", "open_micros")
             .agg(countDistinct(col("pair")).cast("int").as("moving"))
-            .where(col("moving").geq(Limits.CONFIRMING_PAIRS));
+            .where(col("moving").geq(Evidence.CONFIRMING_PAIRS));
     Column itself = when(moves(), lit(1)).otherwise(lit(0));
     return received
         .join(broadcast(crowded), new String[] {"exchange", "open_micros"}, "left")

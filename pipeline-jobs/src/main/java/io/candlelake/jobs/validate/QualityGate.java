@@ -18,6 +18,9 @@ import org.apache.spark.sql.Row;
 final class QualityGate {
   private static final int WORST_NAMED = 3;
 
+  /** Below this a pair's rejected candles are too many, however few they are. */
+  private static final double LEAST_TOLERATED_VALIDITY = 0.9;
+
   private final Config.Validate settings;
   private final List<Rates> pairs;
 
@@ -44,7 +47,8 @@ final class QualityGate {
    */
   Optional<PipelineException> refusal(Dataset<Row> rejected) {
     Rates all = all();
-    boolean invalid = all.validity() < settings.minValidity();
+    boolean invalid =
+        all.validity() < settings.minValidity() && pairs.stream().anyMatch(this::isPastTolerance);
     boolean incomplete = all.completeness() < settings.minCompleteness();
     if (!invalid && !incomplete) {
       return Optional.empty();
@@ -98,7 +102,7 @@ final class QualityGate {
                     "%s may be in local time, not UTC: candles came twice on %d days, %d of them when clocks are put back"
                         .formatted(pair.pair(), pair.duplicateDays(), pair.clockChangeDays())));
     for (Rates pair : pairs) {
-      if (pair.validity() < settings.minValidity()
+      if ((pair.validity() < settings.minValidity() && isPastTolerance(pair))
           || pair.completeness() < settings.minCompleteness()) {
         notes.add(
             "%s alone is below a limit: validity %s, completeness %s"
@@ -106,6 +110,12 @@ final class QualityGate {
       }
     }
     return notes;
+  }
+
+  /** Few candles are no share: of a pair of 400 days one true extreme would be too many. */
+  private boolean isPastTolerance(Rates pair) {
+    return pair.received() - pair.valid() > settings.toleratedRejections()
+        || pair.validity() < LEAST_TOLERATED_VALIDITY;
   }
 
   private Rates all() {

@@ -33,11 +33,10 @@ final class Rejected {
         concat_ws(
             "; ",
             col("malformed"),
+            col("absurd"),
             when(
-                col("absurd"),
-                format_string(
-                    "%.0f robust standard deviations from the prices around it",
-                    col("deviations"))));
+                col("absurd").isNotNull().and(col("deviations").isNotNull()),
+                format_string("%.0f robust standard deviations away", col("deviations"))));
     return reviewed
         .where(size(col("reasons")).gt(0).and(not(col("duplicate"))))
         .withColumn("detail", when(detail.equalTo(lit("")), lit(null)).otherwise(detail))

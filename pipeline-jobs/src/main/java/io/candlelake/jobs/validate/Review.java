@@ -25,6 +25,12 @@ final class Review {
   /** A slot without valid candle that stays empty. */
   static final String MISSING = "missing";
 
+  /**
+   * A slot whose candle was rejected, bridged with the last close whatever came after it, so that
+   * nobody passes over it without a word. It comes besides the slot's row of another kind.
+   */
+  static final String HELD = "held";
+
   /** Columns of a received row; {@code open_micros} is microseconds since 1970 UTC. */
   static final StructType ROW =
       new StructType()
@@ -50,13 +56,15 @@ final class Review {
   static final StructType INPUT =
       ROW.add("fails_alone", DataTypes.BooleanType)
           .add("no_trade", DataTypes.BooleanType)
-          .add("others_moving", DataTypes.IntegerType);
+          .add("others_moving", DataTypes.IntegerType)
+          .add("low_elsewhere", DataTypes.DoubleType)
+          .add("high_elsewhere", DataTypes.DoubleType);
 
   /**
    * What is known of it then:
    *
    * <ul>
-   *   <li>{@code kind}: {@link #RECEIVED}, {@link #FILLED} or {@link #MISSING};
+   *   <li>{@code kind}: {@link #RECEIVED}, {@link #FILLED}, {@link #MISSING} or {@link #HELD};
    *   <li>{@code chosen}: it is the candle of its slot, the newest valid one received; one that we
    *       built from trades only where no source gave one;
    *   <li>{@code counted}: it stands for its slot in counts of candles received; one a slot;
@@ -72,8 +80,11 @@ final class Review {
    *       close before;
    *   <li>{@code deviations}: its farthest price from those around it, in robust standard
    *       deviations; null while the scale is unknown;
-   *   <li>{@code absurd}: {@link Limits#isAbsurd};
-   *   <li>{@code said_no_trade}: it is missing, and the source says that nothing was traded.
+   *   <li>{@code absurd}: why its price cannot be true, see {@link PriceJudge}; null if it can;
+   *   <li>{@code said_no_trade}: it is missing, and the source says that nothing was traded;
+   *   <li>{@code listing}: which series of the pair it is of, from 1; 0 where it is of none;
+   *   <li>{@code listing_event}, {@code listing_factor}, {@code listing_source}, {@code
+   *       price_ratio}: what began the series, on its first candle.
    * </ul>
    */
   static final StructType OUTPUT =
@@ -87,14 +98,20 @@ final class Review {
           .add("gap_bars", DataTypes.LongType)
           .add("unchanged_bars", DataTypes.LongType)
           .add("deviations", DataTypes.DoubleType)
-          .add("absurd", DataTypes.BooleanType)
-          .add("said_no_trade", DataTypes.BooleanType);
+          .add("absurd", DataTypes.StringType)
+          .add("said_no_trade", DataTypes.BooleanType)
+          .add("listing", DataTypes.IntegerType)
+          .add("listing_event", DataTypes.StringType)
+          .add("listing_factor", DataTypes.DoubleType)
+          .add("listing_source", DataTypes.StringType)
+          .add("price_ratio", DataTypes.DoubleType);
 
   private Review() {}
 
   /**
    * Reviews rows of {@link #INPUT}; the result has the columns of {@link #OUTPUT}, one row for each
-   * received candle and one for each slot without valid candle between two valid ones.
+   * received candle, one for each slot without valid candle between two valid ones of one series,
+   * and one for each slot held.
    */
   static Dataset<Row> of(Dataset<Row> received, Limits limits) {
     Dataset<Row> sorted =

@@ -1,5 +1,7 @@
 package io.candlelake.jobs.validate;
 
+import io.candlelake.common.config.Config.ListingCorrection.Event;
+import io.candlelake.common.market.EpochMicros;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -17,10 +20,8 @@ import org.apache.spark.sql.RowFactory;
  * Walks the sorted rows of a partition, slot by slot, series by series. Holds one slot and a few
  * numbers at a time.
  *
- * <p>A price is judged against the last accepted close and the last sound close received, whichever
- * is nearer. So after a spike the next candle is sound again, and after a true jump that was
- * rejected for its size the next candle, which stays there, is accepted: a real move costs one
- * candle at most.
+ * <p>A series is cut into listings where it breaks: at a candle of another series, by {@link
+ * PriceJudge}, or where the user says so. Nothing is bridged across a break.
  */
 final class SeriesReview implements Iterator<Row> {
   private static final int EXCHANGE = Review.ROW.fieldIndex("exchange");
@@ -36,12 +37,13 @@ final class SeriesReview implements Iterator<Row> {
   private static final int TRADES = Review.ROW.fieldIndex("trades");
   private static final int SOURCE = Review.ROW.fieldIndex("source");
   private static final int SOURCE_REF = Review.ROW.fieldIndex("source_ref");
-  private static final int SOURCE_LINE = Review.ROW.fieldIndex("source_line");
   private static final int RAW = Review.ROW.fieldIndex("raw");
   private static final int FETCHED_AT = Review.ROW.fieldIndex("fetched_at");
   private static final int FAILS_ALONE = Review.INPUT.fieldIndex("fails_alone");
   private static final int NO_TRADE = Review.INPUT.fieldIndex("no_trade");
   private static final int OTHERS_MOVING = Review.INPUT.fieldIndex("others_moving");
+  private static final int LOW_ELSEWHERE = Review.INPUT.fieldIndex("low_elsewhere");
+  private static final int HIGH_ELSEWHERE = Review.INPUT.fieldIndex("high_elsewhere");
   private static final int RECEIVED_COLUMNS = Review.ROW.size();
 
   /** What a hole takes over from the candle before it. */
@@ -60,25 +62,29 @@ final class SeriesReview implements Iterator<Row> {
   /** The series being walked. */
   private Row series;
 
-  private Scale scale;
+  private PriceJudge judge;
 
-  /** The last candle accepted. */
+  /** The number of the listing being walked; 0 before the first candle is accepted. */
+  private int listing;
+
+  /** What the next candle accepted begins, if anything. */
+  private Optional<ListingStart> nextStart = Optional.empty();
+
+  /** The last candle accepted in the listing. */
   private Row accepted;
 
-  private double acceptedClose;
-
-  /** The last close received that did not fail by itself. */
-  private double soundClose;
-
-  private long unchanged;
-
-  /** The last row of the slot before. */
-  private Row before;
+  /** The slots held since then. */
+  private final Set<Long> held = new HashSet<>();
 
   /** Slots after the last accepted candle of which the source says that nothing was traded. */
   private final Set<Long> withoutTrade = new HashSet<>();
 
   private final FileOrder order = new FileOrder();
+
+  private long unchanged;
+
+  /** The last row of the slot before. */
+  private Row before;
 
   SeriesReview(Iterator<Row> rows, Limits limits) {
     this.rows = rows;
@@ -132,48 +138,64 @@ final class SeriesReview implements Iterator<Row> {
 
   private void startSeries(Row first) {
     series = first;
-    scale = new Scale();
-    accepted = null;
-    acceptedClose = Double.NaN;
-    soundClose = Double.NaN;
-    unchanged = 0;
+    listing = 0;
     before = null;
-    withoutTrade.clear();
     order.restart();
+    expect(ListingStart.detected(ListingEvent.FIRST, Double.NaN));
+  }
+
+  /** The next candle accepted begins another listing: nothing before it counts. */
+  private void expect(ListingStart start) {
+    judge = new PriceJudge(limits);
+    nextStart = Optional.of(start);
+    accepted = null;
+    held.clear();
+    withoutTrade.clear();
+    unchanged = 0;
   }
 
   private void reviewSlot(List<Row> slot) {
-    Verdict[] verdicts = new Verdict[slot.size()];
+    Optional<Correction> correction = correctionBefore(slot.get(0));
+    double closeBefore = judge.acceptedClose();
+    if (correction.isPresent() && correction.get().event() != Event.CONTINUES) {
+      expect(correction.get().start());
+    }
+    RowReview[] reviews = new RowReview[slot.size()];
     int chosen = -1;
     int revision = -1;
     for (int i = 0; i < slot.size(); i++) {
       Row row = slot.get(i);
-      Verdict verdict = judge(row);
+      RowReview review = judge(row, correction);
       Row previous = previousOfKind(slot, i);
       boolean repeats = previous != null && sameValues(previous, row);
-      verdict.duplicate = repeats;
-      verdict.conflict = previous != null && !repeats && sameFetch(previous, row);
-      verdict.arrivedEarly = before != null && order.isAgainst(row, before);
+      review.duplicate = repeats;
+      review.conflict = previous != null && !repeats && sameFetch(previous, row);
+      review.arrivedEarly = before != null && order.isAgainst(row, before);
       boolean first = chosen < 0;
       boolean preferred = first || !fromTrades(row) || fromTrades(slot.get(chosen));
-      if (verdict.valid && preferred && (first || !sameValues(slot.get(chosen), row))) {
+      if (review.valid && preferred && (first || !sameValues(slot.get(chosen), row))) {
         chosen = i;
         revision++;
-      } else if (verdict.valid && !fromTrades(row) && fromTrades(slot.get(chosen))) {
+      } else if (review.valid && !fromTrades(row) && fromTrades(slot.get(chosen))) {
         // The exchange itself says the same: no revision, but now it is the exchange's word.
         chosen = i;
       }
-      verdict.revision = Math.max(0, revision);
-      verdicts[i] = verdict;
+      review.revision = Math.max(0, revision);
+      reviews[i] = review;
     }
-    long gap = chosen < 0 || accepted == null ? 0 : bridge(slot.get(chosen));
     if (chosen >= 0) {
-      accept(slot.get(chosen), verdicts[chosen], gap);
+      reviews[chosen].start.ifPresent(this::expect);
+      long gap = accepted == null ? 0 : bridge(slot.get(chosen));
+      accept(slot.get(chosen), reviews[chosen], gap, closeBefore);
+    } else {
+      hold(slot.get(0));
     }
-    rememberSoundClose(slot);
+    rememberSound(slot);
     int counted = chosen >= 0 ? chosen : slot.size() - 1;
     for (int i = 0; i < slot.size(); i++) {
-      ready.add(row(slot.get(i), verdicts[i], i == chosen, i == counted));
+      int itsListing = i == chosen ? listing : 0;
+      ready.add(
+          reviews[i].row(slot.get(i), Review.RECEIVED, i == chosen, i == counted, itsListing));
     }
   }
 
@@ -195,47 +217,59 @@ final class SeriesReview implements Iterator<Row> {
     return null;
   }
 
-  private Verdict judge(Row row) {
-    Verdict verdict = new Verdict();
+  /** What the user says of the time between the last candle accepted and that row. */
+  private Optional<Correction> correctionBefore(Row row) {
+    return accepted == null
+        ? Optional.empty()
+        : limits.correction(
+            row.getString(EXCHANGE),
+            row.getString(PAIR),
+            accepted.getLong(OPEN_MICROS),
+            row.getLong(OPEN_MICROS));
+  }
+
+  private RowReview judge(Row row, Optional<Correction> correction) {
+    RowReview review = new RowReview();
     if (row.getBoolean(FAILS_ALONE)) {
-      return verdict;
+      return review;
     }
-    verdict.valid = true;
-    if (accepted != null && scale.known()) {
-      double distance = farthestPrice(row);
-      verdict.deviations = distance / scale.deviation();
-      verdict.absurd =
-          limits.isAbsurd(verdict.deviations, Math.exp(distance), row.getInt(OTHERS_MOVING));
-      verdict.valid = !verdict.absurd;
+    PriceJudge.Judgement judgement =
+        accepted != null && correction.isPresent()
+            ? judge.judgeContinued(prices(row))
+            : judge.judge(prices(row), evidence(row));
+    review.valid = judgement.absurd().isEmpty();
+    review.absurd = judgement.absurd();
+    review.deviations = judgement.deviations();
+    review.start = judgement.start();
+    return review;
+  }
+
+  private static Evidence evidence(Row row) {
+    return new Evidence(
+        row.getInt(OTHERS_MOVING),
+        row.isNullAt(LOW_ELSEWHERE) ? Double.NaN : row.getDouble(LOW_ELSEWHERE),
+        row.isNullAt(HIGH_ELSEWHERE) ? Double.NaN : row.getDouble(HIGH_ELSEWHERE));
+  }
+
+  private static CandlePrices prices(Row row) {
+    return new CandlePrices(
+        row.getLong(OPEN_MICROS),
+        number(row, OPEN),
+        number(row, HIGH),
+        number(row, LOW),
+        number(row, CLOSE),
+        number(row, VOLUME));
+  }
+
+  /** Emits the slot of a rejected candle, if it is one that could have had a candle by now. */
+  private void hold(Row rejected) {
+    long openMicros = rejected.getLong(OPEN_MICROS);
+    long step = limits.interval().micros();
+    boolean couldBe = openMicros % step == 0 && openMicros + step <= EpochMicros.of(limits.now());
+    if (accepted != null && couldBe) {
+      held.add(openMicros);
+      ready.add(hole(openMicros, Review.HELD, 1));
     }
-    return verdict;
-  }
-
-  /**
-   * The largest log distance of one of the four prices from the nearest of those around it: for the
-   * close the closes before, for the open those and the close, for high and low the open too.
-   */
-  private double farthestPrice(Row row) {
-    double open = number(row, OPEN);
-    double close = number(row, CLOSE);
-    double ofClose = fromBefore(close);
-    double ofOpen = Math.min(fromBefore(open), distance(open, close));
-    double body = Math.max(ofClose, ofOpen);
-    return Math.max(body, Math.max(wick(number(row, HIGH), row), wick(number(row, LOW), row)));
-  }
-
-  private double wick(double price, Row row) {
-    double fromBody =
-        Math.min(distance(price, number(row, OPEN)), distance(price, number(row, CLOSE)));
-    return Math.min(fromBefore(price), fromBody);
-  }
-
-  private double fromBefore(double price) {
-    return Math.min(distance(price, acceptedClose), distance(price, soundClose));
-  }
-
-  private static double distance(double a, double b) {
-    return Math.abs(Math.log(a / b));
   }
 
   /** Emits the slots between the last accepted candle and this one; returns how many. */
@@ -244,68 +278,46 @@ final class SeriesReview implements Iterator<Row> {
     long slots = (next.getLong(OPEN_MICROS) - accepted.getLong(OPEN_MICROS)) / step - 1;
     for (long i = 1; i <= slots; i++) {
       long openMicros = accepted.getLong(OPEN_MICROS) + i * step;
-      String kind = i <= limits.maxFillBars() ? Review.FILLED : Review.MISSING;
-      ready.add(hole(openMicros, kind, slots));
+      boolean filled = i <= limits.maxFillBars() && !held.contains(openMicros);
+      ready.add(hole(openMicros, filled ? Review.FILLED : Review.MISSING, slots));
     }
-    withoutTrade.clear();
     return slots;
   }
 
-  private void accept(Row candle, Verdict verdict, long gap) {
-    double close = number(candle, CLOSE);
+  private void accept(Row candle, RowReview review, long gap, double closeBefore) {
+    CandlePrices prices = prices(candle);
     boolean still =
         accepted != null
             && gap == 0
-            && number(candle, HIGH) == acceptedClose
-            && number(candle, LOW) == acceptedClose;
+            && prices.high() == judge.acceptedClose()
+            && prices.low() == judge.acceptedClose();
     unchanged = still ? unchanged + 1 : 0;
-    verdict.gapBars = gap;
-    verdict.unchangedBars = unchanged;
-    if (accepted != null) {
-      scale.add(Math.log(close / acceptedClose));
+    review.gapBars = gap;
+    review.unchangedBars = unchanged;
+    if (nextStart.isPresent()) {
+      listing++;
+      review.start = nextStart;
+      review.priceRatio = prices.open() / closeBefore;
+      nextStart = Optional.empty();
     }
+    judge.accept(prices);
     accepted = candle;
-    acceptedClose = close;
+    held.clear();
+    withoutTrade.clear();
   }
 
-  private void rememberSoundClose(List<Row> slot) {
+  private void rememberSound(List<Row> slot) {
     boolean told = false;
     for (Row row : slot) {
       if (!row.getBoolean(FAILS_ALONE) && !(told && fromTrades(row))) {
-        soundClose = number(row, CLOSE);
+        judge.remember(prices(row));
         told |= !fromTrades(row);
       }
     }
   }
 
   private Row timeless(Row row) {
-    return row(row, new Verdict(), false, true);
-  }
-
-  private static Row row(Row received, Verdict verdict, boolean chosen, boolean counted) {
-    return row(received, Review.RECEIVED, verdict, chosen, counted);
-  }
-
-  private static Row row(
-      Row received, String kind, Verdict verdict, boolean chosen, boolean counted) {
-    Object[] cells = new Object[Review.OUTPUT.size()];
-    for (int i = 0; i < RECEIVED_COLUMNS; i++) {
-      cells[i] = received.get(i);
-    }
-    int next = RECEIVED_COLUMNS;
-    cells[next++] = kind;
-    cells[next++] = chosen;
-    cells[next++] = counted;
-    cells[next++] = verdict.revision;
-    cells[next++] = verdict.duplicate;
-    cells[next++] = verdict.conflict;
-    cells[next++] = verdict.arrivedEarly;
-    cells[next++] = verdict.gapBars;
-    cells[next++] = verdict.unchangedBars;
-    cells[next++] = Double.isNaN(verdict.deviations) ? null : verdict.deviations;
-    cells[next++] = verdict.absurd;
-    cells[next] = verdict.noTrade;
-    return RowFactory.create(cells);
+    return new RowReview().row(row, Review.RECEIVED, false, true, 0);
   }
 
   /** A slot without a valid candle, which stands at the last close. */
@@ -319,10 +331,10 @@ final class SeriesReview implements Iterator<Row> {
     }
     cells[OPEN_MICROS] = openMicros;
     cells[VOLUME] = BigDecimal.ZERO;
-    Verdict verdict = new Verdict();
-    verdict.gapBars = slots;
-    verdict.noTrade = withoutTrade.contains(openMicros);
-    return row(RowFactory.create(cells), kind, verdict, false, false);
+    RowReview review = new RowReview();
+    review.gapBars = slots;
+    review.saidNoTrade = withoutTrade.contains(openMicros);
+    return review.row(RowFactory.create(cells), kind, false, false, listing);
   }
 
   private static boolean sameSeries(Row a, Row b) {
@@ -346,53 +358,5 @@ final class SeriesReview implements Iterator<Row> {
 
   private static double number(Row row, int column) {
     return row.getDecimal(column).doubleValue();
-  }
-
-  /**
-   * Whether a file has its candles oldest or newest first, as far as it is seen: a row is out of
-   * order where it goes against the way that most rows before it went.
-   */
-  private static final class FileOrder {
-    private long ascending;
-    private long descending;
-
-    void restart() {
-      ascending = 0;
-      descending = 0;
-    }
-
-    /** Takes the step between the rows of two slots in. */
-    boolean isAgainst(Row row, Row slotBefore) {
-      boolean comparable =
-          !row.isNullAt(SOURCE_LINE)
-              && !slotBefore.isNullAt(SOURCE_LINE)
-              && sameFetch(row, slotBefore)
-              && row.getString(SOURCE_REF).equals(slotBefore.getString(SOURCE_REF));
-      if (!comparable) {
-        return false;
-      }
-      boolean down = row.getLong(SOURCE_LINE) < slotBefore.getLong(SOURCE_LINE);
-      boolean against = down ? ascending > descending : descending > ascending;
-      if (down) {
-        descending++;
-      } else {
-        ascending++;
-      }
-      return against;
-    }
-  }
-
-  /** What is found out about one received row. */
-  private static final class Verdict {
-    private boolean valid;
-    private boolean absurd;
-    private boolean duplicate;
-    private boolean conflict;
-    private boolean arrivedEarly;
-    private boolean noTrade;
-    private int revision;
-    private long gapBars;
-    private long unchangedBars;
-    private double deviations = Double.NaN;
   }
 }

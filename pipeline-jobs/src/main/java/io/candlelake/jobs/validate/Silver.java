@@ -30,6 +30,7 @@ final class Silver {
           col("trades"),
           col("quality"),
           col("filled"),
+          col("listing"),
           col("revision"));
 
   private Silver() {}
@@ -40,10 +41,13 @@ final class Silver {
    * <p><b>Filling.</b> The first {@code validate.max-fill-bars} slots without valid candle after a
    * valid one carry its close as all four prices, volume 0, {@code filled} and the flag {@code
    * filled}; the rest of a longer gap stays missing. Whether a slot is filled does not depend on
-   * the gap's length, which is not known at its close. After the newest candle nothing is filled.
+   * the gap's length, which is not known at its close. After the newest candle nothing is filled,
+   * nor between the last candle of a listing and the first of the next. A slot whose candle was
+   * rejected is filled wherever it is, and has the flag {@code rejected} besides.
    */
   static Dataset<Row> candles(Dataset<Row> reviewed) {
-    Column filled = col("kind").equalTo(Review.FILLED);
+    Column held = col("kind").equalTo(Review.HELD);
+    Column filled = held.or(col("kind").equalTo(Review.FILLED));
     return reviewed
         .where(filled.or(col("chosen")))
         .select(
@@ -58,8 +62,12 @@ final class Silver {
             col("close"),
             col("volume"),
             col("trades"),
-            when(filled, array(lit(Review.FILLED))).otherwise(col("flags")).as("quality"),
+            when(held, array(lit(Review.FILLED), lit("rejected")))
+                .when(filled, array(lit(Review.FILLED)))
+                .otherwise(col("flags"))
+                .as("quality"),
             filled.as("filled"),
+            col("listing"),
             col("revision"),
             col("source"),
             col("fetched_at"));

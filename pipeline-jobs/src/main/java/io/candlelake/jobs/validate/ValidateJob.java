@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -30,9 +31,9 @@ import org.apache.spark.storage.StorageLevel;
  * Checks what was received, in one scan, and makes silver of it.
  *
  * <p>Silver is a function of bronze and the configuration alone. The job writes what differs, in
- * this order, each table in one commit: check results, rejected candles, completeness, candles.
- * Candles come last: data below the configured quality never reaches them, and a run that was
- * killed is healed by the next, which finds the difference.
+ * this order, each table in one commit: check results, rejected candles, listings, completeness,
+ * candles. Candles come last: data below the configured quality never reaches them, and a run that
+ * was killed is healed by the next, which finds the difference.
  */
 public final class ValidateJob implements Job {
   @Override
@@ -58,13 +59,18 @@ public final class ValidateJob implements Job {
         Tables.MARKETS,
         Tables.CANDLES,
         Tables.REJECTED_CANDLES,
+        Tables.LISTINGS,
         Tables.COMPLETENESS);
   }
 
   @Override
   public Set<Table> writes() {
     return Set.of(
-        Tables.CANDLES, Tables.REJECTED_CANDLES, Tables.COMPLETENESS, Tables.CHECK_RESULTS);
+        Tables.CANDLES,
+        Tables.REJECTED_CANDLES,
+        Tables.LISTINGS,
+        Tables.COMPLETENESS,
+        Tables.CHECK_RESULTS);
   }
 
   @Override
@@ -81,7 +87,7 @@ public final class ValidateJob implements Job {
     }
     Dataset<Row> reviewed =
         received(context, symbols)
-            .transform(rows -> review(rows, limits))
+            .transform(rows -> review(rows, symbols.shared(), limits))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       context.step("check the candles");
@@ -121,12 +127,17 @@ public final class ValidateJob implements Job {
         .join(broadcast(symbols.table()), new String[] {"exchange", "symbol"});
   }
 
-  /** Bronze rows with their pair, among their neighbours and with all checks evaluated. */
-  static Dataset<Row> review(Dataset<Row> received, Limits limits) {
+  /**
+   * Bronze rows with their pair, among their neighbours and with all checks evaluated.
+   *
+   * @param shared pairs received of more than one exchange
+   */
+  static Dataset<Row> review(Dataset<Row> received, List<String> shared, Limits limits) {
     Column isReceived = col("kind").equalTo(Review.RECEIVED);
     return received
         .withColumn("open_micros", unix_micros(col("open_time")))
         .transform(MarketMoves::withOthersMoving)
+        .transform(rows -> PricesElsewhere.with(rows, shared))
         .withColumn("fails_alone", CandleChecks.failsAlone(limits))
         .withColumn("no_trade", CandleChecks.noTrade())
         .transform(rows -> Review.of(rows, limits))
@@ -135,6 +146,10 @@ public final class ValidateJob implements Job {
             "close_time", timestamp_micros(col("open_micros").plus(limits.interval().micros())))
         .withColumn("reasons", when(isReceived, CandleChecks.names(REJECT, limits)))
         .withColumn("flags", when(isReceived, CandleChecks.names(FLAG, limits)));
+  }
+
+  private static List<String> joined(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   private static JobResult write(
@@ -148,16 +163,18 @@ public final class ValidateJob implements Job {
             context
                 .read(Tables.BRONZE_OUTAGES)
                 .where(col("interval").equalTo(limits.interval().code())));
+    // First what needs one pass over all rows: it fills the cache that the others read.
+    long written =
+        context.replaceRun(Tables.CHECK_RESULTS, CheckCounts.of(inRangeOrTimeless, limits));
+    Listings listings = Listings.in(reviewed, limits);
     Dataset<Row> completeness =
-        Completeness.of(reviewed, outages, limits)
+        Completeness.of(reviewed, listings, outages, limits)
             .where(Completeness.overlaps(config.run().range()))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      // First what needs one pass over all rows: it fills the cache that the others read.
-      long written =
-          context.replaceRun(Tables.CHECK_RESULTS, CheckCounts.of(inRangeOrTimeless, limits));
       written += Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
-      written += Completeness.bring(context, completeness);
+      written += listings.bring(context, symbols.pairs());
+      written += Completeness.bring(context, completeness, listings);
       context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
       Optional<PipelineException> refusal = gate.refusal(Rejected.rows(inRangeOrTimeless));
@@ -166,7 +183,10 @@ public final class ValidateJob implements Job {
       }
       context.step("compare with the candles in silver");
       written += Silver.bring(context, Silver.candles(inRange));
-      return new JobResult(written, symbols.failures(), gate.notes());
+      return new JobResult(
+          written,
+          joined(symbols.failures(), listings.failures()),
+          joined(gate.notes(), listings.notes()));
     } finally {
       completeness.unpersist();
     }

@@ -5,6 +5,7 @@ WITH guarded AS (
   SELECT
     exchange,
     pair,
+    listing,
     decided_at,
     side,
     entry_bar,
@@ -43,6 +44,7 @@ touches AS (
   JOIN candles c
     ON c.exchange = g.exchange
     AND c.pair = g.pair
+    AND c.listing = g.listing
     AND c.block = g.block
     AND c.bar BETWEEN g.entry_bar AND g.last_bar
     AND (g.side * IF(g.side = 1, c.low, c.high) <= g.side * g.stop_price

@@ -1,8 +1,14 @@
 -- What one unit of money became, held without cost since the first real open of the period:
 -- in BTC (the first pair of base BTC by exchange and name; without one, the first pair), and in equal
--- parts in every pair that trades on the first day. A pair that ends keeps its last close.
+-- parts in every pair that trades on the first day. A listing that ends keeps its last close: what the
+-- symbol means afterwards was never bought.
 WITH bought AS (
-  SELECT exchange, pair, min(open_time) AS time, min_by(open, open_time) AS price
+  SELECT
+    exchange,
+    pair,
+    min_by(listing, open_time) AS listing,
+    min(open_time) AS time,
+    min_by(open, open_time) AS price
   FROM IDENTIFIER(:real_candles)
   WHERE open_time >= :start
   GROUP BY exchange, pair
@@ -17,7 +23,10 @@ btc_growth AS (
   SELECT c.day, c.close / b.price AS growth
   FROM btc b
   JOIN IDENTIFIER(:daily_closes) c
-    ON c.exchange = b.exchange AND c.pair = b.pair AND c.day >= to_date(b.time)
+    ON c.exchange = b.exchange
+    AND c.pair = b.pair
+    AND c.listing = b.listing
+    AND c.day >= to_date(b.time)
 ),
 universe_growths AS (
   SELECT
@@ -25,7 +34,10 @@ universe_growths AS (
     array_sort(collect_list(struct(b.exchange, b.pair, c.close / b.price AS growth))) AS growths
   FROM universe b
   JOIN IDENTIFIER(:daily_closes) c
-    ON c.exchange = b.exchange AND c.pair = b.pair AND c.day >= to_date(b.time)
+    ON c.exchange = b.exchange
+    AND c.pair = b.pair
+    AND c.listing = b.listing
+    AND c.day >= to_date(b.time)
   GROUP BY c.day
 )
 SELECT

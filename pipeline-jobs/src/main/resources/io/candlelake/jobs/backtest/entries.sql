@@ -11,6 +11,7 @@ SELECT /*+ SHUFFLE_HASH(s) */
   s.size,
   s.holding_bars,
   s.model_id,
+  n.listing,
   n.bar AS entry_bar,
   n.open_time AS entry_time,
   n.open AS entry_price,

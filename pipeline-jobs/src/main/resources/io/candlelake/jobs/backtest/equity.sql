@@ -46,7 +46,10 @@ values AS (
       AS value
   FROM held h
   JOIN IDENTIFIER(:daily_closes) c
-    ON c.exchange = h.exchange AND c.pair = h.pair AND c.day = h.day
+    ON c.exchange = h.exchange
+    AND c.pair = h.pair
+    AND c.listing = h.listing
+    AND c.day = h.day
 ),
 positions AS (
   SELECT

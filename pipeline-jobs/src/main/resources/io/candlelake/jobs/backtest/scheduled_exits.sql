@@ -1,12 +1,13 @@
 -- For each entry the first exit known beforehand: the end of its holding time, or an exit signal for
 -- its side decided after the entry; both at the next real open. At one open, time goes before signal.
--- Null where the data end before.
+-- Null where the data or the listing end before.
 --
 -- Entries and exit signals meet in blocks of 16 bars, so that the join stays linear in the time held.
 WITH held AS (
   SELECT
     exchange,
     pair,
+    listing,
     side,
     decided_at,
     unix_micros(entry_time) AS entered,
@@ -29,7 +30,7 @@ exit_signals AS (
   WHERE kind = 'exit'
 ),
 first_exit_signals AS (
-  SELECT /*+ SHUFFLE_HASH(x) */ e.exchange, e.pair, e.decided_at, min(x.decided) AS decided
+  SELECT /*+ SHUFFLE_HASH(x) */ e.exchange, e.pair, e.listing, e.decided_at, min(x.decided) AS decided
   FROM held_blocks e
   JOIN exit_signals x
     ON x.exchange = e.exchange
@@ -38,13 +39,16 @@ first_exit_signals AS (
     AND x.block = e.block
     AND x.decided > e.entered
     AND x.decided < e.due
-  GROUP BY e.exchange, e.pair, e.decided_at
+  GROUP BY e.exchange, e.pair, e.listing, e.decided_at
 ),
 signal_exits AS (
   SELECT /*+ SHUFFLE_HASH(f) */ f.exchange, f.pair, f.decided_at, n.bar, n.open_time, n.open
   FROM first_exit_signals f
   JOIN IDENTIFIER(:next_opens) n
-    ON n.exchange = f.exchange AND n.pair = f.pair AND n.instant = f.decided
+    ON n.exchange = f.exchange
+    AND n.pair = f.pair
+    AND n.listing = f.listing
+    AND n.instant = f.decided
 ),
 scheduled AS (
   SELECT /*+ SHUFFLE_HASH(e) */
@@ -56,6 +60,7 @@ scheduled AS (
   LEFT JOIN IDENTIFIER(:next_opens) t
     ON t.exchange = e.exchange
     AND t.pair = e.pair
+    AND t.listing = e.listing
     AND t.instant = unix_micros(e.entry_time) + e.holding_bars * :step
   LEFT JOIN signal_exits s
     ON s.exchange = e.exchange AND s.pair = e.pair AND s.decided_at = e.decided_at

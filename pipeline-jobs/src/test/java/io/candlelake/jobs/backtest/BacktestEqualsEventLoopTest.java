@@ -10,6 +10,7 @@ import io.candlelake.common.market.Interval;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
+import io.candlelake.jobs.backtest.Market.End;
 import io.candlelake.jobs.backtest.Market.Signal;
 import io.candlelake.jobs.backtest.SlowEventLoop.Trade;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class BacktestEqualsEventLoopTest {
   private static final int CASES = 240;
   private static final double RELATIVE = 1e-9;
+  private static final double DELISTING_LOSS = 0.25;
   private static final BacktestPeriod PERIOD =
       new BacktestPeriod(
           Interval.ONE_HOUR,
@@ -66,17 +69,22 @@ class BacktestEqualsEventLoopTest {
         Function<BacktestResult, List<Row>> metrics) {
       List<Candle> candles = new ArrayList<>();
       List<Signal> signals = new ArrayList<>();
+      List<End> ends = new ArrayList<>();
       cases.forEach(c -> candles.addAll(c.candles()));
+      cases.forEach(c -> ends.addAll(c.ends()));
       cases.forEach(c -> signals.addAll(c.signals()));
       List<Costs> costs = new ArrayList<>();
       cases.forEach(c -> costs.addAll(c.costs()));
       Collections.shuffle(candles, new Random(1));
       Collections.shuffle(signals, new Random(2));
       try (Backtest backtest =
-          new Backtest(LocalSpark.session(), files, period, StrategyTrials.of(1))) {
+          new Backtest(LocalSpark.session(), files, period, StrategyTrials.of(1), DELISTING_LOSS)) {
         Dataset<Row> candidates =
             backtest.candidates(
-                Market.candleRows(candles), Market.signalRows(signals), Market.costRows(costs));
+                Market.candleRows(candles),
+                Market.listingRows(ends),
+                Market.signalRows(signals),
+                Market.costRows(costs));
         BacktestResult result =
             backtest.tradeByCell(
                 candidates.withColumn("cell", col("exchange")),
@@ -106,7 +114,7 @@ class BacktestEqualsEventLoopTest {
   @Test
   void theCasesReachEveryOutcome() {
     assertThat(distinct(ours.trades(), "exit_reason"))
-        .containsExactlyInAnyOrder("stop", "target", "time", "signal", "end");
+        .containsExactlyInAnyOrder("stop", "target", "time", "signal", "end", "delisted");
     assertThat(distinct(ours.skipped(), "outcome"))
         .containsExactlyInAnyOrder("lapsed", "side", "pair_open", "no_slot", "no_cash");
     assertThat(distinct(ours.trades(), "ambiguous")).contains(true, false);
@@ -169,7 +177,8 @@ class BacktestEqualsEventLoopTest {
   void aFillOnTheSignalsOwnCloseIsCaught() {
     UnaryOperator<String> atOwnClose =
         planted(
-            planted(OURS, "next_opens", "open_time,\n  open\n", "open_time,\n  close AS open\n"),
+            planted(
+                OURS, "next_opens", "open_time,\n    open\n", "open_time,\n    close AS open\n"),
             "entries",
             "n.instant = unix_micros(s.close_time)",
             "n.instant = unix_micros(s.close_time) - :step");
@@ -192,7 +201,41 @@ class BacktestEqualsEventLoopTest {
 
   @Test
   void aFillOnAFilledInCandleIsCaught() {
-    assertCaught(planted(OURS, "real_candles", "WHERE NOT filled", ""));
+    assertCaught(planted(OURS, "real_candles", "WHERE NOT filled AND", "WHERE filled OR"));
+  }
+
+  @Test
+  void aFillInACandleWithoutVolumeIsCaught() {
+    assertCaught(planted(OURS, "real_candles", " AND volume > 0", ""));
+  }
+
+  @Test
+  void aTradeAcrossABreakIsCaught() {
+    UnaryOperator<String> files =
+        planted(OURS, "scheduled_exits", "    AND t.listing = e.listing\n", "");
+    assertCaught(planted(files, "barrier_exits", "    AND c.listing = g.listing\n", ""));
+  }
+
+  @Test
+  void noTradeCrossesABreak() {
+    Map<String, Candle> candles = new TreeMap<>();
+    cases.forEach(
+        world ->
+            world.candles().forEach(c -> candles.put(c.exchange() + c.pair() + c.openTime(), c)));
+    assertThat(ours.trades()).anyMatch(trade -> trade.getAs("exit_reason").equals("delisted"));
+    for (Row trade : ours.trades()) {
+      String pair = trade.<String>getAs("exchange") + trade.getAs("pair");
+      int listing = candles.get(pair + trade.getAs("entry_time")).listing();
+      boolean delisted = trade.getAs("exit_reason").equals("delisted");
+      Instant exit = trade.getAs("exit_time");
+      Candle left =
+          trade.<Boolean>getAs("exit_at_open")
+              ? candles.get(pair + exit)
+              : candles.get(pair + exit.minus(Market.STEP));
+      assertThat(delisted || left == null || left.listing() == listing).as("" + trade).isTrue();
+      double change = trade.<Double>getAs("exit_price") / trade.<Double>getAs("entry_price");
+      assertThat(change).as("" + trade).isBetween(0.2, 5.0);
+    }
   }
 
   @Test
@@ -205,6 +248,36 @@ class BacktestEqualsEventLoopTest {
     UnaryOperator<String> forgetful =
         planted(OURS, "trades", "t + (c.entry + c.exit + c.held)", "t + (c.entry + c.held)");
     assertThat(breachesOfTheLaw(Outcome.of(cases.subList(0, 10), forgetful, PERIOD))).isNotEmpty();
+  }
+
+  @Test
+  void noBenchmarkCrossesABreak() {
+    Map<String, List<Candle>> byPair =
+        cases.stream()
+            .flatMap(world -> world.candles().stream())
+            .filter(Candle::isReal)
+            .sorted(Comparator.comparing(Candle::hour))
+            .collect(Collectors.groupingBy(c -> c.exchange() + c.pair(), Collectors.toList()));
+    List<List<Candle>> bought =
+        byPair.values().stream().filter(candles -> candles.get(0).hour() < 24).toList();
+    List<Row> days = byCell(ours.equity()).get(cases.get(0).cell().name());
+    for (int day = 0; day < days.size(); day++) {
+      double growth = 0;
+      for (List<Candle> candles : bought) {
+        Candle first = candles.get(0);
+        int end = 24 * (day + 1);
+        double last =
+            candles.stream()
+                .filter(c -> c.hour() < end && c.listing() == first.listing())
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .close();
+        growth += last / first.open() / bought.size();
+      }
+      double cash = cases.get(0).cell().initialCash();
+      double benchmark = days.get(day).getAs("benchmark_universe");
+      assertThat(near(benchmark, growth * cash, cash)).as(benchmark + " " + growth).isTrue();
+    }
   }
 
   private static void assertCaught(UnaryOperator<String> files) {
@@ -273,9 +346,7 @@ class BacktestEqualsEventLoopTest {
     Map<String, List<Row>> skipped = byCell(outcome.skipped());
     for (RandomCase world : cases) {
       String name = world.cell().name();
-      SlowEventLoop loop =
-          new SlowEventLoop(
-              world.cell(), world.candles(), world.signals(), world.costs(), RandomCase.HOURS);
+      SlowEventLoop loop = new SlowEventLoop(world, RandomCase.HOURS, DELISTING_LOSS);
       loop.run();
       compareTrades(name, trades.getOrDefault(name, List.of()), loop.trades, differences);
       compareEquity(name, equity.get(name), loop, differences);
@@ -352,7 +423,9 @@ class BacktestEqualsEventLoopTest {
         row.getAs("exit_price").toString(),
         row.<String>getAs("exit_reason"),
         row.<Boolean>getAs("ambiguous") ? "ambiguous" : "clear",
-        row.getAs("bars_held").toString());
+        row.getAs("bars_held").toString(),
+        row.getAs("flagged_candles").toString(),
+        row.getAs("rejected_candles").toString());
   }
 
   private static boolean near(double value, double expected, double scale) {

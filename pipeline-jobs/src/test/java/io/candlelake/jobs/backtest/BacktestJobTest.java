@@ -161,7 +161,7 @@ class BacktestJobTest {
               timestamp'2024-01-01 00:00:00' + make_interval(0, 0, 0, 0, hour) AS open_time,
               timestamp'2024-01-01 01:00:00' + make_interval(0, 0, 0, 0, hour) AS close_time,
               open, high, low, close, 1 AS volume, CAST(NULL AS BIGINT) AS trades,
-              CAST(array() AS array<string>) AS quality, hour = 3 AS filled, 0 AS revision,
+              CAST(array() AS array<string>) AS quality, hour = 3 AS filled, 1 AS listing, 0 AS revision,
               'test' AS source, timestamp'2024-01-02 00:00:00' AS fetched_at, 'r' AS run_id
             FROM VALUES
               (0, 100, 101, 99, 100), (1, 100, 101, 99, 100), (2, 100, 105, 95, 104),

@@ -64,6 +64,11 @@ class BacktestMetricsTest {
         .containsEntry("exposure", 16.0 / 192)
         .containsEntry("average_bars_held", 19.0 / 3)
         .containsEntry("ambiguous_trades", 1.0)
+        .containsEntry("delisted_trades", 1.0)
+        .containsEntry("flagged_trades", 2.0)
+        .containsEntry("flagged_net_profit", 55.0)
+        .containsEntry("rejected_trades", 2.0)
+        .containsEntry("rejected_net_profit", 15.0)
         .containsEntry("candidates", 4.0)
         .containsEntry("skipped_no_slot", 1.0);
     // Money moved: 3 × 100 × (1 + 1.1) = 630; mean equity 1015.125.
@@ -102,7 +107,8 @@ class BacktestMetricsTest {
     BacktestPeriod period =
         new BacktestPeriod(Interval.ONE_HOUR, Market.START, Market.at(192), Market.at(192));
     try (Backtest backtest =
-        new Backtest(spark, SqlSteps.filesBeside(Backtest.class), period, StrategyTrials.of(25))) {
+        new Backtest(
+            spark, SqlSteps.filesBeside(Backtest.class), period, StrategyTrials.of(25), 0)) {
       Dataset<Row> metrics = backtest.metrics(cells(), decisions(), trades(), equity());
       Map<String, Map<String, Double>> figures = new HashMap<>();
       for (Row row : metrics.collectAsList()) {
@@ -134,13 +140,13 @@ class BacktestMetricsTest {
           1D AS quantity
         FROM VALUES
           (0L, 1, timestamp'2024-01-01 00:00:00', timestamp'2024-01-01 06:00:00',
-            32D, 1D, 2D, 30D, 6, false),
+            32D, 1D, 2D, 30D, 6, false, 'target', 2, 0),
           (1L, -1, timestamp'2024-01-01 03:00:00', timestamp'2024-01-01 12:00:00',
-            -8D, 1D, 2D, -10D, 9, true),
+            -8D, 1D, 2D, -10D, 9, true, 'delisted', 0, 1),
           (2L, 1, timestamp'2024-01-01 20:00:00', timestamp'2024-01-02 00:00:00',
-            27D, 1D, 2D, 25D, 4, false)
+            27D, 1D, 2D, 25D, 4, false, 'time', 1, 1)
           AS t (trade_id, side, entry_time, exit_time, gross_profit, fees, total_costs,
-            net_profit, bars_held, ambiguous)
+            net_profit, bars_held, ambiguous, exit_reason, flagged_candles, rejected_candles)
         """);
   }
 

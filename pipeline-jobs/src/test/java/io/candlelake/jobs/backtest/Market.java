@@ -28,7 +28,16 @@ final class Market {
           .add("high", DataTypes.DoubleType)
           .add("low", DataTypes.DoubleType)
           .add("close", DataTypes.DoubleType)
-          .add("filled", DataTypes.BooleanType);
+          .add("volume", DataTypes.DoubleType)
+          .add("quality", DataTypes.createArrayType(DataTypes.StringType))
+          .add("filled", DataTypes.BooleanType)
+          .add("listing", DataTypes.IntegerType);
+  private static final StructType LISTING =
+      new StructType()
+          .add("exchange", DataTypes.StringType)
+          .add("pair", DataTypes.StringType)
+          .add("listing", DataTypes.IntegerType)
+          .add("known_at", DataTypes.TimestampType);
   private static final StructType SIGNAL =
       new StructType()
           .add("exchange", DataTypes.StringType)
@@ -61,7 +70,20 @@ final class Market {
       double high,
       double low,
       double close,
-      boolean filled) {
+      double volume,
+      List<String> quality,
+      boolean filled,
+      int listing) {
+    /** Whether it was traded in. */
+    boolean isReal() {
+      return !filled && volume > 0;
+    }
+
+    /** Whether it has a flag that does not only say that we made it. */
+    boolean isFlagged() {
+      return quality.stream().anyMatch(f -> !f.equals("filled") && !f.equals("rejected"));
+    }
+
     Instant openTime() {
       return at(hour);
     }
@@ -95,6 +117,13 @@ final class Market {
   }
 
   /**
+   * The end of a listing.
+   *
+   * @param knownAt hour at which it was known
+   */
+  record End(String exchange, String pair, int listing, int knownAt) {}
+
+  /**
    * What the books of a day cost.
    *
    * @param day counts from {@link #START}
@@ -121,9 +150,20 @@ final class Market {
               c.high(),
               c.low(),
               c.close(),
-              c.filled()));
+              c.volume(),
+              c.quality().toArray(),
+              c.filled(),
+              c.listing()));
     }
     return LocalSpark.session().createDataFrame(rows, CANDLE);
+  }
+
+  static Dataset<Row> listingRows(List<End> ends) {
+    List<Row> rows = new ArrayList<>();
+    for (End end : ends) {
+      rows.add(RowFactory.create(end.exchange(), end.pair(), end.listing(), at(end.knownAt())));
+    }
+    return LocalSpark.session().createDataFrame(rows, LISTING);
   }
 
   static Dataset<Row> signalRows(List<Signal> signals) {

@@ -10,6 +10,7 @@ import io.candlelake.common.cost.SlippageCost;
 import io.candlelake.common.testing.RandomSettings;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
+import io.candlelake.jobs.backtest.Market.End;
 import io.candlelake.jobs.backtest.Market.Signal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,8 +24,15 @@ import java.util.Set;
  * one Spark job.
  */
 record RandomCase(
-    BacktestCell cell, List<Candle> candles, List<Signal> signals, List<Costs> costs) {
+    BacktestCell cell,
+    List<Candle> candles,
+    List<End> ends,
+    List<Signal> signals,
+    List<Costs> costs) {
   static final int HOURS = 96;
+
+  /** Hours without a candle after which a pair counts as delisted. */
+  private static final int SILENCE = 10;
 
   static RandomCase of(long seed) {
     Random random = new Random(seed);
@@ -41,6 +49,7 @@ record RandomCase(
             1 + random.nextInt(4),
             random.nextInt(4) == 0 ? Sides.LONG : Sides.BOTH);
     List<Candle> candles = new ArrayList<>();
+    List<End> ends = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();
     int pairs = 1 + random.nextInt(4);
     double signalShare = pick(random, 0.02, 0.1, 0.4);
@@ -48,9 +57,17 @@ record RandomCase(
     double size = pick(random, 0.1, 0.4, 1);
     for (int i = 0; i < pairs; i++) {
       addPair(
-          random, name, (char) ('A' + i) + "-USDT", candles, signals, signalShare, exitShare, size);
+          random,
+          name,
+          (char) ('A' + i) + "-USDT",
+          candles,
+          ends,
+          signals,
+          signalShare,
+          exitShare,
+          size);
     }
-    return new RandomCase(cell, candles, signals, costs(seed, name, pairs));
+    return new RandomCase(cell, candles, ends, signals, costs(seed, name, pairs));
   }
 
   /** What was known of this case at the end of that many hours. */
@@ -58,6 +75,7 @@ record RandomCase(
     return new RandomCase(
         cell,
         candles.stream().filter(candle -> candle.hour() < hours).toList(),
+        ends.stream().filter(end -> end.knownAt() <= hours).toList(),
         signals.stream().filter(signal -> signal.hour() < hours).toList(),
         costs.stream().filter(day -> 24 * (day.day() + 1) <= hours).toList());
   }
@@ -106,6 +124,7 @@ record RandomCase(
       String exchange,
       String pair,
       List<Candle> candles,
+      List<End> ends,
       List<Signal> signals,
       double signalShare,
       double exitShare,
@@ -115,17 +134,40 @@ record RandomCase(
     int last = random.nextInt(6) == 0 ? HOURS - random.nextInt(40) : HOURS;
     int outage = random.nextInt(HOURS);
     int outageHours = random.nextInt(12);
+    int breakHour = random.nextInt(3) == 0 ? first + 1 + random.nextInt(HOURS) : HOURS;
+    int listing = 1;
+    int lastHour = first;
     for (int hour = first; hour < last; hour++) {
       boolean missing = random.nextInt(25) == 0 || (hour >= outage && hour < outage + outageHours);
       if (missing && hour > first) {
         continue;
       }
+      if (listing == 1 && hour >= breakHour) {
+        ends.add(end(exchange, pair, listing, lastHour, hour + 1));
+        listing++;
+        price *= pick(random, 0.001, 0.05, 20, 1000);
+        first = hour;
+      }
+      lastHour = hour;
       boolean filled = random.nextInt(12) == 0 && hour > first;
-      double open = cents(price * (1 + 0.01 * random.nextGaussian()));
-      double close = cents(open * (1 + 0.02 * random.nextGaussian()));
-      double high = cents(Math.max(open, close) * (1 + 0.01 * Math.abs(random.nextGaussian())));
-      double low = cents(Math.min(open, close) * (1 - 0.01 * Math.abs(random.nextGaussian())));
-      candles.add(new Candle(exchange, pair, hour, open, high, low, close, filled));
+      boolean still = random.nextInt(15) == 0;
+      double open = ticks(price * (1 + 0.01 * random.nextGaussian()));
+      double close = ticks(open * (1 + 0.02 * random.nextGaussian()));
+      double high = ticks(Math.max(open, close) * (1 + 0.01 * Math.abs(random.nextGaussian())));
+      double low = ticks(Math.min(open, close) * (1 - 0.01 * Math.abs(random.nextGaussian())));
+      candles.add(
+          new Candle(
+              exchange,
+              pair,
+              hour,
+              open,
+              high,
+              low,
+              close,
+              still || filled ? 0 : 1 + random.nextInt(9),
+              quality(random, filled),
+              filled,
+              listing));
       price = close;
       if (random.nextDouble() < signalShare) {
         signals.add(entry(random, exchange, pair, hour, size));
@@ -136,6 +178,20 @@ record RandomCase(
             new Signal(exchange, pair, hour, "exit", side, 0.5, 0, Double.NaN, Double.NaN, 1));
       }
     }
+    if (lastHour + 1 + SILENCE <= HOURS && random.nextBoolean()) {
+      ends.add(end(exchange, pair, listing, lastHour, HOURS));
+    }
+  }
+
+  private static End end(String exchange, String pair, int listing, int lastHour, int latest) {
+    return new End(exchange, pair, listing, Math.min(latest, lastHour + 1 + SILENCE));
+  }
+
+  private static List<String> quality(Random random, boolean filled) {
+    if (filled) {
+      return random.nextInt(3) == 0 ? List.of("filled", "rejected") : List.of("filled");
+    }
+    return random.nextInt(8) == 0 ? List.of("price-jump") : List.of();
   }
 
   private static Signal entry(Random random, String exchange, String pair, int hour, double size) {
@@ -156,7 +212,7 @@ record RandomCase(
     return values[random.nextInt(values.length)];
   }
 
-  private static double cents(double value) {
-    return Math.round(value * 100) / 100.0;
+  private static double ticks(double value) {
+    return Math.round(value * 10_000) / 10_000.0;
   }
 }

@@ -3,6 +3,7 @@ package io.candlelake.jobs.backtest;
 import io.candlelake.common.config.Config.Backtest.Sides;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
+import io.candlelake.jobs.backtest.Market.End;
 import io.candlelake.jobs.backtest.Market.Signal;
 import io.candlelake.jobs.backtest.SlowCosts.Asked;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class SlowEventLoop {
   /** A position, and once it is left, a trade. */
   static final class Trade {
     final String pair;
+    final int listing;
     final int side;
     final Instant decidedAt;
     final int entryHour;
@@ -35,14 +37,24 @@ final class SlowEventLoop {
     final double targetPrice;
     final int leaveHour;
     int barsHeld;
+    int flaggedCandles;
+    int rejectedCandles;
+    boolean leftAtOpen;
     Instant exitTime;
     double exitPrice;
     String exitReason;
     boolean ambiguous;
     double netProfit;
 
-    Trade(Signal signal, int hour, double price, double money, Map<String, Asked> asked) {
+    Trade(
+        Signal signal,
+        int listing,
+        int hour,
+        double price,
+        double money,
+        Map<String, Asked> asked) {
       this.pair = signal.pair();
+      this.listing = listing;
       this.side = signal.side();
       this.decidedAt = signal.decidedAt();
       this.entryHour = hour;
@@ -83,13 +95,18 @@ final class SlowEventLoop {
           Double.toString(exitPrice),
           exitReason,
           ambiguous ? "ambiguous" : "clear",
-          Integer.toString(barsHeld));
+          Integer.toString(barsHeld),
+          Integer.toString(flaggedCandles),
+          Integer.toString(rejectedCandles));
     }
   }
 
   private final BacktestCell cell;
   private final List<Costs> books;
   private final int hours;
+  private final double delistingLoss;
+  private final List<Candle> all;
+  private final List<End> ends;
   private final Map<String, Candle> candles = new HashMap<>();
   private final List<String> pairs;
   private final List<Signal> waiting;
@@ -102,13 +119,17 @@ final class SlowEventLoop {
   final Map<Instant, Double> cashAtDayEnd = new LinkedHashMap<>();
   private double cash;
 
-  SlowEventLoop(
-      BacktestCell cell, List<Candle> market, List<Signal> signals, List<Costs> books, int hours) {
-    this.cell = cell;
-    this.books = books;
+  SlowEventLoop(RandomCase world, int hours, double delistingLoss) {
+    this.cell = world.cell();
+    this.books = world.costs();
     this.hours = hours;
+    this.delistingLoss = delistingLoss;
+    this.all = world.candles();
+    this.ends = world.ends();
     this.cash = cell.initialCash();
-    market.stream().filter(c -> !c.filled()).forEach(c -> candles.put(key(c.pair(), c.hour()), c));
+    List<Candle> market = all;
+    List<Signal> signals = world.signals();
+    market.stream().filter(Candle::isReal).forEach(c -> candles.put(key(c.pair(), c.hour()), c));
     this.pairs = market.stream().map(Candle::pair).distinct().sorted().toList();
     this.waiting = new ArrayList<>(signals.stream().filter(s -> s.kind().equals("entry")).toList());
     this.exitSignals = signals.stream().filter(s -> s.kind().equals("exit")).toList();
@@ -120,6 +141,7 @@ final class SlowEventLoop {
       enterAtOpen(hour);
       touchInside(hour);
       rememberCloses(hour);
+      leaveWhatEnded(hour + 1);
       if ((hour + 1) % 24 == 0) {
         if (hour + 1 == hours) {
           leaveAtEnd();
@@ -134,10 +156,11 @@ final class SlowEventLoop {
     for (String pair : pairs) {
       Trade position = positions.get(pair);
       Candle candle = candles.get(key(pair, hour));
-      if (position == null || candle == null) {
+      if (position == null || candle == null || candle.listing() != position.listing) {
         continue;
       }
       double open = candle.open();
+      position.leftAtOpen = true;
       if (hour >= position.leaveHour) {
         leave(position, Market.at(hour), hour / 24, open, "time");
       } else if (exitWasSignalled(position, hour)) {
@@ -146,6 +169,8 @@ final class SlowEventLoop {
         leave(position, Market.at(hour), hour / 24, open, "stop");
       } else if (position.side > 0 ? open >= position.targetPrice : open <= position.targetPrice) {
         leave(position, Market.at(hour), hour / 24, open, "target");
+      } else {
+        position.leftAtOpen = false;
       }
     }
   }
@@ -169,7 +194,8 @@ final class SlowEventLoop {
       boolean tradable = candles.containsKey(key(signal.pair(), hour));
       if (decided <= hour && tradable) {
         waiting.remove(signal);
-        if (hour < decided + signal.holdingBars()) {
+        boolean sameSeries = listingAt(signal) == candles.get(key(signal.pair(), hour)).listing();
+        if (sameSeries && hour < decided + signal.holdingBars()) {
           due.add(signal);
         } else {
           skip("lapsed");
@@ -217,6 +243,7 @@ final class SlowEventLoop {
     Trade position =
         new Trade(
             signal,
+            candles.get(key(signal.pair(), hour)).listing(),
             hour,
             price,
             money,
@@ -230,7 +257,7 @@ final class SlowEventLoop {
     for (String pair : pairs) {
       Trade position = positions.get(pair);
       Candle candle = candles.get(key(pair, hour));
-      if (position == null || candle == null) {
+      if (position == null || candle == null || candle.listing() != position.listing) {
         continue;
       }
       position.barsHeld++;
@@ -251,10 +278,53 @@ final class SlowEventLoop {
     }
   }
 
+  /** Whoever holds what no longer exists has what it was worth last, or less. */
+  private void leaveWhatEnded(int hour) {
+    for (Trade position : List.copyOf(positions.values())) {
+      for (End end : ends) {
+        if (end.pair().equals(position.pair)
+            && end.listing() == position.listing
+            && end.knownAt() == hour) {
+          double close = lastClose.get(position.pair + position.listing);
+          double price = close * (1 - position.side * delistingLoss);
+          leave(position, Market.at(hour), (hour - 1) / 24, price, "delisted");
+        }
+      }
+    }
+  }
+
   private void leaveAtEnd() {
     for (Trade position : List.copyOf(positions.values())) {
-      leave(position, Market.at(hours), (hours - 1) / 24, lastClose.get(position.pair), "end");
+      double close = lastClose.get(position.pair + position.listing);
+      leave(position, Market.at(hours), (hours - 1) / 24, close, "end");
     }
+  }
+
+  private int listingAt(Signal signal) {
+    return all.stream()
+        .filter(c -> c.pair().equals(signal.pair()) && c.hour() == signal.hour())
+        .mapToInt(Candle::listing)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What of the position's candles was flagged, and what was received and not seen. */
+  private void countDoubtful(Trade position, Instant time, String reason) {
+    boolean atClose = reason.equals("end") || reason.equals("delisted");
+    for (Candle candle : all) {
+      boolean held =
+          candle.pair().equals(position.pair)
+              && candle.listing() == position.listing
+              && candle.hour() >= position.entryHour
+              && (atClose || !candle.openTime().isAfter(lastCandle(position, time)));
+      position.flaggedCandles += held && candle.isFlagged() ? 1 : 0;
+      position.rejectedCandles += held && candle.quality().contains("rejected") ? 1 : 0;
+    }
+  }
+
+  /** The candle left in: the one that opens then, or the one that closes then. */
+  private static Instant lastCandle(Trade position, Instant time) {
+    return position.leftAtOpen ? time : time.minus(Market.STEP);
   }
 
   private void leave(Trade position, Instant time, int day, double price, String reason) {
@@ -266,6 +336,7 @@ final class SlowEventLoop {
     position.exitTime = time;
     position.exitPrice = price;
     position.exitReason = reason;
+    countDoubtful(position, time, reason);
     double days = daysHeld(position, time);
     asked.forEach(
         (name, cost) ->
@@ -295,7 +366,7 @@ final class SlowEventLoop {
     for (String pair : pairs) {
       Candle candle = candles.get(key(pair, hour));
       if (candle != null) {
-        lastClose.put(pair, candle.close());
+        lastClose.put(pair + candle.listing(), candle.close());
       }
     }
   }
@@ -304,7 +375,8 @@ final class SlowEventLoop {
     double equity = cash;
     for (Trade position : positions.values()) {
       equity +=
-          position.valueAt(lastClose.get(position.pair)) - heldUntil(position, Market.at(hour));
+          position.valueAt(lastClose.get(position.pair + position.listing))
+              - heldUntil(position, Market.at(hour));
     }
     cashAtDayEnd.put(Market.at(hour), cash);
     equityAtDayEnd.put(Market.at(hour), equity);

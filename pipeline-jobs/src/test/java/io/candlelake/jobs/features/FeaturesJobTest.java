@@ -1,5 +1,7 @@
 package io.candlelake.jobs.features;
 
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -117,6 +119,39 @@ class FeaturesJobTest {
     Map<String, List<Float>> known = vectors(candles(97), config());
     whole.keySet().removeIf(key -> hourOf(key) >= 97);
     assertThat(known).isEqualTo(whole).isNotEmpty();
+  }
+
+  @Test
+  void noFeatureCrossesABreakOfThePairOrOfItsReference() {
+    Predicate<Row> later = row -> row.getInstant(3).isAfter(START.plus(59, ChronoUnit.HOURS));
+    for (String pair : List.of("ETH-USDT", "BTC-USDT")) {
+      Map<String, List<Float>> broken = vectors(brokenAt60(pair), config());
+      Map<String, List<Float>> before = usual();
+      before.keySet().removeIf(key -> hourOf(key) >= 60);
+      Map<String, List<Float>> after = new HashMap<>(broken);
+      assertThat(after.entrySet()).containsAll(before.entrySet());
+      after.keySet().removeIf(key -> hourOf(key) < 60);
+      boolean reference = pair.equals("BTC-USDT");
+      Predicate<Row> alone =
+          row -> later.test(row) || !(reference || row.getString(1).equals(pair));
+      Map<String, List<Float>> startedAnew =
+          vectors(candles(HOURS).stream().filter(alone).toList(), config());
+      startedAnew.keySet().removeIf(key -> hourOf(key) < 60);
+      assertThat(after).isEqualTo(startedAnew).isNotEmpty();
+      assertThat(after.keySet())
+          .allMatch(key -> !(reference || key.startsWith(pair)) || hourOf(key) >= 60 + WARM_UP);
+    }
+  }
+
+  /** Another series from hour 60 on, at a thousand times the price. */
+  private Dataset<Row> brokenAt60(String pair) {
+    String after = "pair = '" + pair + "' AND open_time >= timestamp'2024-01-03T12:00:00Z'";
+    Dataset<Row> broken =
+        frame(candles(HOURS)).withColumn("listing", expr("IF(" + after + ", 2, 1)"));
+    for (String price : List.of("open", "high", "low", "close")) {
+      broken = broken.withColumn(price, expr("IF(listing = 2, 1024, 1) * " + price));
+    }
+    return broken;
   }
 
   @Test
@@ -241,8 +276,12 @@ class FeaturesJobTest {
   }
 
   private Map<String, List<Float>> vectors(List<Row> candles, Config config) {
+    return vectors(frame(candles), config);
+  }
+
+  private Map<String, List<Float>> vectors(Dataset<Row> candles, Config config) {
     Map<String, List<Float>> vectors = new HashMap<>();
-    for (Row row : FeaturesJob.compute(inputs(frame(candles)), config).collectAsList()) {
+    for (Row row : FeaturesJob.compute(inputs(candles), config).collectAsList()) {
       String key = row.getString(1) + " " + row.getInstant(3);
       assertThat(vectors.put(key, row.getList(6))).as(key).isNull();
     }
@@ -270,7 +309,7 @@ class FeaturesJobTest {
             .add("close", DataTypes.DoubleType)
             .add("volume", DataTypes.DoubleType)
             .add("filled", DataTypes.BooleanType);
-    return spark.createDataFrame(candles, schema);
+    return spark.createDataFrame(candles, schema).withColumn("listing", lit(1));
   }
 
   /** Three pairs; ETH's candle of hour 60 is filled in. */

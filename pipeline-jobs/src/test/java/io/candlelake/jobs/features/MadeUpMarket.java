@@ -1,5 +1,7 @@
 package io.candlelake.jobs.features;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.table.Tables;
@@ -147,11 +149,12 @@ final class MadeUpMarket {
   FeatureInputs inputs(long shuffle) {
     return new FeatureInputs(
         frame(
-            candles.stream().map(MadeUpMarket::row).toList(),
-            "exchange STRING, pair STRING, interval STRING, open_time TIMESTAMP, close_time"
-                + " TIMESTAMP, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE,"
-                + " filled BOOLEAN",
-            shuffle),
+                candles.stream().map(MadeUpMarket::row).toList(),
+                "exchange STRING, pair STRING, interval STRING, open_time TIMESTAMP, close_time"
+                    + " TIMESTAMP, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE,"
+                    + " filled BOOLEAN",
+                shuffle)
+            .withColumn("listing", lit(1)),
         Books.measured(
             frame(
                 books.stream().map(MadeUpMarket::row).toList(),

@@ -143,7 +143,11 @@ class RecordedBookFeaturesTest {
             expr("max_by(price, id) close"),
             expr("sum(amount) volume"))
         .selectExpr(
-            "*", "'1m' interval", "open_time + INTERVAL 1 MINUTE close_time", "false filled");
+            "*",
+            "'1m' interval",
+            "open_time + INTERVAL 1 MINUTE close_time",
+            "false filled",
+            "1 listing");
   }
 
   private static Dataset<Row> table(List<Row> rows, String schema) {

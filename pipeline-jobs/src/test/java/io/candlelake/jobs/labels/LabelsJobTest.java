@@ -1,5 +1,6 @@
 package io.candlelake.jobs.labels;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.candlelake.common.config.Config;
@@ -12,6 +13,7 @@ import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,19 @@ class LabelsJobTest {
   }
 
   @Test
+  void noLabelCrossesABreak() {
+    Config config = config(Map.of("labels.label", "{triple-barrier: {volatility-bars: 5}}"));
+    String before = "open_time < timestamp'2024-01-03T12:00:00Z'";
+    Dataset<Row> candles = candles("BTC-USDT");
+    Dataset<Row> broken = candles.withColumn("listing", expr("IF(" + before + ", 1, 2)"));
+    List<Row> apart = new ArrayList<>(sorted(LabelsJob.compute(candles.where(before), config)));
+    apart.addAll(sorted(LabelsJob.compute(candles.where("NOT " + before), config)));
+    assertThat(sorted(LabelsJob.compute(broken, config)))
+        .containsExactlyInAnyOrderElementsOf(apart);
+    assertThat(apart).isNotEmpty();
+  }
+
+  @Test
   void aLabelIsKnownWhenItsLastCandleCloses() {
     Row first = sorted(LabelsJob.compute(candles("BTC-USDT"), config(Map.of()))).get(0);
     assertThat(first.<Instant>getAs("open_time")).isEqualTo("2024-01-01T00:00:00Z");
@@ -123,6 +138,7 @@ class LabelsJobTest {
             "cast(null as bigint) trades",
             "cast(array() as array<string>) quality",
             "false filled",
+            "1 listing",
             "0 revision",
             "'test' source",
             "timestamp_seconds(1704070800) fetched_at",

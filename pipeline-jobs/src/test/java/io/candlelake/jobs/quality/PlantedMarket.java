@@ -161,6 +161,7 @@ final class PlantedMarket {
               c.trades(),
               new String[0],
               false,
+              1,
               0,
               "exchange",
               START,

@@ -45,6 +45,7 @@ class StatusJobTest {
                 "cast(null as bigint) trades",
                 "cast(array() as array<string>) quality",
                 "id = 2 filled",
+                "1 listing",
                 "0 revision",
                 "'test' source",
                 "timestamp_seconds(1704070800) fetched_at",

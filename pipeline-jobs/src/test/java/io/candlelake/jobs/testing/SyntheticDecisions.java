@@ -60,6 +60,7 @@ public final class SyntheticDecisions {
             "cast(null AS bigint) AS trades",
             "cast(array() AS array<string>) AS quality",
             "filled",
+            "1 AS listing",
             "0 AS revision",
             "'test' AS source",
             "open_time AS fetched_at");

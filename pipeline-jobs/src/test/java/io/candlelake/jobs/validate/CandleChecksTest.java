@@ -40,11 +40,20 @@ class CandleChecksTest {
           // It stands in the file before candles that open earlier.
           fault("future-time", a -> a.candle(60).candle(60 * 9_000, 100, 101, 99, 100), EARLY),
           fault("zero-volume", a -> a.row(AT, 100, 100.5, 99.5, 100, 0, null)),
-          fault("absurd-price", a -> a.candle(AT, 100, 400, 99, 100), "gap"),
-          fault("absurd-price", a -> a.candle(AT, 100, 101, 20, 100), "gap"),
-          fault("absurd-price", a -> a.candle(AT, 100, 701, 99, 700), "gap"),
-          fault("absurd-price", a -> a.candle(AT, 700, 701, 99, 100), "gap"),
+          fault("absurd-price", a -> a.candle(AT, 100, 1000, 99, 100), "gap"),
+          fault("absurd-price", a -> a.candle(AT, 100, 101, 10, 100), "gap"),
+          fault("absurd-price", a -> a.candle(AT, 100, 101, 0.1, 100), "gap"),
+          fault("absurd-price", a -> a.candle(AT, 100, 1001, 99, 1000), "gap"),
+          fault("absurd-price", a -> a.candle(AT, 1000, 1001, 99, 100), "gap"),
+          fault("absurd-price", a -> a.candle(AT, 1000, 1001, 999, 1000), "gap"),
+          // Extreme, but not a slip of the decimal point; or one on the volume of such a move.
+          fault("price-jump", a -> a.candle(AT, 100, 400, 99, 100)),
+          fault("price-jump", a -> a.candle(AT, 100, 101, 13, 100)),
+          fault("price-jump", a -> a.candle(AT, 100, 701, 99, 700)),
+          fault("price-jump", a -> a.row(AT, 100, 101, 10, 100, 90, null)),
           fault("price-jump", a -> a.candle(AT, 100, 151, 99, 100)),
+          // Nothing trades 37 times higher from one candle to the next, and back.
+          fault("listing-break", a -> a.candle(AT, 3700, 3710, 3690, 3700)),
           fault("price-jump", a -> a.candle(AT, 100, 131, 99, 130)),
           fault("duplicate", a -> a.candle(60).candle(60)),
           fault("conflicting-duplicate", a -> a.candle(60).candle(AT, 100, 101, 99, 100.5)),
@@ -94,9 +103,9 @@ class CandleChecksTest {
 
   @Test
   void aCrashThatOthersShareIsRealAndFlaggedOnly() {
-    Arrivals alone = new Arrivals().clean(0, 60).candle(AT, 100, 101, 30, 90).clean(61, 80);
+    Arrivals alone = new Arrivals().clean(0, 60).candle(AT, 100, 101, 10, 90).clean(61, 80);
     assertThat(raised(review(alone))).containsExactly("absurd-price", "gap");
-    Arrivals shared = new Arrivals().clean(0, 60).candle(AT, 100, 101, 30, 90).clean(61, 80);
+    Arrivals shared = new Arrivals().clean(0, 60).candle(AT, 100, 101, 10, 90).clean(61, 80);
     for (String other : List.of("ETH-USDT", "XRP-USDT")) {
       shared.of(other).clean(0, 60).candle(AT, 100, 101, 85, 90).clean(61, 80);
     }
@@ -104,14 +113,42 @@ class CandleChecksTest {
   }
 
   @Test
-  void aTrueJumpOfThatSizeCostsOneCandle() {
+  void aLevelTenTimesAsHighThatStaysCostsOneCandleAndIsAnotherSeries() {
     Arrivals arrivals = new Arrivals().clean(0, 60);
     for (int hour = 60; hour < 70; hour++) {
-      arrivals.candle(hour * 60, 300, 301, 299, 300 + hour % 2);
+      arrivals.candle(hour * 60, 1000, 1001, 999, 1000 + hour % 2);
     }
     Dataset<Row> reviewed = review(arrivals);
-    assertThat(reviewed.where("absurd").count()).isEqualTo(1);
+    assertThat(reviewed.where("absurd IS NOT NULL").count()).isEqualTo(1);
     assertThat(reviewed.where("chosen").count()).isEqualTo(69);
+    assertThat(reviewed.where("chosen AND listing = 2").count()).isEqualTo(9);
+    assertThat(
+            reviewed
+                .where("listing_event = 'redenominated'")
+                .head()
+                .<Double>getAs("listing_factor"))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void anotherExchangeContradictsAndConfirms() {
+    Arrivals arrivals = new Arrivals();
+    for (String exchange : List.of("alone", "with")) {
+      arrivals.on(exchange).clean(0, 60).candle(AT, 100, 401, 99, 400).clean(61, 80);
+    }
+    arrivals.on("other").clean(0, 80);
+    arrivals.of("ETH-USDT").clean(0, 80);
+    Dataset<Row> contradicted =
+        ValidateJob.review(
+            arrivals.dataset(spark).where("exchange <> 'with'"),
+            List.of("BTC-USDT"),
+            Arrivals.LIMITS);
+    assertThat(raised(contradicted)).containsExactly("absurd-price", "gap");
+    assertThat(contradicted.where("absurd IS NOT NULL").head().<String>getAs("exchange"))
+        .isEqualTo("alone");
+    Dataset<Row> confirmed =
+        ValidateJob.review(arrivals.dataset(spark), List.of("BTC-USDT"), Arrivals.LIMITS);
+    assertThat(raised(confirmed)).containsExactly("price-jump");
   }
 
   @Test
@@ -131,7 +168,7 @@ class CandleChecksTest {
   private record Fault(TreeSet<String> checks, UnaryOperator<Arrivals> plant) {}
 
   private Dataset<Row> review(Arrivals arrivals) {
-    return ValidateJob.review(arrivals.dataset(spark), Arrivals.LIMITS);
+    return ValidateJob.review(arrivals.dataset(spark), List.of(), Arrivals.LIMITS);
   }
 
   /** The names of the checks raised at least once. */

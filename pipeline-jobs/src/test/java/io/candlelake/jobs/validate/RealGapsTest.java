@@ -36,7 +36,7 @@ class RealGapsTest {
         Limits.of(
             ConfigReader.defaults().validate(), interval, Arrivals.NOW.plusSeconds(40_000_000));
     Dataset<Row> reviewed =
-        ValidateJob.review(received(data.resolve(set), interval), limits).persist();
+        ValidateJob.review(received(data.resolve(set), interval), List.of(), limits).persist();
     try {
       assertThat(reviewed.where("kind = 'received' AND NOT chosen").count()).isZero();
       assertThat(gaps(Silver.candles(reviewed)))

@@ -1,0 +1,237 @@
+package io.candlelake.jobs.validate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+
+import io.candlelake.common.config.Config.ListingCorrection.Event;
+import io.candlelake.common.job.JobContext;
+import io.candlelake.common.market.EpochMicros;
+import io.candlelake.common.table.RowFilter;
+import io.candlelake.common.table.Tables;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The listings of all pairs, of all time: where each begins and ends.
+ *
+ * <p>A listing ends where the next begins. The last one of a pair has ended when the pair was
+ * without candles for {@code validate.delisted-days} while its exchange went on, or the user says
+ * so. The end is known {@code validate.delisted-days} after the last candle, or when the first
+ * candle of the next listing closes, if that is earlier; an end that the user configured is known
+ * beforehand.
+ *
+ * @param spans by exchange, pair and number
+ * @param limits what ends are told by
+ */
+record Listings(List<ListingSpan> spans, Limits limits) {
+  private static final StructType TABLE =
+      new StructType(
+          Stream.of(Tables.LISTINGS.schema().fields())
+              .filter(field -> !field.name().equals("run_id"))
+              .toArray(StructField[]::new));
+  private static final StructType PAIR_SPANS =
+      StructType.fromDDL(
+          "exchange STRING, pair STRING, interval STRING, first BIGINT, last BIGINT, newest"
+              + " BIGINT");
+
+  private static final Comparator<ListingSpan> ORDER =
+      Comparator.comparing(ListingSpan::exchange)
+          .thenComparing(ListingSpan::pair)
+          .thenComparing(ListingSpan::listing);
+
+  Listings {
+    spans = List.copyOf(spans);
+  }
+
+  /** Finds them in rows of {@link Review#OUTPUT}. */
+  static Listings in(Dataset<Row> reviewed, Limits limits) {
+    List<Row> rows =
+        reviewed
+            .where(col("chosen"))
+            .groupBy("exchange", "pair", "listing")
+            .agg(
+                min("open_micros"),
+                max("open_micros"),
+                max("listing_event"),
+                max("listing_factor"),
+                max("listing_source"),
+                max("price_ratio"))
+            .collectAsList();
+    return of(rows.stream().map(Listings::span).sorted(ORDER).toList(), limits);
+  }
+
+  /** With the ends of spans that are in order and have none yet. */
+  static Listings of(List<ListingSpan> spans, Limits limits) {
+    Map<String, Long> newest = newest(spans);
+    List<ListingSpan> ended = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      ListingSpan span = spans.get(i);
+      boolean hasNext = i + 1 < spans.size() && spans.get(i + 1).isOfSamePair(span);
+      OptionalLong knownAt =
+          hasNext
+              ? OptionalLong.of(knownBy(span, spans.get(i + 1), limits))
+              : silence(span, newest.get(span.exchange()), limits);
+      ended.add(knownAt.isPresent() ? span.endKnownAt(knownAt.getAsLong()) : span);
+    }
+    return new Listings(ended, limits);
+  }
+
+  private static ListingSpan span(Row row) {
+    double factor = row.isNullAt(6) ? Double.NaN : row.getDouble(6);
+    ListingEvent event = ListingEvent.valueOf(row.getString(5).toUpperCase(Locale.ROOT));
+    return new ListingSpan(
+        row.getString(0),
+        row.getString(1),
+        row.getInt(2),
+        row.getLong(3),
+        row.getLong(4),
+        new ListingStart(event, factor, row.getString(7)),
+        Optional.ofNullable(row.<Double>getAs(8)),
+        OptionalLong.empty());
+  }
+
+  /** The newest candle of each exchange. */
+  private static Map<String, Long> newest(List<ListingSpan> spans) {
+    Map<String, Long> newest = new HashMap<>();
+    spans.forEach(span -> newest.merge(span.exchange(), span.lastMicros(), Math::max));
+    return newest;
+  }
+
+  private static long knownBy(ListingSpan span, ListingSpan next, Limits limits) {
+    long step = limits.interval().micros();
+    long end = span.lastMicros() + step;
+    return next.start().source().equals(ListingStart.CONFIGURED)
+        ? end
+        : Math.min(next.firstMicros() + step, end + limits.delistedMicros());
+  }
+
+  private static OptionalLong silence(ListingSpan span, long newest, Limits limits) {
+    long end = span.lastMicros() + limits.interval().micros();
+    Optional<Event> said =
+        limits
+            .correction(span.exchange(), span.pair(), span.lastMicros(), Long.MAX_VALUE)
+            .map(Correction::event);
+    if (said.isPresent()) {
+      return said.get() == Event.CONTINUES ? OptionalLong.empty() : OptionalLong.of(end);
+    }
+    return newest - span.lastMicros() >= limits.delistedMicros()
+        ? OptionalLong.of(end + limits.delistedMicros())
+        : OptionalLong.empty();
+  }
+
+  /**
+   * First and last valid candle of each pair, and the newest that it could have: the newest of its
+   * exchange, or its own last where it is delisted. In microseconds.
+   */
+  Dataset<Row> pairSpans(SparkSession spark) {
+    Map<String, Long> newest = newest(spans);
+    List<Row> rows = new ArrayList<>();
+    long first = 0;
+    for (int i = 0; i < spans.size(); i++) {
+      ListingSpan span = spans.get(i);
+      first = i > 0 && spans.get(i - 1).isOfSamePair(span) ? first : span.firstMicros();
+      if (i + 1 == spans.size() || !spans.get(i + 1).isOfSamePair(span)) {
+        long last = span.lastMicros();
+        long couldBe = span.hasEnded() ? last : newest.get(span.exchange());
+        String interval = limits.interval().code();
+        rows.add(RowFactory.create(span.exchange(), span.pair(), interval, first, last, couldBe));
+      }
+    }
+    return spark.createDataFrame(rows, PAIR_SPANS);
+  }
+
+  /** Makes the table hold these of the run's pairs; returns how many rows it wrote. */
+  long bring(JobContext context, List<String> pairs) {
+    RowFilter scope =
+        RowFilter.equal("interval", limits.interval().code()).and(RowFilter.in("pair", pairs));
+    List<Row> rows = spans.stream().map(span -> span.toRow(limits)).toList();
+    List<Row> present =
+        context
+            .read(Tables.LISTINGS)
+            .where(scope.sql())
+            .select(
+                Stream.of(TABLE.fieldNames())
+                    .map(functions::col)
+                    .toArray(org.apache.spark.sql.Column[]::new))
+            .collectAsList();
+    return Set.copyOf(rows).equals(Set.copyOf(present))
+        ? 0
+        : context.replace(
+            Tables.LISTINGS, context.spark().createDataFrame(rows, TABLE).coalesce(1), scope);
+  }
+
+  /** Whether any listing has ended. */
+  boolean haveEnds() {
+    return spans.stream().anyMatch(ListingSpan::hasEnded);
+  }
+
+  /** A line for each break and each pair delisted, so that nobody overlooks them. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      ListingSpan span = spans.get(i);
+      boolean first = i == 0 || !spans.get(i - 1).isOfSamePair(span);
+      boolean last = i + 1 == spans.size() || !spans.get(i + 1).isOfSamePair(span);
+      if (!first) {
+        notes.add(began(span));
+      }
+      if (last && span.hasEnded()) {
+        notes.add(
+            "%s on %s counts as delisted: its last candle closed at %s, others go on"
+                .formatted(
+                    span.pair(),
+                    span.exchange(),
+                    EpochMicros.toInstant(span.lastMicros() + limits.interval().micros())));
+      }
+    }
+    return notes;
+  }
+
+  private static String began(ListingSpan span) {
+    String ratio =
+        span.priceRatio()
+            .map(r -> String.format(Locale.ROOT, ", at %.6g times the close before", r))
+            .orElse("");
+    return "%s on %s is another series from %s on (%s, %s)%s; correct it by validate.listings"
+        .formatted(
+            span.pair(),
+            span.exchange(),
+            EpochMicros.toInstant(span.firstMicros()),
+            span.start().event().code(),
+            span.start().source(),
+            ratio);
+  }
+
+  /** Corrections that no candle is concerned by. */
+  List<String> failures() {
+    return limits.corrections().stream()
+        .filter(correction -> spans.stream().noneMatch(span -> concerns(correction, span)))
+        .map(
+            correction ->
+                "validate.listings: %s has no candle before %s"
+                    .formatted(correction.pair(), EpochMicros.toInstant(correction.atMicros())))
+        .collect(Collectors.toList());
+  }
+
+  private static boolean concerns(Correction correction, ListingSpan span) {
+    return correction.isOf(span.exchange(), span.pair())
+        && span.firstMicros() < correction.atMicros();
+  }
+}
