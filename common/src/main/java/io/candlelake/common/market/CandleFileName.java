@@ -59,6 +59,7 @@ public record CandleFileName(Optional<String> exchange, String symbol, Optional<
   private static final Pattern SUFFIX = Pattern.compile("(.+)[-_. ]([0-9A-Za-z]+)");
   private static final Pattern YEAR = Pattern.compile("(.+)[-_](?:19|20)\\d\\d");
   private static final Pattern DATED = Pattern.compile(".*[A-Z]{3,}[-_]\\d{6}");
+  private static final Pattern ARCHIVE = Pattern.compile(".+[-_]\\d{4}-\\d\\d(?:-\\d\\d)?");
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,4})([A-Za-z]+)");
 
   private static final Map<String, String> WORDS =
@@ -135,7 +136,7 @@ public record CandleFileName(Optional<String> exchange, String symbol, Optional<
       }
     }
     Matcher year = YEAR.matcher(rest);
-    rest = year.matches() ? year.group(1) : rest;
+    rest = (year.matches() ? year.group(1) : rest).replaceFirst("[\\s,;_-]+$", "");
     String symbol = rest;
     return new CandleFileName(
         exchange.or(() -> Symbols.exchangeSpelling(symbol)), symbol, interval);
@@ -151,6 +152,11 @@ public record CandleFileName(Optional<String> exchange, String symbol, Optional<
   /** Why the name cannot be read as a pair, in a few words. */
   public static String problem(String stem) {
     String symbol = of(stem).symbol();
+    if (ARCHIVE.matcher(stem).matches()) {
+      return "'"
+          + stem
+          + "' looks like one of several archives of a pair, which --source archives reads";
+    }
     if (DATED.matcher(symbol).matches()) {
       return "'"
           + symbol

@@ -31,6 +31,7 @@ class CandleFileNameTest {
     "binance-SOL-USDT-hourly,binance,SOL-USDT,1h",
     "tBTCUSD,bitfinex,BTC-USD,",
     "XXBTZUSD,kraken,BTC-USD,",
+    "'BINANCE_BTCUSDT, 60',binance,BTC-USDT,1h",
     "BTC-USD,,BTC-USD,"
   })
   void aNameIsTakenApart(String stem, String exchange, String pair, String interval) {
@@ -69,6 +70,10 @@ class CandleFileNameTest {
     assertThat(CandleFileName.problem("BTCUSDT_240628"))
         .isEqualTo(
             "'BTCUSDT_240628' looks like a contract with a delivery date, which is not its spot pair");
+    assertThat(CandleFileName.problem("BTCUSDT-1h-2024-01"))
+        .isEqualTo(
+            "'BTCUSDT-1h-2024-01' looks like one of several archives of a pair, which --source"
+                + " archives reads");
     assertThat(CandleFileName.problem("prices"))
         .isEqualTo("its pair cannot be read from 'prices': base and quote are not both known");
   }

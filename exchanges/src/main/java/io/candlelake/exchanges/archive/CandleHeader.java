@@ -113,6 +113,9 @@ public final class CandleHeader {
           "count",
           "n");
 
+  private static final List<String> SYMBOLS =
+      List.of("symbol", "pair", "ticker", "tic", "market", "instrument", "coin", "asset", "crypto");
+
   /** Columns that show whose file it is: these two give crypto volume in the quote asset. */
   private static final Set<String> OF_COINMARKETCAP = Set.of("marketcap", "market_cap", "timehigh");
 
@@ -134,6 +137,7 @@ public final class CandleHeader {
    * Every column of a candle, by its position.
    *
    * @param trades -1 when the file has none
+   * @param symbol column that says of which market a row is, -1 when the file has none
    * @param volumeUnit what the header says of it
    */
   public record Columns(
@@ -144,11 +148,12 @@ public final class CandleHeader {
       int close,
       int volume,
       int trades,
+      int symbol,
       VolumeUnit volumeUnit)
       implements Match, Serializable {
     /** The same columns, the volume counted in the quote asset. */
     public Columns inQuote() {
-      return new Columns(time, open, high, low, close, volume, trades, VolumeUnit.QUOTE);
+      return new Columns(time, open, high, low, close, volume, trades, symbol, VolumeUnit.QUOTE);
     }
   }
 
@@ -219,7 +224,15 @@ public final class CandleHeader {
       if (!missing.isEmpty() || !problems.isEmpty()) {
         return unknown(missing);
       }
-      return new Columns(time, open, high, low, close, volume, trades, unit);
+      return new Columns(time, open, high, low, close, volume, trades, symbol(), unit);
+    }
+
+    private int symbol() {
+      return SYMBOLS.stream()
+          .mapToInt(plain::indexOf)
+          .filter(found -> found >= 0)
+          .findFirst()
+          .orElse(-1);
     }
 
     private VolumeUnit unitOf(int volume) {

@@ -26,12 +26,10 @@ public record CandleLayout(
   /** Lines in which a header is looked for: it may follow others that say what the file is. */
   public static final int LINES_SEARCHED = 8;
 
-  /**
-   * Exchanges' own dumps have no header: time, open, high, low, close, volume, perhaps trades. Six
-   * columns are no mark of any exchange: some have the close behind the open.
-   */
-  public static final int WITHOUT_MARK = 6;
+  /** A header has as many names at least. */
+  private static final int LEAST = 6;
 
+  /** Kraken's dumps have no header: time, open, high, low, close, volume, trades. */
   private static final int PLAIN_WITH_TRADES = 7;
 
   /** Binance's: six as above, close time, quote volume, trades, taker base and quote, unused. */
@@ -128,19 +126,18 @@ public record CandleLayout(
   private static Search headerless(char separator, int headerLines, int width) {
     int trades =
         switch (width) {
-          case WITHOUT_MARK -> -1;
           case PLAIN_WITH_TRADES -> 6;
           case BINANCE -> 8;
-          default -> -2;
+          default -> -1;
         };
-    if (trades == -2) {
+    if (trades < 0) {
       return notFound(
-          "it has no header and "
+          "it has no header, and "
               + width
-              + " columns; without one it must have 6 (time, open, high, low, close, volume), 7 (and"
-              + " trades) or 12 (those of Binance)");
+              + " columns do not tell their order nor the volume's asset; add one (without are read"
+              + " only the 7 columns of Kraken and the 12 of Binance)");
     }
-    Columns columns = new Columns(0, 1, 2, 3, 4, 5, trades, VolumeUnit.UNSAID);
+    Columns columns = new Columns(0, 1, 2, 3, 4, 5, trades, -1, VolumeUnit.UNSAID);
     return new Found(new CandleLayout(separator, headerLines, width, columns, false, ""));
   }
 
@@ -177,7 +174,7 @@ public record CandleLayout(
           best = candidate;
         }
       }
-      if (most >= WITHOUT_MARK) {
+      if (most >= LEAST) {
         return best;
       }
     }

@@ -156,8 +156,13 @@ final class ArchiveIngest {
       while (found.hasNext()) {
         Path file = found.next().getPath();
         boolean hidden = file.getName().startsWith(".") || file.getName().startsWith("_");
-        if (!hidden && ArchiveInspector.ENDINGS.stream().anyMatch(file.getName()::endsWith)) {
+        boolean archive = ArchiveInspector.ENDINGS.stream().anyMatch(file.getName()::endsWith);
+        if (!hidden && archive) {
           paths.add(file.toString());
+        } else if (!hidden && !file.getName().endsWith(ArchiveInspector.CHECKSUM)) {
+          notes.add(
+              "left out %s, its ending is none of %s"
+                  .formatted(file.getName(), String.join(", ", ArchiveInspector.ENDINGS)));
         }
       }
       paths.sort(Comparator.naturalOrder());

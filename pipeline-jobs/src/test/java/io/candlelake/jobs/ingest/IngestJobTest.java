@@ -238,7 +238,7 @@ class IngestJobTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "refused my coin, hourly.csv, its pair cannot be read from 'my coin,': base"
+                        "refused my coin, hourly.csv, its pair cannot be read from 'my coin': base"
                             + " and quote are not both known; name it by --set"
                             + " 'ingest.files.pairs={\"my coin, hourly\": BASE-QUOTE}'"),
             line ->

@@ -245,6 +245,8 @@ class ReportJobTest {
         101.0,
         reason,
         ambiguous,
+        0,
+        0,
         4,
         1.0,
         net + 0.3,

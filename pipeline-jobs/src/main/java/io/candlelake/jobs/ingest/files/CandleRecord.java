@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One record as a file has it.
@@ -69,6 +70,14 @@ record CandleRecord(long line, List<?> cells, Text text) {
       throw new Unreadable("time '" + cell + "' is no time of any market");
     }
     return time;
+  }
+
+  /** What the record says of its market; empty when the file has no such column. */
+  Optional<String> symbol(CandleLayout layout) {
+    int column = layout.columns().symbol();
+    return column < 0 || column >= cells.size()
+        ? Optional.empty()
+        : Optional.ofNullable(cells.get(column)).map(Object::toString);
   }
 
   /** The values, volume in the base asset. */

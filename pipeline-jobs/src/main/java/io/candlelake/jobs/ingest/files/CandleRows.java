@@ -23,6 +23,7 @@ public final class CandleRows implements Iterator<Row> {
   private final CandleLayout layout;
   private final TimeRange range;
   private final CandleRecords records;
+  private Optional<String> symbol = Optional.empty();
   private Row next;
 
   private CandleRows(CandleFile file, CandleLayout layout, TimeRange range, CandleRecords records) {
@@ -79,11 +80,23 @@ public final class CandleRows implements Iterator<Row> {
     Instant openTime = null;
     try {
       openTime = record.openTime(layout);
+      checkSymbol(record);
       return range.contains(openTime)
           ? Optional.of(row(record, record.candle(layout, openTime)))
           : Optional.empty();
     } catch (Unreadable e) {
       return Optional.of(malformed(record, openTime, e.getMessage()));
+    }
+  }
+
+  /** Behind the rows that were looked at before, another market may begin. */
+  private void checkSymbol(CandleRecord record) throws Unreadable {
+    Optional<String> its = record.symbol(layout);
+    if (symbol.isEmpty()) {
+      symbol = its;
+    } else if (!its.equals(symbol)) {
+      throw new Unreadable(
+          "it is of '%s' in a file of '%s'".formatted(its.orElse(""), symbol.get()));
     }
   }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.market.Interval;
+import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.Symbols;
 import io.candlelake.exchanges.archive.CandleLayout;
 import io.candlelake.exchanges.archive.CellReader.Unreadable;
 import java.math.BigDecimal;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The first records of a file, and what they show to be wrong with the whole of it. */
 final class CandleSample {
@@ -29,22 +32,24 @@ final class CandleSample {
 
   private static final double MOST = 0.9;
 
-  /** So many candles are needed to judge the order of columns without names. */
-  private static final int CANDLES_NEEDED = 5;
-
   private static final Pattern HAS_OFFSET =
       Pattern.compile(".*\\d ?(?:Z|UTC|GMT|(?:GMT|UTC)?[+-]\\d\\d:?(?:\\d\\d)?)$");
 
+  private static final int SHOWN = 5;
+
   private final CandleLayout layout;
+  private final Pair pair;
   private final Interval interval;
   private final List<CandleRecord.Candle> candles = new ArrayList<>();
   private final Map<String, Integer> unreadable = new HashMap<>();
   private String firstUnreadable;
   private Optional<String> ofWholeFile = Optional.empty();
+  private final TreeSet<String> symbols = new TreeSet<>();
   private long records;
 
-  CandleSample(CandleLayout layout, Interval interval) {
+  CandleSample(CandleLayout layout, Pair pair, Interval interval) {
     this.layout = requireNonNull(layout, "layout is null");
+    this.pair = requireNonNull(pair, "pair is null");
     this.interval = requireNonNull(interval, "interval is null");
   }
 
@@ -58,6 +63,7 @@ final class CandleSample {
       return;
     }
     records++;
+    record.symbol(layout).ifPresent(symbols::add);
     try {
       Instant openTime = record.openTime(layout);
       checkOffset(record);
@@ -93,6 +99,10 @@ final class CandleSample {
     if (ofWholeFile.isPresent()) {
       return ofWholeFile;
     }
+    Optional<String> otherMarket = otherMarket();
+    if (otherMarket.isPresent()) {
+      return otherMarket;
+    }
     if (2L * (records - candles.size()) > records) {
       return Optional.of(
           "%d of its first %d lines cannot be read; %s"
@@ -102,6 +112,20 @@ final class CandleSample {
         new TreeSet<>(candles.stream().map(candle -> EpochMicros.of(candle.openTime())).toList())
             .stream().mapToLong(Long::longValue).toArray();
     return wrongInterval(times).or(() -> offGrid(times)).or(this::wrongOrder);
+  }
+
+  /** A file of one pair has one symbol, and none that is another pair. */
+  private Optional<String> otherMarket() {
+    if (symbols.size() > 1) {
+      return Optional.of(
+          "it has rows of several markets (%s); write a file for each"
+              .formatted(symbols.stream().limit(SHOWN).collect(Collectors.joining(", "))));
+    }
+    return symbols.stream()
+        .filter(
+            symbol -> Symbols.pair(symbol, Map.of()).filter(read -> !read.equals(pair)).isPresent())
+        .findFirst()
+        .map(symbol -> "its rows are of %s, its name is of %s".formatted(symbol, pair));
   }
 
   private static String kind(String message) {
@@ -173,9 +197,6 @@ final class CandleSample {
             .filter(one -> one.low() != null && one.close() != null && one.volume() != null)
             .sorted(Comparator.comparing(CandleRecord.Candle::openTime))
             .toList();
-    if (layout.width() == CandleLayout.WITHOUT_MARK && whole.size() < CANDLES_NEEDED) {
-      return Optional.of("it has no header and too few candles to tell its columns; add a header");
-    }
     long inconsistent = whole.stream().filter(one -> !isConsistent(one)).count();
     double joins = 0;
     double crossed = 0;

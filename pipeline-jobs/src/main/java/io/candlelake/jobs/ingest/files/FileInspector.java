@@ -65,7 +65,7 @@ public record FileInspector(VolumeUnit volumeUnit) implements Serializable {
 
   private static Optional<String> problem(
       CandleFile file, CandleLayout layout, Configuration hadoop) throws IOException {
-    CandleSample sample = new CandleSample(layout, file.interval());
+    CandleSample sample = new CandleSample(layout, file.pair(), file.interval());
     try (CandleRecords records = CandleRecords.open(file, layout, hadoop)) {
       boolean toTheEnd = isPacked(file);
       for (Optional<CandleRecord> record = records.next();

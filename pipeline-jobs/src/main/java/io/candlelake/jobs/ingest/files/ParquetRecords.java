@@ -197,6 +197,9 @@ final class ParquetRecords implements CandleRecords {
     if (columns.trades() >= 0) {
       wanted.add(columns.trades());
     }
+    if (columns.symbol() >= 0) {
+      wanted.add(columns.symbol());
+    }
     return wanted;
   }
 

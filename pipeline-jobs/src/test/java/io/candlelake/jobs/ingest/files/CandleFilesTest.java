@@ -278,16 +278,14 @@ class CandleFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0 4 2 3 1 5", "0 3 2 1 4 5", "0 1 4 2 3 5", "0 4 3 2 1 5"})
+  @ValueSource(strings = {"0 4 2 3 1 5 6", "0 3 2 1 4 5 6", "0 1 4 2 3 5 6", "0 4 3 2 1 5 6"})
   void withoutNamesTheOrderMustShowInTheValues(String order) throws IOException {
-    write("BTCUSDT.csv", lines(","));
+    String counted = lines(",").replace("\n", ",7\n");
+    write("BTCUSDT.csv", counted);
     assertRead("BTCUSDT.csv");
     StringBuilder text = new StringBuilder();
-    for (String line : lines(",").split("\n", -1)) {
+    for (String line : counted.strip().split("\n", -1)) {
       String[] cells = line.split(",", -1);
-      if (cells.length < 6) {
-        continue;
-      }
       List<String> moved = new ArrayList<>();
       for (String position : order.split(" ", -1)) {
         moved.add(cells[Integer.parseInt(position)]);
@@ -299,6 +297,31 @@ class CandleFilesTest {
         .isEqualTo(
             "it has no header, and its columns are not time, open, high, low, close, volume; add a"
                 + " header");
+  }
+
+  @Test
+  void sixColumnsWithoutNamesSayNothing() throws IOException {
+    write("BTCUSDT.csv", lines(","));
+    assertThat(refusal("BTCUSDT.csv"))
+        .isEqualTo(
+            "it has no header, and 6 columns do not tell their order nor the volume's asset; add one"
+                + " (without are read only the 7 columns of Kraken and the 12 of Binance)");
+  }
+
+  @Test
+  void aFileIsOfOneMarket() throws IOException {
+    String header = "symbol,timestamp,open,high,low,close,volume\n";
+    String lines = lines(",");
+    write("BTCUSDT.csv", header + lines.replaceAll("(?m)^(?=.)", "BTC/USDT,"));
+    assertRead("BTCUSDT.csv");
+    write("BTCUSDT.csv", header + lines.replaceAll("(?m)^(?=.)", "ETHUSDT,"));
+    assertThat(refusal("BTCUSDT.csv"))
+        .isEqualTo("its rows are of ETHUSDT, its name is of BTC-USDT");
+    write(
+        "BTCUSDT.csv",
+        header + lines.replaceAll("(?m)^(?=.)", "BTC,") + lines.replaceAll("(?m)^(?=.)", "ETH,"));
+    assertThat(refusal("BTCUSDT.csv"))
+        .isEqualTo("it has rows of several markets (BTC, ETH); write a file for each");
   }
 
   @Test
