@@ -225,6 +225,7 @@ class ReportJobTest {
         0L,
         missing,
         outage,
+        0L,
         OLD);
   }
 

@@ -67,6 +67,7 @@ class StatusJobTest {
                 "0 filled",
                 "0 missing",
                 "0 outage",
+                "0 no_trade",
                 "'r' run_id"));
 
     assertThat(lines(lake))
