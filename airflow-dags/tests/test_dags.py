@@ -138,7 +138,7 @@ def test_the_real_command_line_takes_every_command(dags: dict) -> None:
     with ThreadPoolExecutor(2) as two_at_a_time:
         for command, told in zip(commands, two_at_a_time.map(mistakes, commands), strict=True):
             assert told.startswith("2 Cannot use the configuration from"), command
-            assert "small.yaml: unknown key run.impossible, known here: lake, " in told, command
+            assert "the command line: unknown key run.impossible, known here: lake, " in told, command
 
 
 def mistakes(command: list[str]) -> str:
