@@ -21,6 +21,13 @@ public final class ExchangeFailure extends RuntimeException {
     MALFORMED
   }
 
+  /**
+   * How long a firewall keeps an address away that sent too many requests, where its 403 does not
+   * say: Bybit documents ten minutes at least (bybit-exchange.github.io/docs/v5/rate-limit, "IP
+   * limit"), Binance nothing.
+   */
+  public static final Duration FIREWALL_BAN = Duration.ofMinutes(10);
+
   private final Kind kind;
   private final transient Optional<Duration> retryAfter;
 

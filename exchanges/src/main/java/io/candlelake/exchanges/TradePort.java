@@ -49,8 +49,8 @@ public record TradePort(OptionalInt depth, Optional<Duration> reach, Ids ids, Pa
   /**
    * Some trades and where to go on.
    *
-   * @param notServed trades before the first of these that were asked for, happened, and are not
-   *     among them, in words; empty where none is known
+   * @param notServed describes requested trades that exist but that the exchange no longer serves,
+   *     such as {@code ids 5 to those before 1001}; empty if none are known
    */
   public record Page(List<ExchangeTrade> trades, TradeCursor next, Optional<String> notServed) {
     public Page {

@@ -2,7 +2,6 @@ package io.candlelake.jobs;
 
 import static io.candlelake.common.table.Tables.JOB_RUNS;
 import static io.candlelake.common.table.Tables.RUNS;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
@@ -18,7 +17,6 @@ import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.StoreFailure;
-import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.JobRunRow;
 import io.candlelake.common.table.RowFilter;
@@ -31,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Runs jobs one after another, tells the console how they fare, and writes down what ran. */
@@ -143,22 +140,20 @@ final class Runner {
         exitCode = ExitCode.SOME_PAIRS_FAILED;
       }
       if (job.writes().contains(Tables.CANDLES)) {
-        checkHistory(jobs.subList(jobs.indexOf(job) + 1, jobs.size()));
+        checkHistory(job, jobs.subList(jobs.indexOf(job) + 1, jobs.size()));
       }
     }
     return exitCode;
   }
 
   /** Asks the jobs to come whether the candles that silver has now are enough. */
-  private void checkHistory(List<Job> later) {
+  private void checkHistory(Job validated, List<Job> later) {
     if (later.isEmpty()) {
       return;
     }
-    List<String> pairs = config.run().pairs().stream().map(Pair::toString).toList();
-    Dataset<Row> candles =
-        lake.read(Tables.CANDLES).where(col("interval").equalTo(config.run().interval().code()));
     Row span =
-        (pairs.isEmpty() ? candles : candles.where(col("pair").isin(pairs.toArray())))
+        context(validated, Progress.SILENT)
+            .readPairs(Tables.CANDLES)
             .agg(min("open_time"), max("close_time"))
             .head();
     if (!span.isNullAt(0)) {

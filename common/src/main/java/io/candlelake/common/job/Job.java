@@ -52,7 +52,7 @@ public interface Job {
 
   /**
    * Checks whether there are enough candles for it; a run asks its later jobs as soon as candles
-   * are in silver, so that a short history is said before minutes are spent on it.
+   * are in silver, so that a short history is reported before minutes are spent on it.
    *
    * @param candles from the first open time to the last close time of the run's pairs
    * @throws io.candlelake.common.PipelineException for a history that is too short for the

@@ -170,7 +170,11 @@ public record CandleFileName(Optional<String> exchange, String symbol, Optional<
     return upper.startsWith("XBT") || upper.startsWith("XDG") || upper.endsWith("XBT");
   }
 
-  private static Optional<String> interval(String word) {
+  /**
+   * The code of the length that a word in a name means: {@code 1h} of {@code 60} (minutes), {@code
+   * hour} or {@code 1H}.
+   */
+  public static Optional<String> interval(String word) {
     if (MINUTES.containsKey(word)) {
       return Optional.of(MINUTES.get(word));
     }

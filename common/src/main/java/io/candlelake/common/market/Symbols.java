@@ -101,7 +101,7 @@ public final class Symbols {
   }
 
   /** Whether it is the code of an asset: its own, or the one that {@link #ALIASES} corrects. */
-  public static boolean isAsset(String code) {
+  private static boolean isAsset(String code) {
     return ASSETS.contains(code) || ALIASES.containsKey(code) || isMoney(code) || isSimulated(code);
   }
 
@@ -111,7 +111,7 @@ public final class Symbols {
   }
 
   /** The asset as we spell it: {@code XBT} is {@code BTC}. */
-  public static String asset(String code) {
+  private static String asset(String code) {
     return ALIASES.getOrDefault(code, code);
   }
 

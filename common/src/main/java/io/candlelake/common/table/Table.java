@@ -2,6 +2,7 @@ package io.candlelake.common.table;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,15 @@ public record Table(
                     DataTypes.createStructField(c.name(), c.type(), c.nullable(), Metadata.empty()))
             .toArray(StructField[]::new);
     return DataTypes.createStructType(fields);
+  }
+
+  /** The Spark schema in declared order, without these columns. */
+  public StructType schemaWithout(String... omitted) {
+    List<String> names = List.of(omitted);
+    return new StructType(
+        Arrays.stream(schema().fields())
+            .filter(field -> !names.contains(field.name()))
+            .toArray(StructField[]::new));
   }
 
   /** Column names in declared order. */

@@ -1,8 +1,8 @@
 package io.candlelake.exchanges.archive;
 
+import io.candlelake.common.market.CandleFileName;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 final class CryptoDataDownload implements ArchiveFormat {
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z]+)_([A-Za-z0-9]+)_(?:\\d{4}_)?([a-z0-9]+)");
-
-  private static final Map<String, String> INTERVALS =
-      Map.of("minute", "1m", "1min", "1m", "hour", "1h", "1hr", "1h", "d", "1d", "daily", "1d");
 
   @Override
   public String name() {
@@ -36,7 +33,7 @@ final class CryptoDataDownload implements ArchiveFormat {
             new Candles(
                 name.group(1).toLowerCase(Locale.ROOT),
                 name.group(2),
-                INTERVALS.getOrDefault(name.group(3), name.group(3))))
+                CandleFileName.interval(name.group(3)).orElse(name.group(3))))
         : Optional.empty();
   }
 }

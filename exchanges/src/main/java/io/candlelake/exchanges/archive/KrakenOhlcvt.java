@@ -1,7 +1,7 @@
 package io.candlelake.exchanges.archive;
 
+import io.candlelake.common.market.CandleFileName;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +12,6 @@ import java.util.regex.Pattern;
  */
 final class KrakenOhlcvt implements ArchiveFormat {
   private static final Pattern NAME = Pattern.compile("([A-Z0-9]+)_(\\d+)");
-
-  private static final Map<String, String> INTERVALS =
-      Map.of(
-          "1", "1m", "5", "5m", "15", "15m", "30", "30m", "60", "1h", "240", "4h", "720", "12h",
-          "1440", "1d");
 
   private static final int COLUMNS = 7;
 
@@ -37,7 +32,7 @@ final class KrakenOhlcvt implements ArchiveFormat {
             new Candles(
                 "kraken",
                 name.group(1),
-                INTERVALS.getOrDefault(name.group(2), name.group(2) + " minutes")))
+                CandleFileName.interval(name.group(2)).orElse(name.group(2) + " minutes")))
         : Optional.empty();
   }
 }

@@ -16,10 +16,10 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * Finds out which subscription a refusal concerns. Coinbase refuses a whole request for one product
- * or channel in it and names that in words only. What it names is left out and the rest asked for
- * again; where it names nothing, each product is asked for by itself, and the answers come in the
- * order of the requests.
+ * Finds the subscription that an error rejects. Coinbase rejects a whole request because of one
+ * product or channel in it, and names that only in the error's text. The others are then subscribed
+ * to again. If the text names none, each product is subscribed to separately; the answers arrive in
+ * the order of the requests.
  */
 final class CoinbaseSubscriptions {
   private final Set<String> symbols;
@@ -61,7 +61,7 @@ final class CoinbaseSubscriptions {
     oneByOne.poll();
   }
 
-  /** A request was refused; what that concerns, and the rest is asked for again. */
+  /** Returns what the rejection of a request concerns; subscribes to the others again. */
   List<Subscription> refused(String reason) {
     List<String> words = Arrays.asList(reason.split("[^A-Za-z0-9_-]+", -1));
     Set<String> products = new TreeSet<>(symbols);

@@ -107,7 +107,7 @@ public final class Collector implements AutoCloseable {
     return trades.values().stream().allMatch(PairTrades::whole);
   }
 
-  /** A line for each pair or connection that did not stream what was asked of it. */
+  /** A line for each pair or connection that did not stream what it subscribed to. */
   public synchronized List<String> failures() {
     Instant now = clock.instant();
     return connections.stream()

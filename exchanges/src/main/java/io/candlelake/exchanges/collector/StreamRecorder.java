@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class StreamRecorder {
   private static final int TEXT_KEPT = 300;
 
-  /** One pair's impossible times are told this far apart. */
+  /** Impossible times of one pair are reported at most this often. */
   private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);
 
   private final Map<Pair, PairTrades> trades;
@@ -57,14 +57,14 @@ final class StreamRecorder {
 
   void orderBook(Pair pair, ExchangeOrderBook book) {
     Instant now = clock.instant();
-    if (states.get(pair).bookNow(now, settings.bookEvery())) {
+    if (states.get(pair).book.now(now, settings.bookEvery())) {
       spool.accept(lines.book(pair, book, settings.bookDepth(), SpoolLines.STREAM, now));
     }
   }
 
   void ticker(Pair pair, ExchangeOrderBook top) {
     Instant now = clock.instant();
-    if (states.get(pair).tickerNow(now, settings.bookEvery())) {
+    if (states.get(pair).ticker.now(now, settings.bookEvery())) {
       spool.accept(lines.book(pair, top, 1, SpoolLines.TICKER, now));
     }
   }
@@ -95,7 +95,7 @@ final class StreamRecorder {
 
   void impossibleTime(Pair pair, String detail) {
     Instant now = clock.instant();
-    if (states.get(pair).tellNow(now, TOLD_AGAIN)) {
+    if (states.get(pair).impossibleTime.now(now, TOLD_AGAIN)) {
       event(pair, "impossible_time", detail);
     }
   }
@@ -112,33 +112,15 @@ final class StreamRecorder {
     return states.get(pair);
   }
 
-  /** When something of a pair was written last, and whether a book is being fetched. */
+  /** What of a pair is due to be written, and whether a book is being fetched. */
   static final class PairState {
-    private Instant book = Instant.MIN;
-    private Instant ticker = Instant.MIN;
-    private Instant told = Instant.MIN;
+    private final Due book = new Due();
+    private final Due ticker = new Due();
+    private final Due impossibleTime = new Due();
     private boolean fetching;
 
-    synchronized boolean bookNow(Instant now, Duration every) {
-      boolean due = !book.isAfter(now.minus(every));
-      book = due ? now : book;
-      return due;
-    }
-
-    synchronized boolean tickerNow(Instant now, Duration every) {
-      boolean due = !ticker.isAfter(now.minus(every));
-      ticker = due ? now : ticker;
-      return due;
-    }
-
-    synchronized boolean tellNow(Instant now, Duration every) {
-      boolean due = !told.isAfter(now.minus(every));
-      told = due ? now : told;
-      return due;
-    }
-
     synchronized boolean fetchNow(Instant now, Duration every) {
-      boolean due = !fetching && bookNow(now, every);
+      boolean due = !fetching && book.now(now, every);
       fetching |= due;
       return due;
     }
@@ -147,8 +129,23 @@ final class StreamRecorder {
       fetching = false;
     }
 
-    synchronized boolean hasBook() {
-      return book.isAfter(Instant.MIN);
+    boolean hasBook() {
+      return book.wasEver();
+    }
+  }
+
+  /** Lets something be written no more often than every so long. */
+  private static final class Due {
+    private Instant last = Instant.MIN;
+
+    synchronized boolean now(Instant now, Duration every) {
+      boolean due = !last.isAfter(now.minus(every));
+      last = due ? now : last;
+      return due;
+    }
+
+    synchronized boolean wasEver() {
+      return last.isAfter(Instant.MIN);
     }
   }
 }

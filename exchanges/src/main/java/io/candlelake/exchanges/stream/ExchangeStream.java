@@ -57,9 +57,6 @@ public final class ExchangeStream implements StreamPort {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   private static final int TEXT_KEPT = 2_000;
 
-  /** A firewall's 403 does not say for how long. */
-  private static final Duration FIREWALL_BAN = Duration.ofMinutes(10);
-
   private final StreamDialect dialect;
   private final ExchangeSettings settings;
   private final InstantSource clock;
@@ -321,7 +318,7 @@ public final class ExchangeStream implements StreamPort {
             .map(response -> response.headers().get("Retry-After"))
             .filter(seconds -> seconds.matches("\\d{1,9}"))
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-            .or(() -> status == 403 ? Optional.of(FIREWALL_BAN) : Optional.empty());
+            .or(() -> status == 403 ? Optional.of(ExchangeFailure.FIREWALL_BAN) : Optional.empty());
     return new ExchangeFailure(kind, attempted, reason, retryAfter, thrown);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.exchanges.ExchangeCandle;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.ExchangeTrade;
@@ -22,7 +23,6 @@ import java.time.InstantSource;
  */
 public record PlausibleTimes(StreamListener listener, InstantSource clock)
     implements StreamListener {
-  private static final Instant FIRST_BLOCK = Instant.parse("2009-01-03T00:00:00Z");
   private static final Duration AHEAD = Duration.ofDays(1);
 
   public PlausibleTimes {
@@ -36,7 +36,7 @@ public record PlausibleTimes(StreamListener listener, InstantSource clock)
   }
 
   private static boolean isPossible(Instant told, Instant receivedAt) {
-    return !told.isBefore(FIRST_BLOCK) && told.isBefore(receivedAt.plus(AHEAD));
+    return !told.isBefore(TimeRange.ALL.from()) && told.isBefore(receivedAt.plus(AHEAD));
   }
 
   private Instant checked(Pair pair, String of, Instant told) {

@@ -45,7 +45,7 @@ public final class Calls {
   /** The longest Retry-After that is waited for. */
   static final Duration LONGEST_BAN = Duration.ofMinutes(15);
 
-  /** Who was turned away for minutes so often for one request gives it up. */
+  /** A request fails after this many bans of minutes. */
   static final int BANS = 2;
 
   static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -218,7 +218,7 @@ public final class Calls {
       throw new ExchangeFailure(
           Kind.RATE_LIMITED,
           attempted,
-          "not asked: it turned this machine away until "
+          "no request was sent, the exchange has banned this machine until "
               + clock.instant().plus(closed).truncatedTo(ChronoUnit.SECONDS),
           Optional.of(closed),
           null);
@@ -240,7 +240,7 @@ public final class Calls {
     }
   }
 
-  /** Whoever asks next need not be told again. */
+  /** The next request of any process waits without a ban of its own. */
   private void keepAway(ExchangeFailure failure) {
     if (failure.kind() == Kind.RATE_LIMITED) {
       failure.retryAfter().ifPresent(limiter::close);

@@ -39,13 +39,6 @@ final class Failures {
   /** Binance's shortest ban; a ban that does not say its length is taken to be this. */
   static final Duration SHORTEST_BAN = Duration.ofMinutes(2);
 
-  /**
-   * How long Bybit keeps an address away that it answered "403, access too frequent"
-   * (bybit-exchange.github.io/docs/v5/rate-limit, "IP limit": wait ten minutes at least). Binance's
-   * firewall answers 403 likewise and does not say for how long.
-   */
-  static final Duration FIREWALL_BAN = Duration.ofMinutes(10);
-
   private static final int FORBIDDEN = 403;
   private static final Pattern FORBIDDEN_PLACE =
       Pattern.compile("country|region|restricted location|jurisdiction", Pattern.CASE_INSENSITIVE);
@@ -117,7 +110,7 @@ final class Failures {
             .flatMap(value -> duration(value, now).stream())
             .findFirst();
     if (isFirewallBan(causes, status)) {
-      return told.or(() -> Optional.of(FIREWALL_BAN));
+      return told.or(() -> Optional.of(ExchangeFailure.FIREWALL_BAN));
     }
     return status == BANNED ? told.or(() -> Optional.of(SHORTEST_BAN)) : told;
   }

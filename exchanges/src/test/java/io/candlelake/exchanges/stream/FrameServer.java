@@ -1,20 +1,10 @@
 package io.candlelake.exchanges.stream;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,40 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** A WebSocket server that says what a test tells it to. */
 @SuppressWarnings("FutureReturnValueIgnored") // a client that is gone is what tests are about
 final class FrameServer implements AutoCloseable {
-  private final MultiThreadIoEventLoopGroup threads =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final BlockingQueue<Client> clients = new LinkedBlockingQueue<>();
-  private final Channel server;
+  private final TextSockets server;
 
   FrameServer() {
-    server =
-        new ServerBootstrap()
-            .group(threads)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new HttpServerCodec(),
-                            new HttpObjectAggregator(65_536),
-                            new WebSocketServerProtocolHandler(
-                                WebSocketServerProtocolConfig.newBuilder()
-                                    .websocketPath("/")
-                                    .checkStartsWith(true)
-                                    .build()),
-                            new Client(channel, clients));
-                  }
-                })
-            .bind("127.0.0.1", 0)
-            .syncUninterruptibly()
-            .channel();
+    server = new TextSockets(channel -> new Client(channel, clients));
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+    return server.address();
   }
 
   /** The next client that has connected. */
@@ -71,7 +36,6 @@ final class FrameServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   static final class Client extends SimpleChannelInboundHandler<TextWebSocketFrame> {

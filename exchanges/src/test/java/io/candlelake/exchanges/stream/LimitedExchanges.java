@@ -112,11 +112,6 @@ public final class LimitedExchanges {
     }
 
     @Override
-    public String symbolOf(String subscription) {
-      return subscription.substring(subscription.indexOf(' ') + 1);
-    }
-
-    @Override
     public String trade(String symbol, long id, int subscription, long message) {
       return """
           {"channel":"trade","type":"update","data":[{"symbol":"%s","side":"buy","price":1.5,\
@@ -152,11 +147,6 @@ public final class LimitedExchanges {
     @Override
     public boolean isTrades(String subscription) {
       return subscription.startsWith("matches ");
-    }
-
-    @Override
-    public String symbolOf(String subscription) {
-      return subscription.substring(subscription.indexOf(' ') + 1);
     }
 
     @Override
@@ -249,11 +239,6 @@ public final class LimitedExchanges {
     @Override
     public boolean isTrades(String subscription) {
       return subscription.startsWith("trades ");
-    }
-
-    @Override
-    public String symbolOf(String subscription) {
-      return subscription.substring(subscription.indexOf(' ') + 1);
     }
 
     @Override

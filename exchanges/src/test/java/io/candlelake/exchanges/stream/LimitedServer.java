@@ -2,23 +2,13 @@ package io.candlelake.exchanges.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,43 +26,18 @@ import java.util.function.BooleanSupplier;
 public final class LimitedServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final MultiThreadIoEventLoopGroup threads =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final LimitedProtocol protocol;
   private final List<Client> clients = new ArrayList<>();
-  private final Channel server;
+  private final TextSockets server;
   private long heard;
 
   public LimitedServer(LimitedProtocol protocol) {
     this.protocol = protocol;
-    this.server =
-        new ServerBootstrap()
-            .group(threads)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new HttpServerCodec(),
-                            new HttpObjectAggregator(65_536),
-                            new WebSocketServerProtocolHandler(
-                                WebSocketServerProtocolConfig.newBuilder()
-                                    .websocketPath("/")
-                                    .checkStartsWith(true)
-                                    .build()),
-                            new Client(channel));
-                  }
-                })
-            .bind("127.0.0.1", 0)
-            .syncUninterruptibly()
-            .channel();
+    this.server = new TextSockets(Client::new);
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+    return server.address();
   }
 
   /** How many connections were ever made. */
@@ -119,7 +84,6 @@ public final class LimitedServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   private synchronized void connected(Client client, String path) {
@@ -194,7 +158,10 @@ public final class LimitedServer implements AutoCloseable {
 
     boolean isTrades(String subscription);
 
-    String symbolOf(String subscription);
+    /** Behind the channel's name and a space, unless the exchange spells subscriptions itself. */
+    default String symbolOf(String subscription) {
+      return subscription.substring(subscription.indexOf(' ') + 1);
+    }
 
     String trade(String symbol, long id, int subscription, long message);
 

@@ -142,7 +142,7 @@ class CallsTest {
         Reply.error(403, "<html><h1>403 Forbidden</h1></html>"),
         Reply.ok(BOOK));
     assertThat(book()).isEqualTo(7);
-    assertThat(waits).containsExactly(Failures.FIREWALL_BAN, Failures.FIREWALL_BAN);
+    assertThat(waits).containsExactly(ExchangeFailure.FIREWALL_BAN, ExchangeFailure.FIREWALL_BAN);
     assertThat(notices)
         .containsExactly(
             "binance: order book: 403, access too frequent; all requests wait until"
@@ -179,7 +179,7 @@ class CallsTest {
     ExchangeFailure kept = catchThrowableOfType(ExchangeFailure.class, () -> book(other));
     assertThat(kept)
         .hasMessage(
-            "binance: order book: not asked: it turned this machine away until"
+            "binance: order book: no request was sent, the exchange has banned this machine until"
                 + " 2024-01-02T00:00:00Z");
     assertThat(server.asked()).as("the other asked nothing").hasSize(1);
     now.set(START.plus(Duration.ofDays(1)));

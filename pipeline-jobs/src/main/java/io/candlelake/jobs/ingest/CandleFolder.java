@@ -88,9 +88,9 @@ record CandleFolder(List<CandleFile> files, List<String> failures, List<String> 
 
     void take(FileStatus status) {
       String name = name(status);
-      Optional<FileFormat> format = FileFormat.of(name);
+      Optional<FileFormat> format = FileFormat.find(name);
       boolean folder = status.isDirectory();
-      if (folder && !FileFormat.PARQUET.isOf(name)) {
+      if (folder && !format.equals(Optional.of(FileFormat.PARQUET))) {
         leftOut.add("left out " + name + ", it is a folder");
       } else if (format.isEmpty()) {
         leftOut.add("left out " + name + ", its ending is none of " + FileFormat.endings());

@@ -65,6 +65,7 @@ final class Completeness {
                 new String[] {"exchange", "pair", "interval"},
                 "left");
     Column held = col("kind").equalTo(Review.HELD);
+    Column missing = not(held).and(not(col("no_trade")));
     Dataset<Row> holes =
         holes(reviewed, spans, limits).withColumn("no_trade", not(held).and(noTrade(limits)));
     Column day =
@@ -86,12 +87,12 @@ final class Completeness {
             holes,
             to_date(col("open_time")),
             Map.of(
-                "missing", not(held).and(not(col("no_trade"))),
+                "missing", missing,
                 "no_trade", col("no_trade"),
                 "filled", col("kind").isin(Review.FILLED, Review.HELD)));
     Dataset<Row> ofOutages =
         count(
-            within(holes.where(not(held).and(not(col("no_trade")))), outages),
+            within(holes.where(missing), outages),
             to_date(col("open_time")),
             Map.of("outage", lit(true)));
     return ofReceived
@@ -109,10 +110,7 @@ final class Completeness {
     if (listings.haveEnds()) {
       dropDaysNoLongerCounted(context, rows);
     }
-    String[] columns =
-        Tables.COMPLETENESS.columnNames().stream()
-            .filter(name -> !name.equals("run_id"))
-            .toArray(String[]::new);
+    String[] columns = Tables.COMPLETENESS.schemaWithout("run_id").fieldNames();
     Dataset<Row> changed =
         rows.selectExpr(columns)
             .except(context.readPairs(Tables.COMPLETENESS).selectExpr(columns))

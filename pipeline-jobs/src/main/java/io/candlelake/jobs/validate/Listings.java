@@ -18,14 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -41,11 +37,7 @@ import org.apache.spark.sql.types.StructType;
  * @param limits what ends are told by
  */
 record Listings(List<ListingSpan> spans, Limits limits) {
-  private static final StructType TABLE =
-      new StructType(
-          Stream.of(Tables.LISTINGS.schema().fields())
-              .filter(field -> !field.name().equals("run_id"))
-              .toArray(StructField[]::new));
+  private static final StructType TABLE = Tables.LISTINGS.schemaWithout("run_id");
   private static final StructType PAIR_SPANS =
       StructType.fromDDL(
           "exchange STRING, pair STRING, interval STRING, first BIGINT, last BIGINT, newest"
@@ -146,8 +138,8 @@ record Listings(List<ListingSpan> spans, Limits limits) {
     long first = 0;
     for (int i = 0; i < spans.size(); i++) {
       ListingSpan span = spans.get(i);
-      first = i > 0 && spans.get(i - 1).isOfSamePair(span) ? first : span.firstMicros();
-      if (i + 1 == spans.size() || !spans.get(i + 1).isOfSamePair(span)) {
+      first = isFirstOfPair(i) ? span.firstMicros() : first;
+      if (isLastOfPair(i)) {
         long last = span.lastMicros();
         long couldBe = span.hasEnded() ? last : newest.get(span.exchange());
         String interval = limits.interval().code();
@@ -155,6 +147,14 @@ record Listings(List<ListingSpan> spans, Limits limits) {
       }
     }
     return spark.createDataFrame(rows, PAIR_SPANS);
+  }
+
+  private boolean isFirstOfPair(int index) {
+    return index == 0 || !spans.get(index - 1).isOfSamePair(spans.get(index));
+  }
+
+  private boolean isLastOfPair(int index) {
+    return index + 1 == spans.size() || isFirstOfPair(index + 1);
   }
 
   /** Makes the table hold these of the run's pairs; returns how many rows it wrote. */
@@ -166,10 +166,7 @@ record Listings(List<ListingSpan> spans, Limits limits) {
         context
             .read(Tables.LISTINGS)
             .where(scope.sql())
-            .select(
-                Stream.of(TABLE.fieldNames())
-                    .map(functions::col)
-                    .toArray(org.apache.spark.sql.Column[]::new))
+            .selectExpr(TABLE.fieldNames())
             .collectAsList();
     return Set.copyOf(rows).equals(Set.copyOf(present))
         ? 0
@@ -187,12 +184,10 @@ record Listings(List<ListingSpan> spans, Limits limits) {
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < spans.size(); i++) {
       ListingSpan span = spans.get(i);
-      boolean first = i == 0 || !spans.get(i - 1).isOfSamePair(span);
-      boolean last = i + 1 == spans.size() || !spans.get(i + 1).isOfSamePair(span);
-      if (!first) {
+      if (!isFirstOfPair(i)) {
         notes.add(began(span));
       }
-      if (last && span.hasEnded()) {
+      if (isLastOfPair(i) && span.hasEnded()) {
         notes.add(
             "%s on %s counts as delisted: its last candle closed at %s, others go on"
                 .formatted(
@@ -227,7 +222,7 @@ record Listings(List<ListingSpan> spans, Limits limits) {
             correction ->
                 "validate.listings: %s has no candle before %s"
                     .formatted(correction.pair(), EpochMicros.toInstant(correction.atMicros())))
-        .collect(Collectors.toList());
+        .toList();
   }
 
   private static boolean concerns(Correction correction, ListingSpan span) {

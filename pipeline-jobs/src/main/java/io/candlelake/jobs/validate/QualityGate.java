@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Whether the data is good enough to go on. The limits hold for all pairs together; a pair below on
- * its own is told in a note.
+ * its own is reported in a note.
  */
 final class QualityGate {
   private static final int WORST_NAMED = 3;

@@ -16,14 +16,11 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** Rows that failed a check, with reasons. */
 final class Rejected {
-  private static final List<String> ALL_BUT_RUN =
-      Tables.REJECTED_CANDLES.columnNames().stream()
-          .filter(name -> !name.equals("run_id"))
-          .toList();
+  private static final String[] ALL_BUT_RUN =
+      Tables.REJECTED_CANDLES.schemaWithout("run_id").fieldNames();
 
   private Rejected() {}
 
@@ -40,7 +37,7 @@ final class Rejected {
     return reviewed
         .where(size(col("reasons")).gt(0).and(not(col("duplicate"))))
         .withColumn("detail", when(detail.equalTo(lit("")), lit(null)).otherwise(detail))
-        .select(columns());
+        .selectExpr(ALL_BUT_RUN);
   }
 
   /**
@@ -50,7 +47,7 @@ final class Rejected {
   static long bring(JobContext context, Dataset<Row> rows, List<String> symbols) {
     RowFilter scope = scope(context, symbols);
     Dataset<Row> present =
-        context.read(Tables.REJECTED_CANDLES).where(scope.sql()).select(columns());
+        context.read(Tables.REJECTED_CANDLES).where(scope.sql()).selectExpr(ALL_BUT_RUN);
     boolean same =
         present.isEmpty()
             ? rows.isEmpty()
@@ -65,9 +62,5 @@ final class Rejected {
     return RowFilter.equal("interval", context.config().run().interval().code())
         .and(RowFilter.in("symbol", symbols))
         .and(RowFilter.isNull("open_time").or(inRange));
-  }
-
-  private static Column[] columns() {
-    return ALL_BUT_RUN.stream().map(functions::col).toArray(Column[]::new);
   }
 }

@@ -177,9 +177,11 @@ public final class ValidateJob implements Job {
       written += Completeness.bring(context, completeness, listings);
       context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
-      Optional<PipelineException> refusal = gate.refusal(Rejected.rows(inRangeOrTimeless));
-      if (refusal.isPresent() && config.validate().onRefusal() == Config.Validate.OnRefusal.STOP) {
-        throw refusal.get();
+      if (config.validate().onRefusal() == Config.Validate.OnRefusal.STOP) {
+        Optional<PipelineException> refusal = gate.refusal(Rejected.rows(inRangeOrTimeless));
+        if (refusal.isPresent()) {
+          throw refusal.get();
+        }
       }
       context.step("compare with the candles in silver");
       written += Silver.bring(context, Silver.candles(inRange));

@@ -1,5 +1,6 @@
 package io.candlelake.jobs.ingest;
 
+import static io.candlelake.jobs.ingest.files.CandleTables.gzip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,10 +15,8 @@ import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.ingest.files.FileFormat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,13 +304,5 @@ class IngestJobTest {
     Instant startedAt = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(runs);
     return job.run(
         new JobContext(job, lake, config, new RunId("r" + runs), startedAt, Progress.SILENT));
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    return bytes.toByteArray();
   }
 }

@@ -284,8 +284,8 @@ class MarketCasesTest {
   }
 
   private static void assertLeft(String pair, String reason, double price) {
+    assertThat(TRADES).containsKey(pair);
     Row trade = TRADES.get(pair);
-    assertThat(trade).as(pair).isNotNull();
     assertThat(trade.<String>getAs("exit_reason")).as(pair).isEqualTo(reason);
     double exit = trade.getAs("exit_price");
     assertThat(exit).as(pair).isCloseTo(price, within(1e-3 * price));

@@ -48,16 +48,7 @@ record CandleRecord(long line, List<?> cells, Text text) {
       BigDecimal low,
       BigDecimal close,
       BigDecimal volume,
-      Long trades) {
-    /** Whether the record stands for an interval in which nothing was traded. */
-    boolean isNoTrade() {
-      return open == null
-          && high == null
-          && low == null
-          && close == null
-          && (volume == null || volume.signum() == 0);
-    }
-  }
+      Long trades) {}
 
   /** The open time. */
   Instant openTime(CandleLayout layout) throws Unreadable {

@@ -4,6 +4,7 @@ import io.candlelake.exchanges.archive.CandleFile;
 import io.candlelake.exchanges.archive.CandleLayout;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -12,10 +13,15 @@ interface CandleRecords extends Closeable {
   /** The next record; empty at the end. */
   Optional<CandleRecord> next() throws IOException;
 
-  /** Where the file keeps what, or why it cannot be told. */
-  static CandleLayout.Search layout(CandleFile file, Configuration hadoop) throws IOException {
-    return switch (FileFormat.of(file.name()).orElse(FileFormat.TEXT)) {
-      case TEXT -> TextRecords.layout(file, hadoop);
+  /**
+   * Where the file keeps what, or why it cannot be told.
+   *
+   * @param firstLines of a text
+   */
+  static CandleLayout.Search layout(CandleFile file, List<String> firstLines, Configuration hadoop)
+      throws IOException {
+    return switch (FileFormat.of(file.name())) {
+      case TEXT -> CandleLayout.of(firstLines, file.pair());
       case PARQUET -> CandleLayout.ofNames(ParquetRecords.names(file, hadoop), file.pair());
       case ARROW -> CandleLayout.ofNames(ArrowRecords.names(file, hadoop), file.pair());
     };
@@ -23,7 +29,7 @@ interface CandleRecords extends Closeable {
 
   static CandleRecords open(CandleFile file, CandleLayout layout, Configuration hadoop)
       throws IOException {
-    return switch (FileFormat.of(file.name()).orElse(FileFormat.TEXT)) {
+    return switch (FileFormat.of(file.name())) {
       case TEXT -> new TextRecords(file, layout, hadoop);
       case PARQUET -> new ParquetRecords(file, layout, hadoop);
       case ARROW -> new ArrowRecords(file, layout, hadoop);

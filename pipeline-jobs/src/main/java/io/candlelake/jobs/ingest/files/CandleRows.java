@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -18,20 +17,19 @@ import org.apache.spark.sql.RowFactory;
  * Rows of {@code bronze.candles} from one file, on an executor, one by one: the candles that open
  * in a range, and every record that cannot be read.
  */
-public final class CandleRows implements Iterator<Row> {
+public final class CandleRows extends RowIterator {
   private final CandleFile file;
   private final CandleLayout layout;
   private final TimeRange range;
   private final CandleRecords records;
   private Optional<String> symbol = Optional.empty();
-  private Row next;
 
   private CandleRows(CandleFile file, CandleLayout layout, TimeRange range, CandleRecords records) {
+    super(file.path());
     this.file = file;
     this.layout = layout;
     this.range = range;
     this.records = records;
-    this.next = advance();
   }
 
   public static Iterator<Row> of(
@@ -44,36 +42,17 @@ public final class CandleRows implements Iterator<Row> {
   }
 
   @Override
-  public boolean hasNext() {
-    return next != null;
-  }
-
-  @Override
-  public Row next() {
-    if (next == null) {
-      throw new NoSuchElementException();
-    }
-    Row current = next;
-    next = advance();
-    return current;
-  }
-
-  /** The next row to keep; null at the end, when the file is closed. */
-  private Row advance() {
-    try {
-      for (Optional<CandleRecord> record = records.next();
-          record.isPresent();
-          record = records.next()) {
-        Optional<Row> row = row(record.get());
-        if (row.isPresent()) {
-          return row.get();
-        }
+  protected Optional<Row> read() throws IOException {
+    for (Optional<CandleRecord> record = records.next();
+        record.isPresent();
+        record = records.next()) {
+      Optional<Row> row = row(record.get());
+      if (row.isPresent()) {
+        return row;
       }
-      records.close();
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file.path(), e);
     }
+    records.close();
+    return Optional.empty();
   }
 
   private Optional<Row> row(CandleRecord record) {

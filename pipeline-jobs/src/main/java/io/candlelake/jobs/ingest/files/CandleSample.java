@@ -41,7 +41,6 @@ final class CandleSample {
   private final Pair pair;
   private final Interval interval;
   private final List<CandleRecord.Candle> candles = new ArrayList<>();
-  private final Map<String, Integer> unreadable = new HashMap<>();
   private String firstUnreadable;
   private Optional<String> ofWholeFile = Optional.empty();
   private final TreeSet<String> symbols = new TreeSet<>();
@@ -73,7 +72,6 @@ final class CandleSample {
       if (e.isOfWholeFile() && ofWholeFile.isEmpty()) {
         ofWholeFile = Optional.of(where);
       }
-      unreadable.merge(kind(e.getMessage()), 1, Integer::sum);
       firstUnreadable = firstUnreadable == null ? where : firstUnreadable;
     }
   }
@@ -126,10 +124,6 @@ final class CandleSample {
             symbol -> Symbols.pair(symbol, Map.of()).filter(read -> !read.equals(pair)).isPresent())
         .findFirst()
         .map(symbol -> "its rows are of %s, its name is of %s".formatted(symbol, pair));
-  }
-
-  private static String kind(String message) {
-    return message.replaceAll("'[^']*'", "''");
   }
 
   /**

@@ -30,13 +30,13 @@ public enum FileFormat {
           new Ending(".arrow", ARROW));
 
   /** The format of a file of that name; empty when it is none of ours. */
-  public static Optional<FileFormat> of(String name) {
+  public static Optional<FileFormat> find(String name) {
     return ending(name).map(Ending::format);
   }
 
-  /** Whether a file of that name is of this format. */
-  public boolean isOf(String name) {
-    return of(name).filter(this::equals).isPresent();
+  /** The format of a file of that name; archives of other endings are text. */
+  static FileFormat of(String name) {
+    return find(name).orElse(TEXT);
   }
 
   /** The name without the ending that tells the format. */

@@ -11,6 +11,7 @@ import io.candlelake.exchanges.archive.CandleLayout;
 import io.candlelake.exchanges.archive.Inspection;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +30,11 @@ public record FileInspector(VolumeUnit volumeUnit) implements Serializable {
 
   public Inspection inspect(CandleFile file, Configuration hadoop) {
     try {
-      CandleLayout.Search search = CandleRecords.layout(file, hadoop);
+      List<String> firstLines =
+          FileFormat.of(file.name()) == FileFormat.TEXT
+              ? TextRecords.firstLines(file.path(), hadoop)
+              : List.of();
+      CandleLayout.Search search = CandleRecords.layout(file, firstLines, hadoop);
       if (search instanceof CandleLayout.NotFound none) {
         return Inspection.refused(file, none.reason());
       }
@@ -41,7 +46,7 @@ public record FileInspector(VolumeUnit volumeUnit) implements Serializable {
       Optional<String> problem = problem(file, readable, hadoop);
       return problem.isPresent()
           ? Inspection.refused(file, problem.get())
-          : Inspection.accepted(withExchange(file, hadoop), readable);
+          : Inspection.accepted(withExchange(file, firstLines), readable);
     } catch (IOException e) {
       return Inspection.refused(file, "it cannot be read to its end: " + reason(e));
     }
@@ -80,18 +85,14 @@ public record FileInspector(VolumeUnit volumeUnit) implements Serializable {
   /** Whether damage behind the first records may only show when all is read. */
   private static boolean isPacked(CandleFile file) {
     String name = file.name().toLowerCase(Locale.ROOT);
-    return !FileFormat.TEXT.isOf(name) || name.endsWith(".gz") || name.endsWith(".zip");
+    return FileFormat.of(name) != FileFormat.TEXT || name.endsWith(".gz") || name.endsWith(".zip");
   }
 
   /** The exchange that publishes files of this form, where the name does not say another. */
-  private static CandleFile withExchange(CandleFile file, Configuration hadoop) throws IOException {
+  private static CandleFile withExchange(CandleFile file, List<String> firstLines) {
     String stem = FileFormat.stem(file.name());
-    boolean text = FileFormat.of(file.name()).filter(FileFormat.TEXT::equals).isPresent();
-    if (!text || CandleFileName.of(stem).exchange().isPresent()) {
-      return file;
-    }
-    return ArchiveFormats.exchangeOfCandles(stem, TextRecords.firstLines(file.path(), hadoop))
-        .map(file::of)
-        .orElse(file);
+    return CandleFileName.of(stem).exchange().isPresent()
+        ? file
+        : ArchiveFormats.exchangeOfCandles(stem, firstLines).map(file::of).orElse(file);
   }
 }

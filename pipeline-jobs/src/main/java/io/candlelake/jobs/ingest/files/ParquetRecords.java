@@ -234,7 +234,7 @@ final class ParquetRecords implements CandleRecords {
     }
     return Arrays.stream(fileSystem.listStatus(path))
         .map(FileStatus::getPath)
-        .filter(part -> FileFormat.PARQUET.isOf(part.getName()))
+        .filter(part -> FileFormat.of(part.getName()) == FileFormat.PARQUET)
         .filter(part -> !part.getName().startsWith("_") && !part.getName().startsWith("."))
         .sorted(Comparator.comparing(Path::getName))
         .toList();

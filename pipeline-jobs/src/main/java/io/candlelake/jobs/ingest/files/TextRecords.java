@@ -26,10 +26,6 @@ final class TextRecords implements CandleRecords {
     }
   }
 
-  static CandleLayout.Search layout(CandleFile file, Configuration hadoop) throws IOException {
-    return CandleLayout.of(firstLines(file.path(), hadoop), file.pair());
-  }
-
   static List<String> firstLines(String path, Configuration hadoop) throws IOException {
     List<String> lines = new ArrayList<>();
     try (BufferedReader reader = ArchiveLines.open(path, hadoop)) {

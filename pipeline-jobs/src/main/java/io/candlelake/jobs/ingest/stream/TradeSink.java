@@ -16,8 +16,8 @@ import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Symbols;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +41,6 @@ import org.apache.spark.storage.StorageLevel;
 public final class TradeSink {
   /** How far ahead of its receipt the exchange's time may be: clocks differ. */
   private static final String CLOCK_TOLERANCE = "INTERVAL 60 SECONDS";
-
-  /** No coin was traded before Bitcoin's first block. */
-  private static final Instant FIRST_BLOCK = Instant.parse("2009-01-03T00:00:00Z");
 
   private static final StructType PAIRS =
       StructType.fromDDL("exchange STRING, symbol STRING, pair STRING");
@@ -145,7 +142,7 @@ public final class TradeSink {
             when(readableAnd(col("amount").isNull()), "missing-amount"),
             when(col("price").leq(0), "non-positive-price"),
             when(col("amount").leq(0), "non-positive-amount"),
-            when(col("time").lt(lit(FIRST_BLOCK)), "impossible-time"),
+            when(col("time").lt(lit(TimeRange.ALL.from())), "impossible-time"),
             when(col("time").gt(col("fetched_at").plus(expr(CLOCK_TOLERANCE))), "future-time"),
             when(readableAnd(col("pair").isNull()), "unknown-pair")));
   }

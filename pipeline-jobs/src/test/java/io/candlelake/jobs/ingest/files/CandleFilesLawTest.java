@@ -256,8 +256,9 @@ class CandleFilesLawTest {
         if (!row.isNullAt(13)) {
           continue;
         }
-        Map<String, String> right = truth.get(row.<Instant>getAs(3));
-        assertThat(right).as(toString()).isNotNull();
+        Instant openTime = row.getAs(3);
+        assertThat(truth).as(toString()).containsKey(openTime);
+        Map<String, String> right = truth.get(openTime);
         int position = 4;
         for (String column : List.of("open", "high", "low", "close", "volume")) {
           assertThat(row.getDecimal(position))

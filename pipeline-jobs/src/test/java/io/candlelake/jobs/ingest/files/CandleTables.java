@@ -32,10 +32,10 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /** Writes files of candles as other programs do. */
-final class CandleTables {
+public final class CandleTables {
   private CandleTables() {}
 
-  static byte[] gzip(String text) {
+  public static byte[] gzip(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(text.getBytes(StandardCharsets.UTF_8));
