@@ -22,8 +22,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,7 +211,13 @@ class LakehouseTest {
     Dataset<Row> shuffled = candles("BTC-USDT", 30).union(candles("ETH-USDT", 20)).repartition(7);
     SeriesKernel kernel =
         (key, bars) ->
-            List.of(RowFactory.create(key.pair(), bars.size(), bars.close()[0])).iterator();
+            List.of(
+                    (InternalRow)
+                        new GenericInternalRow(
+                            new Object[] {
+                              UTF8String.fromString(key.pair()), bars.size(), bars.close()[0]
+                            }))
+                .iterator();
     StructType result =
         new StructType()
             .add("pair", DataTypes.StringType)

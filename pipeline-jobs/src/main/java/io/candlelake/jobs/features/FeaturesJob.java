@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
@@ -19,6 +18,7 @@ import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.FeatureSetRow;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
@@ -69,7 +69,7 @@ public final class FeaturesJob implements Job {
     context.step("count the candles of each pair");
     FeatureAvailability availability =
         FeatureAvailability.of(candleCounts(inputs.candles(), config), set, config.run().pairs());
-    Dataset<Row> vectors = compute(inputs, config).where(context.inRange("open_time"));
+    Dataset<Row> vectors = compute(inputs, config, config.run().range());
     RowFilter ofSet = RowFilter.equal("feature_set", set.id());
     long declared = context.replace(Tables.FEATURE_SETS, declaration(context, set), ofSet);
     long written = context.replaceRange(Tables.FEATURES, vectors, ofSet);
@@ -94,22 +94,30 @@ public final class FeaturesJob implements Job {
    *     whose inside is known for the set
    */
   public static Dataset<Row> compute(FeatureInputs inputs, Config config) {
+    return compute(inputs, config, TimeRange.ALL);
+  }
+
+  /** As {@link #compute(FeatureInputs, Config)}, of the candles that open in the range. */
+  public static Dataset<Row> compute(FeatureInputs inputs, Config config, TimeRange range) {
     FeatureSet set = ConfiguredFeatures.of(config);
     Dataset<Row> series =
         inputs.candles().where(col("interval").equalTo(config.run().interval().code()));
-    List<String> beside = new ArrayList<>();
-    if (set.usesOtherPairs()) {
-      series = AcrossPairs.join(series, set);
-      beside.addAll(AcrossPairs.names(set));
-    }
-    series = ofPairs(series, config.run().pairs());
+    List<String> inside = List.of();
     if (!set.intrabarSources().isEmpty()) {
       series = InsideCandles.join(series, inputs, set);
-      beside.addAll(InsideCandles.names());
+      inside = InsideCandles.names();
     }
-    return PerSeries.apply(series, beside, new VectorKernel(set), VectorKernel.RESULT)
-        .withColumn("open_time", timestamp_micros(col("open_time")))
-        .withColumn("close_time", timestamp_micros(col("close_time")))
+    VectorKernel kernel = new VectorKernel(set, range);
+    List<Pair> pairs = config.run().pairs();
+    Dataset<Row> vectors =
+        set.usesOtherPairs()
+            ? PerSeries.applyToBlocks(
+                AcrossPairs.blocks(series, inside, set, pairs),
+                AcrossPairs.columns(set) + inside.size(),
+                kernel,
+                VectorKernel.RESULT)
+            : PerSeries.apply(ofPairs(series, pairs), inside, kernel, VectorKernel.RESULT);
+    return vectors
         .withColumn("feature_set", lit(set.id()))
         .select("exchange", "pair", "interval", "open_time", "close_time", "feature_set", "vector");
   }

@@ -1,5 +1,6 @@
 package io.candlelake.jobs.features;
 
+import com.google.common.collect.Iterators;
 import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
@@ -7,65 +8,58 @@ import io.candlelake.common.indicator.ReferenceColumns;
 import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
 import io.candlelake.common.market.EpochMicros;
+import io.candlelake.common.market.TimeRange;
+import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.immutable.ArraySeq;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * From one series' candles, its reference's, its place among all pairs and what happened inside the
- * candles to feature vectors. Times are microseconds.
+ * candles to feature vectors of the candles that open in a range.
+ *
+ * @param set the features
+ * @param range of open times; no other vectors are made
  */
-final class VectorKernel implements SeriesKernel.WithColumns {
-  static final StructType RESULT =
-      new StructType()
-          .add("exchange", DataTypes.StringType, false)
-          .add("pair", DataTypes.StringType, false)
-          .add("interval", DataTypes.StringType, false)
-          .add("open_time", DataTypes.LongType, false)
-          .add("close_time", DataTypes.LongType, false)
-          .add("vector", DataTypes.createArrayType(DataTypes.FloatType, false), false);
+record VectorKernel(FeatureSet set, TimeRange range) implements SeriesKernel.WithColumns {
+  static final StructType RESULT = Tables.FEATURES.schemaWithout("feature_set", "run_id", "year");
 
   /** Its column among those beside the candles. */
   private static final int REFERENCE_LISTING = ReferenceColumns.NAMES.size();
 
   private static final int INSIDE = InsideCandles.names().size();
 
-  private final FeatureSet set;
-
-  VectorKernel(FeatureSet set) {
-    this.set = set;
-  }
-
   @Override
-  public Iterator<Row> apply(SeriesKey key, Bars bars, double[][] beside) {
+  public Iterator<InternalRow> apply(SeriesKey key, Bars bars, double[][] beside) {
     if (!set.usesReference()) {
-      return vectors(key, bars, beside);
+      return new Vectors(key, bars, beside);
     }
     List<Integer> starts = referenceListings(beside[REFERENCE_LISTING], bars.size());
     if (starts.size() == 1) {
-      return vectors(key, bars, beside);
+      return new Vectors(key, bars, beside);
     }
-    return IntStream.range(0, starts.size())
-        .mapToObj(
-            i -> {
-              int from = starts.get(i);
-              int to = i + 1 < starts.size() ? starts.get(i + 1) : bars.size();
-              double[][] columns =
-                  Arrays.stream(beside)
-                      .map(column -> Arrays.copyOfRange(column, from, to))
-                      .toArray(double[][]::new);
-              return vectors(key, bars.head(to).tail(from), columns);
-            })
-        .flatMap(rows -> StreamSupport.stream(((Iterable<Row>) () -> rows).spliterator(), false))
-        .iterator();
+    return Iterators.concat(
+        IntStream.range(0, starts.size())
+            .mapToObj(
+                i -> {
+                  int from = starts.get(i);
+                  int to = i + 1 < starts.size() ? starts.get(i + 1) : bars.size();
+                  double[][] columns =
+                      Arrays.stream(beside)
+                          .map(column -> Arrays.copyOfRange(column, from, to))
+                          .toArray(double[][]::new);
+                  return (Iterator<InternalRow>)
+                      new Vectors(key, bars.head(to).tail(from), columns);
+                })
+            .iterator());
   }
 
   /** The rows at which another listing of the reference begins, and row 0. */
@@ -83,50 +77,96 @@ final class VectorKernel implements SeriesKernel.WithColumns {
     return starts;
   }
 
-  private Iterator<Row> vectors(SeriesKey key, Bars bars, double[][] beside) {
-    int references = set.usesOtherPairs() ? ReferenceColumns.NAMES.size() : 0;
-    int across = set.usesOtherPairs() ? REFERENCE_LISTING + 1 : 0;
-    int inside = set.intrabarSources().isEmpty() ? beside.length : beside.length - INSIDE;
-    ReferenceColumns reference =
-        references > 0
-            ? ReferenceColumns.of(bars, Arrays.copyOf(beside, references))
-            : ReferenceColumns.none(bars);
-    IntrabarColumns intrabar =
-        inside < beside.length
-            ? IntrabarColumns.of(Arrays.copyOfRange(beside, inside, beside.length))
-            : IntrabarColumns.none(bars.size());
-    double[][] crossSections = Arrays.copyOfRange(beside, across, inside);
-    float[][] features = set.compute(bars, reference, crossSections, intrabar);
-    int notYet = set.usesReference() ? reference.firstRow() : 0;
-    int[] mayBeUnknown = set.positionsInside();
-    return IntStream.range(notYet + set.warmUpBars(), bars.size())
-        .filter(row -> !bars.filled()[row])
-        .filter(row -> Arrays.stream(mayBeUnknown).noneMatch(i -> Float.isNaN(features[i][row])))
-        .mapToObj(row -> vectorRow(key, bars, features, row))
-        .iterator();
-  }
+  /** One row object, overwritten for each vector. */
+  private final class Vectors implements Iterator<InternalRow> {
+    private final SeriesKey key;
+    private final Bars bars;
+    private final float[][] features;
+    private final int[] mayBeUnknown = set.positionsInside();
+    private final long from = EpochMicros.of(range.from());
+    private final long to = EpochMicros.of(range.to());
+    private final float[] vector;
+    private final GenericInternalRow row;
+    private int next;
 
-  private Row vectorRow(SeriesKey key, Bars bars, float[][] features, int row) {
-    float[] vector = new float[features.length];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = features[i][row];
-      if (!Float.isFinite(vector[i])) {
-        throw new IllegalStateException(
-            "%s is %s for %s on %s at %s, past its warm-up"
-                .formatted(
-                    set.names().get(i),
-                    vector[i],
-                    key.pair(),
-                    key.exchange(),
-                    EpochMicros.toInstant(bars.openTime()[row])));
-      }
+    Vectors(SeriesKey key, Bars bars, double[][] beside) {
+      this.key = key;
+      this.bars = bars;
+      ReferenceColumns reference =
+          set.usesOtherPairs()
+              ? ReferenceColumns.of(bars, Arrays.copyOf(beside, ReferenceColumns.NAMES.size()))
+              : ReferenceColumns.none(bars);
+      int across = set.usesOtherPairs() ? REFERENCE_LISTING + 1 : 0;
+      int inside = set.intrabarSources().isEmpty() ? beside.length : beside.length - INSIDE;
+      IntrabarColumns intrabar =
+          inside < beside.length
+              ? IntrabarColumns.of(Arrays.copyOfRange(beside, inside, beside.length))
+              : IntrabarColumns.none(bars.size());
+      double[][] crossSections = Arrays.copyOfRange(beside, across, inside);
+      this.features = set.compute(bars, reference, crossSections, intrabar);
+      this.vector = new float[features.length];
+      this.row =
+          new GenericInternalRow(
+              new Object[] {
+                UTF8String.fromString(key.exchange()),
+                UTF8String.fromString(key.pair()),
+                UTF8String.fromString(key.interval().code()),
+                null,
+                null,
+                null
+              });
+      this.next = (set.usesReference() ? reference.firstRow() : 0) + set.warmUpBars();
     }
-    return RowFactory.create(
-        key.exchange(),
-        key.pair(),
-        key.interval().code(),
-        bars.openTime()[row],
-        bars.closeTime()[row],
-        ArraySeq.unsafeWrapArray(vector));
+
+    @Override
+    public boolean hasNext() {
+      while (next < bars.size() && !isWanted(next)) {
+        next++;
+      }
+      return next < bars.size();
+    }
+
+    private boolean isWanted(int candle) {
+      if (bars.filled()[candle]
+          || bars.openTime()[candle] < from
+          || bars.openTime()[candle] >= to) {
+        return false;
+      }
+      for (int i : mayBeUnknown) {
+        if (Float.isNaN(features[i][candle])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = features[i][next];
+        if (!Float.isFinite(vector[i])) {
+          throw notFinite(i);
+        }
+      }
+      row.update(3, bars.openTime()[next]);
+      row.update(4, bars.closeTime()[next]);
+      row.update(5, UnsafeArrayData.fromPrimitiveArray(vector));
+      next++;
+      return row;
+    }
+
+    private IllegalStateException notFinite(int feature) {
+      return new IllegalStateException(
+          "%s is %s for %s on %s at %s, past its warm-up"
+              .formatted(
+                  set.names().get(feature),
+                  vector[feature],
+                  key.pair(),
+                  key.exchange(),
+                  EpochMicros.toInstant(bars.openTime()[next])));
+    }
   }
 }

@@ -2,8 +2,6 @@ package io.candlelake.jobs.labels;
 
 import static io.candlelake.common.table.Tables.CANDLES;
 import static io.candlelake.common.table.Tables.LABELS;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.dataset.PerSeries;
@@ -62,10 +60,7 @@ public final class LabelsJob implements Job {
    */
   public static Dataset<Row> compute(Dataset<Row> candles, Config config) {
     LabelKernel kernel = new LabelKernel(Labels.with(config.labels().label()));
-    return PerSeries.apply(candles, kernel, LabelKernel.RESULT)
-        .withColumn("open_time", timestamp_micros(col("open_time")))
-        .withColumn("close_time", timestamp_micros(col("close_time")))
-        .withColumn("known_at", timestamp_micros(col("known_at")));
+    return PerSeries.apply(candles, kernel, LabelKernel.RESULT);
   }
 
   private static RowFilter written(Config config) {

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.last;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.PipelineException;
@@ -26,11 +25,13 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Turns out-of-sample predictions into entries and exits. It never sees a label. */
 public final class SignalsJob implements Job {
@@ -39,7 +40,7 @@ public final class SignalsJob implements Job {
           .add("exchange", DataTypes.StringType, false)
           .add("pair", DataTypes.StringType, false)
           .add("interval", DataTypes.StringType, false)
-          .add("open_micros", DataTypes.LongType, false)
+          .add("open_time", DataTypes.TimestampType, false)
           .add("listing", DataTypes.IntegerType, false)
           .add("candle_number", DataTypes.LongType, false)
           .add("bar_volatility", DataTypes.DoubleType, false);
@@ -185,23 +186,27 @@ public final class SignalsJob implements Job {
         (key, bars) -> {
           double[] volatility = BarVolatility.of(bars, span);
           long[] number = candleNumbers(bars);
+          UTF8String exchange = UTF8String.fromString(key.exchange());
+          UTF8String pair = UTF8String.fromString(key.pair());
+          UTF8String interval = UTF8String.fromString(key.interval().code());
           return IntStream.range(0, bars.size())
               .filter(i -> volatility[i] > 0)
               .mapToObj(
                   i ->
-                      RowFactory.create(
-                          key.exchange(),
-                          key.pair(),
-                          key.interval().code(),
-                          bars.openTime()[i],
-                          key.listing(),
-                          number[i],
-                          volatility[i]))
+                      (InternalRow)
+                          new GenericInternalRow(
+                              new Object[] {
+                                exchange,
+                                pair,
+                                interval,
+                                bars.openTime()[i],
+                                key.listing(),
+                                number[i],
+                                volatility[i]
+                              }))
               .iterator();
         };
-    return PerSeries.apply(candles, kernel, VOLATILITY)
-        .withColumn("open_time", timestamp_micros(col("open_micros")))
-        .drop("open_micros");
+    return PerSeries.apply(candles, kernel, VOLATILITY);
   }
 
   /** Counts candles with trades, so that a gap or a filled candle does not age a position. */
