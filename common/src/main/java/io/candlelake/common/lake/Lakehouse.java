@@ -128,10 +128,15 @@ public final class Lakehouse {
   /** Adds the rows; returns how many. */
   public long append(Table table, Dataset<Row> rows) {
     creation.ensure(table);
+    Dataset<Row> conformed = conform(table, rows);
+    OptionalLong direct = writeDirectly("append to", table, conformed, Optional.empty());
+    if (direct.isPresent()) {
+      return direct.getAsLong();
+    }
     jobNames.named(
         "append to",
         table,
-        () -> conform(table, rows).write().format("delta").mode("append").save(location(table)));
+        () -> conformed.write().format("delta").mode("append").save(location(table)));
     return writtenRows(table);
   }
 
@@ -157,17 +162,32 @@ public final class Lakehouse {
   /** Replaces exactly the rows in the filter; every new row must be in it. */
   public long replace(Table table, Dataset<Row> rows, RowFilter replaced) {
     creation.ensure(table);
+    Dataset<Row> conformed = conform(table, rows);
+    OptionalLong direct = writeDirectly("replace rows of", table, conformed, Optional.of(replaced));
+    if (direct.isPresent()) {
+      return direct.getAsLong();
+    }
     commit(
         "replace rows of",
         table,
         () ->
-            conform(table, rows)
+            conformed
                 .write()
                 .format("delta")
                 .mode("overwrite")
                 .option("replaceWhere", replaced.sql())
                 .save(location(table)));
     return writtenRows(table);
+  }
+
+  /** By our own writer; empty, with nothing done, where only Spark's can. */
+  private OptionalLong writeDirectly(
+      String how, Table table, Dataset<Row> rows, Optional<RowFilter> replaced) {
+    if (!DirectWrite.canWrite(table)) {
+      return OptionalLong.empty();
+    }
+    DirectWrite write = new DirectWrite(spark, table, location(table));
+    return jobNames.during(how + " " + table, () -> write.write(rows, replaced));
   }
 
   /** Adds those rows whose key is not there yet; returns how many. */

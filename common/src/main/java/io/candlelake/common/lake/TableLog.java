@@ -44,6 +44,11 @@ final class TableLog {
     return new TableLog(DeltaLog.forTable(spark, location));
   }
 
+  /** As it is now. */
+  static TableLog of(DeltaLog log) {
+    return new TableLog(log);
+  }
+
   long version() {
     return newest.version();
   }
@@ -92,7 +97,7 @@ final class TableLog {
   }
 
   /** The checksum file names the files of a small table; else Spark reads the log. */
-  private List<AddFile> files() {
+  List<AddFile> files() {
     Option<VersionChecksum> checksum = newest.checksumOpt();
     Option<Seq<AddFile>> named = checksum.isEmpty() ? Option.empty() : checksum.get().allFiles();
     return named.isEmpty()
@@ -100,11 +105,25 @@ final class TableLog {
         : CollectionConverters.asJava(named.get());
   }
 
+  /** What the log says of a file's columns. */
+  static FileBounds bounds(AddFile file) {
+    return new FileBounds(CollectionConverters.asJava(file.partitionValues()), statistics(file));
+  }
+
+  /** What the log would say of a file's columns. */
+  static FileBounds bounds(WrittenFile file) {
+    return new FileBounds(file.partitionValues(), json(file.statistics()));
+  }
+
   private static JsonNode statistics(AddFile file) {
+    return json(file.stats() == null ? "{}" : file.stats());
+  }
+
+  private static JsonNode json(String statistics) {
     try {
-      return JSON.readTree(file.stats() == null ? "{}" : file.stats());
+      return JSON.readTree(statistics);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON: the statistics of " + file.path(), e);
+      throw new IllegalStateException("no JSON: the statistics " + statistics, e);
     }
   }
 
