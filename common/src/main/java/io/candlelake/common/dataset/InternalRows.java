@@ -1,12 +1,15 @@
 package io.candlelake.common.dataset;
 
 import java.util.Iterator;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.rdd.RDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The one place where datasets are taken apart into Spark's internal rows and put together again: a
@@ -30,14 +33,36 @@ public final class InternalRows {
       Dataset<Row> rows,
       FlatMapFunction<Iterator<InternalRow>, InternalRow> function,
       StructType result) {
-    RDD<InternalRow> made =
-        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(function)
-            .rdd();
-    return ((org.apache.spark.sql.classic.SparkSession) rows.sparkSession())
-        .internalCreateDataFrame(made, result, false);
+    return dataset(rows.sparkSession(), rdd(rows).mapPartitions(function), result);
+  }
+
+  /**
+   * Rows that are computed once, when they are first asked for, and kept until released.
+   *
+   * @param rows the root of a plan of its own
+   * @param releasing forgets them
+   */
+  public record Kept(Dataset<Row> rows, Runnable releasing) {
+    /** Forgets them. */
+    public void release() {
+      releasing.run();
+    }
+  }
+
+  /** Keeps rows in memory, or on disk where there is no room. */
+  public static Kept keep(Dataset<Row> rows) {
+    Function<InternalRow, InternalRow> copy = InternalRow::copy;
+    JavaRDD<InternalRow> kept = rdd(rows).map(copy).persist(StorageLevel.MEMORY_AND_DISK());
+    return new Kept(dataset(rows.sparkSession(), kept, rows.schema()), () -> kept.unpersist());
+  }
+
+  private static JavaRDD<InternalRow> rdd(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd().toJavaRDD();
+  }
+
+  private static Dataset<Row> dataset(
+      SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(rows.rdd(), schema, false);
   }
 }

@@ -7,8 +7,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.unix_micros;
 
+import io.candlelake.common.dataset.InternalRows;
 import io.candlelake.common.job.SqlSteps;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.metric.BacktestMetric;
 import io.candlelake.common.setting.Registry;
 import java.util.ArrayList;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,12 +27,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * A backtest as a chain of SQL files with the {@link Portfolio} between: entries, exits and
- * candidates come from the market alone; decisions, trades, fills, equity and metrics from cells
- * that trade them. Candles and decisions stay in memory until it is closed.
+ * A backtest in three steps: {@link PairTrades} walks the candles of each pair and says how every
+ * entry would end; {@link Portfolio} decides which of them a cell takes; SQL files make trades,
+ * fills, equity and metrics of these. The few rows of each step stay in memory until it is closed.
  */
 final class Backtest implements AutoCloseable {
   private static final StructType CELLS =
@@ -43,6 +44,9 @@ final class Backtest implements AutoCloseable {
               false);
 
   private final SparkSession spark;
+  private final BacktestPeriod period;
+  private final double delistingLoss;
+  private final MarketRules rules;
   private final SqlSteps sql;
   private final List<Runnable> releases = new ArrayList<>();
 
@@ -50,21 +54,25 @@ final class Backtest implements AutoCloseable {
    * @param files the SQL files by name
    * @param trials what was ever tried on these data, for the deflated Sharpe ratio
    * @param delistingLoss fraction of the last close lost where a listing ends
+   * @param rules what the market lets happen
    */
   Backtest(
       SparkSession spark,
       UnaryOperator<String> files,
       BacktestPeriod period,
       StrategyTrials trials,
-      double delistingLoss) {
+      double delistingLoss,
+      MarketRules rules) {
     this.spark = spark;
+    this.period = period;
+    this.delistingLoss = delistingLoss;
+    this.rules = rules;
     NormalLaw.register(spark);
     this.sql =
         new SqlSteps(
             spark,
             files,
             Map.ofEntries(
-                entry("step", period.interval().micros()),
                 entry("start", period.start()),
                 entry("last_decision", period.lastDecision()),
                 entry("data_end", period.dataEnd()),
@@ -73,7 +81,6 @@ final class Backtest implements AutoCloseable {
                 entry("trials_strategies", trials.strategies()),
                 entry("trials_costs", trials.costs()),
                 entry("trials_data", trials.data()),
-                entry("delisting_loss", delistingLoss),
                 entry("expected_best", NormalLaw.expectedBest(trials.all()))));
   }
 
@@ -90,23 +97,47 @@ final class Backtest implements AutoCloseable {
       Dataset<Row> listings,
       Dataset<Row> signals,
       Dataset<Row> bookStatistics) {
-    sql.input("candles", candles);
-    sql.input("listings", listings);
-    sql.input("signals", signals);
+    Dataset<Row> pairs = PairRows.sorted(candles, signals);
+    Map<String, Long> endsKnown =
+        PairTrades.endsKnown(
+            listings
+                .where(col("known_at").leq(lit(period.dataEnd())))
+                .select(col("exchange"), col("pair"), col("listing"), unix_micros(col("known_at")))
+                .collectAsList());
+    PairTrades trades =
+        new PairTrades(
+            rules,
+            period.interval().micros(),
+            EpochMicros.of(period.dataEnd()),
+            delistingLoss,
+            endsKnown);
+    DailyCloses closes =
+        new DailyCloses(EpochMicros.of(period.start()), EpochMicros.of(period.dataEnd()));
+    sql.input("daily_closes", keep(run(pairs, closes, DailyCloses.RESULT)));
+    Dataset<Row> exits = run(pairs, trades, PairTrades.CANDIDATE);
+    if (bookStatistics.isEmpty()) {
+      Column none = lit(null).cast("array<double>");
+      return exits.withColumn("entry_book_costs", none).withColumn("exit_book_costs", none);
+    }
+    sql.input("exits", exits);
     sql.input("book_statistics", bookStatistics);
-    sql.input("real_candles", cache(sql.result("real_candles")));
-    sql.step("next_opens");
-    keptStep("entries");
-    keptStep("scheduled_exits");
-    sql.step("barrier_exits");
     sql.step("known_costs");
     return sql.result("candidates");
+  }
+
+  private Dataset<Row> run(Dataset<Row> pairs, PairRows.Kernel kernel, StructType result) {
+    MarketRules ruled = rules;
+    return InternalRows.mapPartitions(pairs, rows -> new PairRows(rows, ruled, kernel), result);
   }
 
   /** Offers every candidate to every cell. */
   BacktestResult trade(Dataset<Row> candidates, List<BacktestCell> cells) {
     Dataset<Row> cellNames = cellTable(cells).select("cell");
-    return tradeByCell(candidates.crossJoin(broadcast(cellNames)), cells);
+    return tradeByCell(
+        cells.size() == 1
+            ? candidates.withColumn("cell", lit(cells.get(0).name()))
+            : candidates.crossJoin(broadcast(cellNames)),
+        cells);
   }
 
   /** Offers each candidate to the one cell that its column of that name says. */
@@ -116,7 +147,6 @@ final class Backtest implements AutoCloseable {
     sql.input("decisions", decisions);
     Dataset<Row> trades = keptStep("trades");
     Dataset<Row> fills = sql.result("fills");
-    keptStep("daily_closes");
     sql.step("benchmarks");
     Dataset<Row> equity = keptStep("equity");
     return new BacktestResult(decisions, trades, fills, equity, metrics());
@@ -184,15 +214,8 @@ final class Backtest implements AutoCloseable {
    * otherwise hold all earlier ones several times over and take longer to make than to run.
    */
   private Dataset<Row> keep(Dataset<Row> rows) {
-    JavaRDD<Row> once = rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
-    releases.add(() -> once.unpersist());
-    return spark.createDataFrame(once, rows.schema());
-  }
-
-  /** The many rows kept in columns. */
-  private Dataset<Row> cache(Dataset<Row> rows) {
-    rows.persist(StorageLevel.MEMORY_AND_DISK());
-    releases.add(() -> rows.unpersist());
-    return rows;
+    InternalRows.Kept kept = InternalRows.keep(rows);
+    releases.add(kept::release);
+    return kept.rows();
   }
 }

@@ -79,7 +79,8 @@ public final class BacktestJob implements Job {
             SqlSteps.filesBeside(Backtest.class),
             period.get(),
             trials,
-            config.backtest().delistingLoss())) {
+            config.backtest().delistingLoss(),
+            new MarketRules())) {
       context.step("enter, exit, share the cash");
       Dataset<Row> candidates = backtest.candidates(candles, listings, signals, books);
       return write(context, backtest.trade(candidates, cells));

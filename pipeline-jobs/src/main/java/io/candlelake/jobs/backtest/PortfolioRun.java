@@ -3,28 +3,30 @@ package io.candlelake.jobs.backtest;
 import static java.util.function.Function.identity;
 import static org.apache.spark.sql.functions.col;
 
-import io.candlelake.common.market.EpochMicros;
+import io.candlelake.common.dataset.InternalRows;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.function.FlatMapGroupsFunction;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Runs one {@link Portfolio} a cell over the candidates, inside executors. */
 final class PortfolioRun {
   /** At one entry time: the likeliest, then by name, then the latest decision. */
   private static final Column[] ORDER = {
+    col("cell"),
     col("entry_time"),
     col("probability").desc(),
     col("exchange"),
@@ -39,9 +41,10 @@ final class PortfolioRun {
           .add("exit", DataTypes.DoubleType, false)
           .add("held", DataTypes.DoubleType, false);
 
-  /** What a candidate that became a trade has; null for the others. */
-  private static final StructType TAKEN =
+  /** What is added to a candidate: what became of it; the rest null if it is no trade. */
+  private static final StructType DECISION =
       new StructType()
+          .add("outcome", DataTypes.StringType, false)
           .add("trade_id", DataTypes.LongType)
           .add("quantity", DataTypes.DoubleType)
           .add("entry_fill", DataTypes.DoubleType)
@@ -57,83 +60,106 @@ final class PortfolioRun {
   /**
    * The candidates with what became of each.
    *
-   * @param candidates rows of {@code candidates.sql} with the column of their cell
+   * @param candidates {@link PairTrades#CANDIDATE} with both fills' book costs and their cell
    */
   static Dataset<Row> decide(Dataset<Row> candidates, List<BacktestCell> cells) {
     Map<String, BacktestCell> byName =
         cells.stream().collect(Collectors.toMap(BacktestCell::name, identity()));
-    StructType decided = candidates.schema().add("outcome", DataTypes.StringType);
-    for (StructField field : TAKEN.fields()) {
+    StructType columns = candidates.schema();
+    StructType decided = columns;
+    for (StructField field : DECISION.fields()) {
       decided = decided.add(field);
     }
-    MapFunction<Row, String> cellOf = row -> row.getAs("cell");
-    FlatMapGroupsFunction<String, Row, Row> trade =
-        (cell, rows) -> new Decisions(new Portfolio(byName.get(cell)), rows);
-    return candidates
-        .groupByKey(cellOf, Encoders.STRING())
-        .flatMapSortedGroups(ORDER, trade, Encoders.row(decided));
+    Dataset<Row> sorted = candidates.repartition(col("cell")).sortWithinPartitions(ORDER);
+    return InternalRows.mapPartitions(
+        sorted, rows -> new Decisions(rows, columns, byName), decided);
   }
 
-  /** Offers the rows one by one as they are asked for. */
-  private record Decisions(Portfolio portfolio, Iterator<Row> rows) implements Iterator<Row> {
+  /** Offers the rows one by one as they are asked for, those of a cell to its portfolio. */
+  private static final class Decisions implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> rows;
+    private final StructType columns;
+    private final Map<String, BacktestCell> cells;
+    private final int cellColumn;
+    private UTF8String cell;
+    private Portfolio portfolio;
+
+    Decisions(Iterator<InternalRow> rows, StructType columns, Map<String, BacktestCell> cells) {
+      this.rows = rows;
+      this.columns = columns;
+      this.cells = cells;
+      this.cellColumn = columns.fieldIndex("cell");
+    }
+
     @Override
     public boolean hasNext() {
       return rows.hasNext();
     }
 
     @Override
-    public Row next() {
-      Row row = rows.next();
+    public InternalRow next() {
+      InternalRow row = rows.next();
+      UTF8String itsCell = row.getUTF8String(cellColumn);
+      if (!itsCell.equals(cell)) {
+        cell = itsCell.clone();
+        portfolio = new Portfolio(cells.get(cell.toString()));
+      }
       Decision decision =
-          row.isNullAt(row.fieldIndex("entry_time"))
+          row.isNullAt(columns.fieldIndex("entry_time"))
               ? Decision.Skipped.LAPSED
               : portfolio.offer(candidate(row));
-      return withDecision(row, decision);
+      return new JoinedRow(row, decided(decision));
     }
-  }
 
-  private static Candidate candidate(Row row) {
-    return new Candidate(
-        row.getAs("exchange"),
-        row.getAs("pair"),
-        row.<Integer>getAs("side"),
-        row.<Double>getAs("size"),
-        EpochMicros.of(row.getAs("entry_time")),
-        row.<Double>getAs("entry_price"),
-        EpochMicros.of(row.getAs("exit_time")),
-        row.<Double>getAs("exit_price"),
-        bookCosts(row, "entry_book_costs"),
-        bookCosts(row, "exit_book_costs"));
-  }
-
-  private static List<Double> bookCosts(Row row, String column) {
-    int at = row.fieldIndex(column);
-    return row.isNullAt(at) ? List.of() : row.getList(at);
-  }
-
-  private static Row row(TradeCost cost) {
-    return RowFactory.create(cost.cost(), cost.entry(), cost.exit(), cost.held());
-  }
-
-  private static Row withDecision(Row row, Decision decision) {
-    List<Object> values = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      values.add(row.get(i));
+    private Candidate candidate(InternalRow row) {
+      return new Candidate(
+          row.getUTF8String(columns.fieldIndex("exchange")).toString(),
+          row.getUTF8String(columns.fieldIndex("pair")).toString(),
+          row.getInt(columns.fieldIndex("side")),
+          row.getDouble(columns.fieldIndex("size")),
+          row.getLong(columns.fieldIndex("entry_time")),
+          row.getDouble(columns.fieldIndex("entry_price")),
+          row.getLong(columns.fieldIndex("exit_time")),
+          row.getDouble(columns.fieldIndex("exit_price")),
+          bookCosts(row, "entry_book_costs"),
+          bookCosts(row, "exit_book_costs"));
     }
-    values.add(decision.outcome());
-    if (decision instanceof Decision.Taken taken) {
-      values.add(taken.tradeId());
-      values.add(taken.quantity());
-      values.add(taken.entryFill());
-      values.add(taken.exitFill());
-      values.add(taken.entryPaid());
-      values.add(taken.exitPaid());
-      values.add(taken.holdingPerDay());
-      values.add(taken.holdingPaid());
-      values.add(taken.costs().stream().map(PortfolioRun::row).toArray());
-    } else {
-      values.addAll(Collections.nCopies(TAKEN.length(), null));
+
+    private List<Double> bookCosts(InternalRow row, String column) {
+      int at = columns.fieldIndex(column);
+      if (row.isNullAt(at)) {
+        return List.of();
+      }
+      ArrayData array = row.getArray(at);
+      List<Double> costs = new ArrayList<>();
+      for (int i = 0; i < array.numElements(); i++) {
+        costs.add(array.isNullAt(i) ? null : (Double) array.getDouble(i));
+      }
+      return costs;
     }
-    return RowFactory.create(values.toArray());
+
+    private static InternalRow decided(Decision decision) {
+      Object[] cells = new Object[DECISION.size()];
+      cells[0] = UTF8String.fromString(decision.outcome());
+      if (decision instanceof Decision.Taken taken) {
+        cells[1] = taken.tradeId();
+        cells[2] = taken.quantity();
+        cells[3] = taken.entryFill();
+        cells[4] = taken.exitFill();
+        cells[5] = taken.entryPaid();
+        cells[6] = taken.exitPaid();
+        cells[7] = taken.holdingPerDay();
+        cells[8] = taken.holdingPaid();
+        cells[9] = new GenericArrayData(taken.costs().stream().map(Decisions::cost).toArray());
+      }
+      return new GenericInternalRow(cells);
+    }
+
+    private static InternalRow cost(TradeCost cost) {
+      return new GenericInternalRow(
+          new Object[] {
+            UTF8String.fromString(cost.cost()), cost.entry(), cost.exit(), cost.held()
+          });
+    }
   }
 }

@@ -3,15 +3,9 @@
 -- parts in every pair that trades on the first day. A listing that ends keeps its last close: what the
 -- symbol means afterwards was never bought.
 WITH bought AS (
-  SELECT
-    exchange,
-    pair,
-    min_by(listing, open_time) AS listing,
-    min(open_time) AS time,
-    min_by(open, open_time) AS price
-  FROM IDENTIFIER(:real_candles)
-  WHERE open_time >= :start
-  GROUP BY exchange, pair
+  SELECT exchange, pair, listing, bought_time AS time, bought_price AS price
+  FROM IDENTIFIER(:daily_closes)
+  WHERE bought_time IS NOT NULL
 ),
 btc AS (
   SELECT * FROM bought ORDER BY split_part(pair, '-', 1) = 'BTC' DESC, exchange, pair LIMIT 1

@@ -33,7 +33,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The SQL backtest and the slow event loop make the same trades, and catch planted mistakes. */
+/** The backtest and the slow event loop make the same trades, and catch planted mistakes. */
 class BacktestEqualsEventLoopTest {
   private static final int CASES = 240;
   private static final double RELATIVE = 1e-9;
@@ -45,26 +45,29 @@ class BacktestEqualsEventLoopTest {
           Market.at(RandomCase.HOURS),
           Market.at(RandomCase.HOURS));
 
-  private static final UnaryOperator<String> OURS = SqlSteps.filesBeside(Backtest.class);
+  /** What a backtest is made of. */
+  private record Made(UnaryOperator<String> files, MarketRules rules) {}
+
+  private static final Made OURS =
+      new Made(SqlSteps.filesBeside(Backtest.class), new MarketRules());
 
   private static List<RandomCase> cases;
   private static Outcome ours;
 
   /** What a backtest of many cases made, collected. */
   private record Outcome(List<Row> trades, List<Row> equity, List<Row> skipped, List<Row> metrics) {
-    static Outcome of(List<RandomCase> cases, UnaryOperator<String> files, BacktestPeriod period) {
-      return of(cases, files, period, result -> result.metrics().collectAsList());
+    static Outcome of(List<RandomCase> cases, Made made, BacktestPeriod period) {
+      return of(cases, made, period, result -> result.metrics().collectAsList());
     }
 
     /** As {@link #of}, for tests that look at no metric. */
-    static Outcome withoutMetrics(
-        List<RandomCase> cases, UnaryOperator<String> files, BacktestPeriod period) {
-      return of(cases, files, period, result -> List.of());
+    static Outcome withoutMetrics(List<RandomCase> cases, Made made, BacktestPeriod period) {
+      return of(cases, made, period, result -> List.of());
     }
 
     private static Outcome of(
         List<RandomCase> cases,
-        UnaryOperator<String> files,
+        Made made,
         BacktestPeriod period,
         Function<BacktestResult, List<Row>> metrics) {
       List<Candle> candles = new ArrayList<>();
@@ -78,7 +81,13 @@ class BacktestEqualsEventLoopTest {
       Collections.shuffle(candles, new Random(1));
       Collections.shuffle(signals, new Random(2));
       try (Backtest backtest =
-          new Backtest(LocalSpark.session(), files, period, StrategyTrials.of(1), DELISTING_LOSS)) {
+          new Backtest(
+              LocalSpark.session(),
+              made.files(),
+              period,
+              StrategyTrials.of(1),
+              DELISTING_LOSS,
+              made.rules())) {
         Dataset<Row> candidates =
             backtest.candidates(
                 Market.candleRows(candles),
@@ -173,47 +182,84 @@ class BacktestEqualsEventLoopTest {
     }
   }
 
+  /** Fills at the close decided on, which nobody could any more. */
+  private static final class AtOwnClose extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    int fillBar(PairMarket market, long decided) {
+      return Math.max(0, market.firstOpenAt(decided) - 1);
+    }
+
+    @Override
+    double entryPrice(PairMarket market, int bar) {
+      return market.close(bar);
+    }
+  }
+
+  /** Takes the best of what may have happened inside a candle. */
+  private static final class TargetFirst extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    boolean isStop(boolean touchesStop, boolean touchesTarget) {
+      return !touchesTarget;
+    }
+  }
+
+  /** Fills in candles that we made. */
+  private static final class FillsInFilled extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    boolean isReal(boolean filled, double volume) {
+      return filled || volume > 0;
+    }
+  }
+
+  /** Fills in candles in which nobody traded. */
+  private static final class FillsWithoutVolume extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    boolean isReal(boolean filled, double volume) {
+      return !filled;
+    }
+  }
+
+  /** Holds a coin that is no more. */
+  private static final class AcrossBreaks extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    boolean goesOn(int listing, int other) {
+      return true;
+    }
+  }
+
   @Test
   void aFillOnTheSignalsOwnCloseIsCaught() {
-    UnaryOperator<String> atOwnClose =
-        planted(
-            planted(
-                OURS, "next_opens", "open_time,\n    open\n", "open_time,\n    close AS open\n"),
-            "entries",
-            "n.instant = unix_micros(s.close_time)",
-            "n.instant = unix_micros(s.close_time) - :step");
-    assertCaught(atOwnClose);
+    assertCaught(new Made(OURS.files(), new AtOwnClose()));
   }
 
   @Test
   void theTargetBeforeTheStopIsCaught() {
-    assertCaught(
-        planted(
-            planted(
-                OURS,
-                "barrier_exits",
-                "WHEN touches_stop THEN stop_price\n      ELSE target_price",
-                "WHEN touches_target THEN target_price\n      ELSE stop_price"),
-            "barrier_exits",
-            "WHEN touches_stop THEN 'stop'\n      ELSE 'target'",
-            "WHEN touches_target THEN 'target'\n      ELSE 'stop'"));
+    assertCaught(new Made(OURS.files(), new TargetFirst()));
   }
 
   @Test
   void aFillOnAFilledInCandleIsCaught() {
-    assertCaught(planted(OURS, "real_candles", "WHERE NOT filled AND", "WHERE filled OR"));
+    assertCaught(new Made(OURS.files(), new FillsInFilled()));
   }
 
   @Test
   void aFillInACandleWithoutVolumeIsCaught() {
-    assertCaught(planted(OURS, "real_candles", " AND volume > 0", ""));
+    assertCaught(new Made(OURS.files(), new FillsWithoutVolume()));
   }
 
   @Test
   void aTradeAcrossABreakIsCaught() {
-    UnaryOperator<String> files =
-        planted(OURS, "scheduled_exits", "    AND t.listing = e.listing\n", "");
-    assertCaught(planted(files, "barrier_exits", "    AND c.listing = g.listing\n", ""));
+    assertCaught(new Made(OURS.files(), new AcrossBreaks()));
   }
 
   @Test
@@ -245,7 +291,7 @@ class BacktestEqualsEventLoopTest {
 
   @Test
   void aForgottenFeeIsCaughtByTheLaw() {
-    UnaryOperator<String> forgetful =
+    Made forgetful =
         planted(OURS, "trades", "t + (c.entry + c.exit + c.held)", "t + (c.entry + c.held)");
     assertThat(breachesOfTheLaw(Outcome.of(cases.subList(0, 10), forgetful, PERIOD))).isNotEmpty();
   }
@@ -280,21 +326,22 @@ class BacktestEqualsEventLoopTest {
     }
   }
 
-  private static void assertCaught(UnaryOperator<String> files) {
+  private static void assertCaught(Made made) {
     List<RandomCase> some = cases.subList(0, 20);
-    assertThat(differences(some, Outcome.withoutMetrics(some, files, PERIOD))).isNotEmpty();
+    assertThat(differences(some, Outcome.withoutMetrics(some, made, PERIOD))).isNotEmpty();
   }
 
-  private static UnaryOperator<String> planted(
-      UnaryOperator<String> files, String step, String right, String wrong) {
-    return name -> {
-      String text = files.apply(name);
-      if (!name.equals(step)) {
-        return text;
-      }
-      assertThat(text).contains(right);
-      return text.replace(right, wrong);
-    };
+  private static Made planted(Made made, String step, String right, String wrong) {
+    return new Made(
+        name -> {
+          String text = made.files().apply(name);
+          if (!name.equals(step)) {
+            return text;
+          }
+          assertThat(text).contains(right);
+          return text.replace(right, wrong);
+        },
+        made.rules());
   }
 
   private static List<Object> distinct(List<Row> rows, String column) {
@@ -338,7 +385,7 @@ class BacktestEqualsEventLoopTest {
     return breaches;
   }
 
-  /** Every way in which the SQL differs from the event loop, in words. */
+  /** Every way in which ours differs from the event loop, in words. */
   private static List<String> differences(List<RandomCase> cases, Outcome outcome) {
     List<String> differences = new ArrayList<>();
     Map<String, List<Row>> trades = byCell(outcome.trades());

@@ -108,7 +108,12 @@ class BacktestMetricsTest {
         new BacktestPeriod(Interval.ONE_HOUR, Market.START, Market.at(192), Market.at(192));
     try (Backtest backtest =
         new Backtest(
-            spark, SqlSteps.filesBeside(Backtest.class), period, StrategyTrials.of(25), 0)) {
+            spark,
+            SqlSteps.filesBeside(Backtest.class),
+            period,
+            StrategyTrials.of(25),
+            0,
+            new MarketRules())) {
       Dataset<Row> metrics = backtest.metrics(cells(), decisions(), trades(), equity());
       Map<String, Map<String, Double>> figures = new HashMap<>();
       for (Row row : metrics.collectAsList()) {

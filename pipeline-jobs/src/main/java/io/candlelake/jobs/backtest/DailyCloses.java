@@ -1,0 +1,68 @@
+package io.candlelake.jobs.backtest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * The last real close of each listing at the end of each UTC day, from its first day on. A day
+ * without a candle keeps the close before it, also after the listing has ended. On one of the days
+ * of a pair stands what a benchmark buys it for: the first real open from the start on.
+ *
+ * @param start of the period; microseconds
+ * @param dataEnd end of all candles; microseconds
+ */
+record DailyCloses(long start, long dataEnd) implements PairRows.Kernel {
+  static final StructType RESULT =
+      new StructType()
+          .add("exchange", DataTypes.StringType, false)
+          .add("pair", DataTypes.StringType, false)
+          .add("listing", DataTypes.IntegerType, false)
+          .add("day", DataTypes.DateType, false)
+          .add("close", DataTypes.DoubleType, false)
+          .add("bought_time", DataTypes.TimestampType)
+          .add("bought_price", DataTypes.DoubleType);
+
+  private static final long DAY = Duration.ofDays(1).toNanos() / 1000;
+
+  @Override
+  public Iterator<InternalRow> apply(
+      UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
+    List<InternalRow> rows = new ArrayList<>();
+    int bought = market.firstOpenAt(start);
+    int lastDay = day(dataEnd - 1);
+    for (int first = 0; first < market.size(); first = market.lastOfListing(first) + 1) {
+      int last = market.lastOfListing(first);
+      int bar = first;
+      for (int day = day(market.openTime(first)); day <= lastDay; day++) {
+        boolean buys = false;
+        while (bar <= last && day(market.openTime(bar)) <= day) {
+          buys |= bar == bought;
+          bar++;
+        }
+        rows.add(
+            new GenericInternalRow(
+                new Object[] {
+                  exchange,
+                  pair,
+                  market.listing(first),
+                  day,
+                  market.close(bar - 1),
+                  buys ? market.openTime(bought) : null,
+                  buys ? market.open(bought) : null
+                }));
+      }
+    }
+    return rows.iterator();
+  }
+
+  private static int day(long micros) {
+    return Math.toIntExact(Math.floorDiv(micros, DAY));
+  }
+}
