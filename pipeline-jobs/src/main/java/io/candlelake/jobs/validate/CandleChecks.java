@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.market.EpochMicros;
+import io.candlelake.common.table.Tables;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -71,7 +72,12 @@ final class CandleChecks {
                       .plus(limits.interval().micros())
                       .gt(lit(EpochMicros.of(limits.now())))),
           new CandleCheck(
-              "zero-volume", FLAG, "nothing was traded", limits -> col("volume").equalTo(0)));
+              "zero-volume", FLAG, "nothing was traded", limits -> col("volume").equalTo(0)),
+          new CandleCheck(
+              "inexact",
+              FLAG,
+              "a price or volume of more digits than a double holds; silver has the nearest one",
+              limits -> anyInexact("open", "high", "low", "close", "volume")));
 
   /** Checks of a row among those before it and those of other pairs. */
   static final List<CandleCheck> AMONG_OTHERS =
@@ -156,6 +162,16 @@ final class CandleChecks {
         .and(col("low").isNull())
         .and(col("close").isNull())
         .and(coalesce(col("volume").equalTo(0), lit(true)));
+  }
+
+  /** Whether one of the values is another after a way through a double and back. */
+  private static Column anyInexact(String... columns) {
+    return Stream.of(columns).map(CandleChecks::isInexact).reduce(lit(false), Column::or);
+  }
+
+  private static Column isInexact(String column) {
+    Column back = col(column).cast("double").try_cast(Tables.EXACT);
+    return col(column).isNotNull().and(not(coalesce(back.equalTo(col(column)), lit(false))));
   }
 
   private static Column readable() {

@@ -56,11 +56,11 @@ final class Silver {
             col("interval"),
             col("open_time"),
             col("close_time"),
-            col("open"),
-            col("high"),
-            col("low"),
-            col("close"),
-            col("volume"),
+            number("open"),
+            number("high"),
+            number("low"),
+            number("close"),
+            number("volume"),
             col("trades"),
             when(held, array(lit(Review.FILLED), lit("rejected")))
                 .when(filled, array(lit(Review.FILLED)))
@@ -71,6 +71,11 @@ final class Silver {
             col("revision"),
             col("source"),
             col("fetched_at"));
+  }
+
+  /** A received value as silver has it: the double nearest to it. */
+  private static Column number(String name) {
+    return col(name).cast("double").as(name);
   }
 
   /** Makes the run's part of the table hold these candles; returns how many rows it wrote. */

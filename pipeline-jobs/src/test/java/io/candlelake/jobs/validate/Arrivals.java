@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -79,6 +80,20 @@ final class Arrivals {
       double close,
       double volume,
       String malformed) {
+    BigDecimal[] values = {orNull(open), orNull(high), orNull(low), orNull(close), orNull(volume)};
+    return row(minute, values, malformed);
+  }
+
+  /** A row of these prices and this volume to the last digit. */
+  Arrivals exactly(int minute, String open, String high, String low, String close, String volume) {
+    BigDecimal[] values =
+        Stream.of(open, high, low, close, volume)
+            .map(value -> new BigDecimal(value).setScale(18, RoundingMode.UNNECESSARY))
+            .toArray(BigDecimal[]::new);
+    return row(minute, values, null);
+  }
+
+  private Arrivals row(int minute, BigDecimal[] values, String malformed) {
     line++;
     rows.add(
         RowFactory.create(
@@ -87,11 +102,11 @@ final class Arrivals {
             "1h",
             pair,
             START.plusSeconds(60L * minute),
-            orNull(open),
-            orNull(high),
-            orNull(low),
-            orNull(close),
-            orNull(volume),
+            values[0],
+            values[1],
+            values[2],
+            values[3],
+            values[4],
             null,
             "files",
             pair + ".csv",

@@ -40,6 +40,8 @@ class CandleChecksTest {
           // It stands in the file before candles that open earlier.
           fault("future-time", a -> a.candle(60).candle(60 * 9_000, 100, 101, 99, 100), EARLY),
           fault("zero-volume", a -> a.row(AT, 100, 100.5, 99.5, 100, 0, null)),
+          fault("inexact", a -> a.exactly(AT, "100", "101", "99", "100.000000000000001", "5")),
+          fault("inexact", a -> a.exactly(AT, "100", "101", "99", "100", "5.000000000000000001")),
           fault("absurd-price", a -> a.candle(AT, 100, 1000, 99, 100), "gap"),
           fault("absurd-price", a -> a.candle(AT, 100, 101, 10, 100), "gap"),
           fault("absurd-price", a -> a.candle(AT, 100, 101, 0.1, 100), "gap"),
@@ -86,6 +88,36 @@ class CandleChecksTest {
                 .map(CandleCheck::name)
                 .filter(name -> !name.equals("stale-price"))
                 .toList());
+  }
+
+  /** What a double gives back is not inexact, however many digits; the nearest double is kept. */
+  @Test
+  void aValueIsInexactWhereADoubleDoesNotGiveItBack() {
+    Dataset<Row> reviewed =
+        review(
+            new Arrivals()
+                .exactly(0, "0.000000123456789012", "101", "0.000000000000000001", "100", "1")
+                .exactly(60, "100", "100.12345678901234", "99", "100", "67108863.12345678")
+                .exactly(120, "100", "100.123456789012345", "99", "100", "99999999999999999999.5")
+                .exactly(180, "100", "101", "99.123456789012345678", "100", "67108865.12345679"));
+    assertThat(inexactHours(reviewed)).containsExactly(2L, 3L);
+    assertThat(
+            Silver.candles(reviewed)
+                .where("open_time = timestamp'2024-01-01T03:00:00Z'")
+                .head()
+                .<Double>getAs("low"))
+        .isEqualTo(99.12345678901235);
+  }
+
+  private static List<Long> inexactHours(Dataset<Row> reviewed) {
+    return reviewed
+        .where("array_contains(flags, 'inexact')")
+        .selectExpr("(unix_seconds(open_time) - 1704067200) div 3600 AS hour")
+        .orderBy("hour")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getLong(0))
+        .toList();
   }
 
   @Test
