@@ -33,7 +33,7 @@ public final class InternalRows {
       Dataset<Row> rows,
       FlatMapFunction<Iterator<InternalRow>, InternalRow> function,
       StructType result) {
-    return dataset(rows.sparkSession(), rdd(rows).mapPartitions(function), result);
+    return dataset(rows.sparkSession(), of(rows).mapPartitions(function), result);
   }
 
   /**
@@ -52,17 +52,22 @@ public final class InternalRows {
   /** Keeps rows in memory, or on disk where there is no room. */
   public static Kept keep(Dataset<Row> rows) {
     Function<InternalRow, InternalRow> copy = InternalRow::copy;
-    JavaRDD<InternalRow> kept = rdd(rows).map(copy).persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<InternalRow> kept = of(rows).map(copy).persist(StorageLevel.MEMORY_AND_DISK());
     return new Kept(dataset(rows.sparkSession(), kept, rows.schema()), () -> kept.unpersist());
   }
 
-  private static JavaRDD<InternalRow> rdd(Dataset<Row> rows) {
+  /**
+   * The rows of a dataset, planned once: passes over the same result share its shuffle. A row is
+   * valid until the next one is taken.
+   */
+  public static JavaRDD<InternalRow> of(Dataset<Row> rows) {
     return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd().toJavaRDD();
   }
 
-  private static Dataset<Row> dataset(
-      SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
+  /** Rows that hold Spark's own values of these columns, in their order. */
+  public static Dataset<Row> dataset(
+      SparkSession spark, JavaRDD<InternalRow> rows, StructType columns) {
     return ((org.apache.spark.sql.classic.SparkSession) spark)
-        .internalCreateDataFrame(rows.rdd(), schema, false);
+        .internalCreateDataFrame(rows.rdd(), columns, false);
   }
 }

@@ -1,6 +1,7 @@
 package io.candlelake.common.lake;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.table.Column;
 import io.candlelake.common.table.Table;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
@@ -16,6 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Makes declared tables in a lake, and checks those that are there. */
 final class TableCreation {
@@ -27,7 +29,7 @@ final class TableCreation {
   private final String root;
   private final JobNames jobNames;
 
-  /** Tables that are known to have every declared column. */
+  /** Tables that are known to have every declared column, of its type. */
   private final Set<String> complete = ConcurrentHashMap.newKeySet();
 
   TableCreation(SparkSession spark, String root, JobNames jobNames) {
@@ -67,7 +69,7 @@ final class TableCreation {
   }
 
   /**
-   * Refuses a table that lacks a declared column, once a table.
+   * Refuses a table that lacks a declared column or has one of another type, once a table.
    *
    * @throws PipelineException naming the columns
    */
@@ -75,19 +77,36 @@ final class TableCreation {
     if (!complete.add(table.qualifiedName())) {
       return;
     }
-    List<String> stored = log(table).columnNames();
-    List<String> missing =
-        table.columnNames().stream().filter(name -> !stored.contains(name)).toList();
-    if (!missing.isEmpty()) {
-      complete.remove(table.qualifiedName());
-      throw PipelineException.userMistake(
-          "Cannot use the lake " + root,
-          table
-              + " has no column "
-              + String.join(", ", missing)
-              + ": an older version of Candlelake made it",
-          "Give another folder as --lake and run again, or use the version that made this lake");
+    StructType stored = log(table).schema();
+    List<String> known = List.of(stored.fieldNames());
+    List<String> missing = table.columnNames().stream().filter(n -> !known.contains(n)).toList();
+    List<String> otherwise =
+        table.columns().stream()
+            .filter(column -> known.contains(column.name()))
+            .filter(column -> !typeOf(column, stored).equals(column.type().catalogString()))
+            .map(
+                column ->
+                    "%s as %s instead of %s"
+                        .formatted(
+                            column.name(), typeOf(column, stored), column.type().catalogString()))
+            .toList();
+    if (missing.isEmpty() && otherwise.isEmpty()) {
+      return;
     }
+    complete.remove(table.qualifiedName());
+    String differences =
+        missing.isEmpty()
+            ? " has " + String.join(", ", otherwise)
+            : " has no column " + String.join(", ", missing);
+    throw PipelineException.userMistake(
+        "Cannot use the lake " + root,
+        table + differences + ": an older version of Candlelake made it",
+        "Give another folder as --lake and run again, or use the version that made this lake");
+  }
+
+  /** The stored type in words; whether it may be null does not count. */
+  private static String typeOf(Column column, StructType stored) {
+    return stored.apply(column.name()).dataType().catalogString();
   }
 
   private void build(Table table) {

@@ -20,6 +20,7 @@ import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -53,8 +54,8 @@ final class TableLog {
     return newest.version();
   }
 
-  List<String> columnNames() {
-    return List.of(newest.metadata().schema().fieldNames());
+  StructType schema() {
+    return newest.metadata().schema();
   }
 
   /** Rows that the newest commit wrote: that a merge inserted or changed, or an append added. */

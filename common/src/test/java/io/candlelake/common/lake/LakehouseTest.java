@@ -1,5 +1,6 @@
 package io.candlelake.common.lake;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -148,6 +149,29 @@ class LakehouseTest {
         .hasMessage(refusal);
     assertThatThrownBy(() -> lake.read(Tables.JOB_RUNS)).hasMessage(refusal);
     assertThat(lake.version(Tables.JOB_RUNS)).hasValue(0);
+  }
+
+  @Test
+  void aTableWithColumnsOfOtherTypesIsRefusedToo() {
+    String place = root + "/" + Tables.CANDLES.path();
+    lake.empty(Tables.CANDLES)
+        .withColumn("close", col("close").cast(Tables.EXACT))
+        .withColumn("listing", col("listing").cast("bigint"))
+        .write()
+        .format("delta")
+        .save(place);
+    String refusal =
+        "Cannot use the lake "
+            + lake.root()
+            + ": silver.candles has close as decimal(38,18) instead of double, listing as bigint"
+            + " instead of int: an older version of Candlelake made it. Give another folder as"
+            + " --lake and run again, or use the version that made this lake.";
+    assertThatThrownBy(() -> lake.read(Tables.CANDLES))
+        .isInstanceOf(PipelineException.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(() -> lake.append(Tables.CANDLES, candles("BTC-USDT", 1)))
+        .hasMessage(refusal);
+    assertThat(lake.version(Tables.CANDLES)).hasValue(0);
   }
 
   @Test

@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.candlelake.common.market.Interval;
+import io.candlelake.common.table.Tables;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +42,8 @@ final class RebuiltCandles {
 
   /**
    * Longer candles out of shorter ones, with {@code parts}, the interval they are made of. A number
-   * of trades that one part does not tell is unknown.
+   * of trades that one part does not tell is unknown. Volumes are added as decimals, so that their
+   * order does not matter.
    */
   static Dataset<Row> ofCandles(Dataset<Row> shorter, Interval interval) {
     Column allTell = bool_and(col("trades").isNotNull());
@@ -54,7 +56,7 @@ final class RebuiltCandles {
             max("high").as("high"),
             min("low").as("low"),
             max_by(col("close"), col("open_time")).as("close"),
-            sum("volume").as("volume"),
+            sum(col("volume").cast(Tables.EXACT)).as("volume"),
             sum("trades").as("trades"),
             allTell.as("all_tell"))
         .withColumn("trades", expr("if(all_tell, trades, null)"))

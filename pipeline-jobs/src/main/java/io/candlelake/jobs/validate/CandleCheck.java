@@ -2,14 +2,12 @@ package io.candlelake.jobs.validate;
 
 import static java.util.Objects.requireNonNull;
 
-import org.apache.spark.sql.Column;
-
 /**
  * An assumption about candles, as a value.
  *
  * @param name as it stands in reasons, quality flags and {@code gold.check_results}
  * @param meaning when it is raised, in words
- * @param rule when it is raised, over the columns of {@link Review}
+ * @param rule when it is raised
  */
 record CandleCheck(String name, Severity severity, String meaning, Rule rule) {
   CandleCheck {
@@ -19,9 +17,20 @@ record CandleCheck(String name, Severity severity, String meaning, Rule rule) {
     requireNonNull(rule, "rule is null");
   }
 
-  /** A condition over the columns of a candle; unknown counts as not raised. */
+  /** A condition on a received candle; what is not known raises nothing. */
   @FunctionalInterface
   interface Rule {
-    Column raised(Limits limits);
+    boolean raised(Reviewed reviewed, Limits limits);
+
+    /** A condition on what was received alone. */
+    static Rule of(Alone alone) {
+      return (reviewed, limits) -> alone.raised(reviewed.candle(), limits);
+    }
+  }
+
+  /** A condition on a candle by itself. */
+  @FunctionalInterface
+  interface Alone {
+    boolean raised(ReceivedCandle candle, Limits limits);
   }
 }

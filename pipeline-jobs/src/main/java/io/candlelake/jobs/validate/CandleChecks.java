@@ -3,20 +3,11 @@ package io.candlelake.jobs.validate;
 import static io.candlelake.jobs.validate.Severity.FLAG;
 import static io.candlelake.jobs.validate.Severity.REJECT;
 import static io.candlelake.jobs.validate.Severity.WARN;
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.market.EpochMicros;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 
 /**
  * Every check of a candle. A new one is a line here.
@@ -26,52 +17,71 @@ import org.apache.spark.sql.Column;
  * does not change its standing because others follow, and what the pipeline decided on it can be
  * decided again from history cut after it. The price of that: a bad close that is only shown to be
  * bad by the next candle is caught only when it is absurd by itself.
+ *
+ * <p>Which checks a candle raises is a set of bits, one a check, by its place in {@link #ALL}.
  */
 final class CandleChecks {
-  /** Checks of a row by itself. */
+  /** Checks of a row by itself. Values are compared to the last digit received. */
   static final List<CandleCheck> ALONE =
       List.of(
-          new CandleCheck(
+          alone(
               "malformed",
               REJECT,
               "the line could not be read",
-              limits -> col("malformed").isNotNull()),
-          new CandleCheck(
+              (candle, limits) -> !candle.isReadable()),
+          alone(
               "missing-value",
               REJECT,
               "a readable line without time, price or volume",
-              limits ->
-                  readable().and(anyNull("open_micros", "open", "high", "low", "close", "volume"))),
-          new CandleCheck(
+              (candle, limits) -> candle.isReadable() && lacksValue(candle)),
+          alone(
               "non-positive-price",
               REJECT,
               "a price of zero or below",
-              limits -> least(col("open"), col("high"), col("low"), col("close")).leq(lit(0))),
-          new CandleCheck(
-              "negative-volume", REJECT, "a volume below zero", limits -> col("volume").lt(0)),
-          new CandleCheck(
+              (candle, limits) ->
+                  candle.open().nearest() <= 0
+                      || candle.high().nearest() <= 0
+                      || candle.low().nearest() <= 0
+                      || candle.close().nearest() <= 0),
+          alone(
+              "negative-volume",
+              REJECT,
+              "a volume below zero",
+              (candle, limits) -> candle.volume().isNegative()),
+          alone(
               "inconsistent-range",
               REJECT,
               "high below open, close or low, or low above open or close",
-              limits ->
-                  col("high")
-                      .lt(greatest(col("open"), col("close"), col("low")))
-                      .or(col("low").gt(least(col("open"), col("close"))))),
-          new CandleCheck(
+              (candle, limits) -> isInconsistent(candle)),
+          alone(
               "off-grid",
               REJECT,
               "it does not open on the grid of its interval",
-              limits -> not(col("open_micros").mod(limits.interval().micros()).equalTo(0))),
-          new CandleCheck(
+              (candle, limits) ->
+                  candle.hasTime() && candle.openMicros() % limits.interval().micros() != 0),
+          alone(
               "future-time",
               REJECT,
               "it closes after the run started",
-              limits ->
-                  col("open_micros")
-                      .plus(limits.interval().micros())
-                      .gt(lit(EpochMicros.of(limits.now())))),
-          new CandleCheck(
-              "zero-volume", FLAG, "nothing was traded", limits -> col("volume").equalTo(0)));
+              (candle, limits) ->
+                  candle.hasTime()
+                      && candle.openMicros() + limits.interval().micros()
+                          > EpochMicros.of(limits.now())),
+          alone(
+              "zero-volume",
+              FLAG,
+              "nothing was traded",
+              (candle, limits) -> candle.volume().isZero()),
+          alone(
+              "inexact",
+              FLAG,
+              "a price or volume of more digits than a double holds; silver has the nearest one",
+              (candle, limits) ->
+                  !(candle.open().survives()
+                      && candle.high().survives()
+                      && candle.low().survives()
+                      && candle.close().survives()
+                      && candle.volume().survives())));
 
   /** Checks of a row among those before it and those of other pairs. */
   static final List<CandleCheck> AMONG_OTHERS =
@@ -81,88 +91,120 @@ final class CandleChecks {
               REJECT,
               "a price that cannot be true: a power of ten from those around it on usual volume, or"
                   + " further than validate.absurd-factor from the pair's on every other exchange",
-              limits -> col("absurd").isNotNull()),
+              (reviewed, limits) -> !reviewed.absurd.isEmpty()),
           new CandleCheck(
               "price-jump",
               FLAG,
               "a price beyond validate.jump-deviations that is not absurd",
-              limits ->
-                  col("absurd").isNull().and(col("deviations").gt(lit(limits.jumpDeviations())))),
+              (reviewed, limits) ->
+                  reviewed.absurd.isEmpty() && reviewed.deviations > limits.jumpDeviations()),
           new CandleCheck(
               "listing-break",
               FLAG,
               "another series of the pair begins with it: silver.listings",
-              limits -> not(col("listing_event").equalTo(ListingEvent.FIRST.code()))),
+              (reviewed, limits) ->
+                  reviewed.chosen
+                      && reviewed.start.isPresent()
+                      && reviewed.start.get().event() != ListingEvent.FIRST),
           new CandleCheck(
               "duplicate",
               WARN,
               "received again with the same values; counted once",
-              limits -> col("duplicate")),
+              (reviewed, limits) -> reviewed.duplicate),
           new CandleCheck(
               "conflicting-duplicate",
               FLAG,
               "received again in one fetch with other values; the later line counts",
-              limits -> col("conflict")),
+              (reviewed, limits) -> reviewed.conflict),
           new CandleCheck(
               "out-of-order",
               FLAG,
               "it stands in its file against the order of time that the others keep",
-              limits -> col("arrived_early")),
+              (reviewed, limits) -> reviewed.arrivedEarly),
           new CandleCheck(
-              "gap", FLAG, "no valid candle right before it", limits -> col("gap_bars").gt(0)),
+              "gap",
+              FLAG,
+              "no valid candle right before it",
+              (reviewed, limits) -> reviewed.gapBars > 0),
           new CandleCheck(
               "stale-price",
               FLAG,
               "validate.stale-bars candles in a row without any move",
-              limits -> col("unchanged_bars").geq(lit(limits.staleBars()))));
+              (reviewed, limits) -> reviewed.unchangedBars >= limits.staleBars()));
 
   static final List<CandleCheck> ALL =
       Stream.concat(ALONE.stream(), AMONG_OTHERS.stream()).toList();
 
+  private static final CandleCheck[] IN_ORDER = ALL.toArray(CandleCheck[]::new);
+  private static final long REJECTING = bits(REJECT);
+
   private CandleChecks() {}
 
-  /** Whether a row fails by itself, before it is seen among others. */
-  static Column failsAlone(Limits limits) {
-    return ALONE.stream()
-        .filter(check -> check.severity() == REJECT)
-        .map(check -> raised(check, limits))
-        .reduce(lit(false), Column::or);
+  private static CandleCheck alone(
+      String name, Severity severity, String meaning, CandleCheck.Alone rule) {
+    return new CandleCheck(name, severity, meaning, CandleCheck.Rule.of(rule));
   }
 
-  /** The names of the checks of that severity which the row raises, an array. */
-  static Column names(Severity severity, Limits limits) {
-    return array_compact(
-        array(
-            ALL.stream()
-                .filter(check -> check.severity() == severity)
-                .map(check -> when(raised(check, limits), lit(check.name())))
-                .toArray(Column[]::new)));
+  /** The checks of a candle by itself that it raises. */
+  static long raisedAlone(Reviewed reviewed, Limits limits) {
+    return raised(reviewed, limits, 0, ALONE.size());
   }
 
-  /** Whether the check is raised; never null. */
-  static Column raised(CandleCheck check, Limits limits) {
-    return coalesce(check.rule().raised(limits), lit(false));
+  /** The checks of a candle among others that it raises. */
+  static long raisedAmongOthers(Reviewed reviewed, Limits limits) {
+    return raised(reviewed, limits, ALONE.size(), IN_ORDER.length);
   }
 
-  /**
-   * Whether a received row is no candle but says that nothing was traded: readable, no price, no
-   * volume. Never null.
-   */
-  static Column noTrade() {
-    return readable()
-        .and(col("open_time").isNotNull())
-        .and(col("open").isNull())
-        .and(col("high").isNull())
-        .and(col("low").isNull())
-        .and(col("close").isNull())
-        .and(coalesce(col("volume").equalTo(0), lit(true)));
+  private static long raised(Reviewed reviewed, Limits limits, int from, int to) {
+    long raised = 0;
+    for (int i = from; i < to; i++) {
+      if (IN_ORDER[i].rule().raised(reviewed, limits)) {
+        raised |= 1L << i;
+      }
+    }
+    return raised;
   }
 
-  private static Column readable() {
-    return col("malformed").isNull();
+  private static long bits(Severity severity) {
+    return IntStream.range(0, ALL.size())
+        .filter(i -> ALL.get(i).severity() == severity)
+        .mapToLong(i -> 1L << i)
+        .reduce(0, (one, other) -> one | other);
   }
 
-  private static Column anyNull(String... columns) {
-    return Stream.of(columns).map(name -> col(name).isNull()).reduce(lit(false), Column::or);
+  /** Whether one of the checks raised rejects. */
+  static boolean rejects(long raised) {
+    return (raised & REJECTING) != 0;
+  }
+
+  /** Whether a check is among those raised, by its place in {@link #ALL}. */
+  static boolean isRaised(long raised, int check) {
+    return (raised >>> check & 1) == 1;
+  }
+
+  /** The names of the checks of that severity among those raised. */
+  static List<String> names(Severity severity, long raised) {
+    return IntStream.range(0, ALL.size())
+        .filter(i -> isRaised(raised, i))
+        .mapToObj(ALL::get)
+        .filter(check -> check.severity() == severity)
+        .map(CandleCheck::name)
+        .toList();
+  }
+
+  private static boolean lacksValue(ReceivedCandle candle) {
+    return !candle.hasTime()
+        || !candle.volume().isKnown()
+        || candle.prices().anyMatch(price -> !price.isKnown());
+  }
+
+  private static boolean isInconsistent(ReceivedCandle candle) {
+    Exact high = candle.high();
+    Exact low = candle.low();
+    return high.isBelow(candle.open())
+        || high.isBelow(candle.close())
+        || high.isBelow(low)
+        || candle.open().isBelow(low)
+        || candle.close().isBelow(low);
   }
 }

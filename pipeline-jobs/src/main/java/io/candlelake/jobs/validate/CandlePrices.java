@@ -1,7 +1,6 @@
 package io.candlelake.jobs.validate;
 
 import java.util.function.DoublePredicate;
-import java.util.stream.DoubleStream;
 
 /** The numbers of one received candle. */
 record CandlePrices(
@@ -9,7 +8,7 @@ record CandlePrices(
 
   /** Whether all four prices are so. */
   boolean all(DoublePredicate condition) {
-    return DoubleStream.of(open, high, low, close).allMatch(condition);
+    return body(condition) && condition.test(high) && condition.test(low);
   }
 
   /** Whether open and close are so. */

@@ -1,50 +1,46 @@
 package io.candlelake.jobs.validate;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
-
-import org.apache.spark.sql.Column;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
-/** How often each check was raised, by pair; all checks counted in one pass. */
+/** How often each check was raised, by pair. */
 final class CheckCounts {
+  private static final StructType COLUMNS =
+      StructType.fromDDL(
+          "exchange STRING, pair STRING, interval STRING, rows_checked BIGINT, check STRING,"
+              + " severity STRING, rows_raised BIGINT");
+
   private CheckCounts() {}
 
-  /** Rows of {@code gold.check_results} without the run: every pair with every check. */
-  static Dataset<Row> of(Dataset<Row> reviewed, Limits limits) {
-    Column[] raised =
-        CandleChecks.ALL.stream()
-            .map(check -> sum(CandleChecks.raised(check, limits).cast("long")).as(column(check)))
-            .toArray(Column[]::new);
-    Column[] results =
-        CandleChecks.ALL.stream()
-            .map(
-                check ->
-                    struct(
-                        lit(check.name()).as("check"),
-                        lit(check.severity().code()).as("severity"),
-                        col(column(check)).as("rows_raised")))
-            .toArray(Column[]::new);
-    return reviewed
-        .where(col("kind").equalTo(Review.RECEIVED))
-        .groupBy("exchange", "pair", "interval")
-        .agg(count(lit(1)).as("rows_checked"), raised)
-        .select(
-            col("exchange"),
-            col("pair"),
-            col("interval"),
-            col("rows_checked"),
-            explode(array(results)).as("result"))
-        .select("exchange", "pair", "interval", "rows_checked", "result.*");
-  }
-
-  private static String column(CandleCheck check) {
-    return "raised_" + check.name().replace('-', '_');
+  /**
+   * Rows of {@code gold.check_results} without the run: every pair of which rows were checked, with
+   * every check.
+   *
+   * @param series rows of {@link SeriesFindings#SERIES}
+   */
+  static Dataset<Row> of(SparkSession spark, List<Row> series, Limits limits) {
+    List<Row> counts = new ArrayList<>();
+    for (Row one : series) {
+      long checked = one.getAs("rows_checked");
+      List<Long> raised = one.getList(one.fieldIndex("raised"));
+      for (int i = 0; checked > 0 && i < raised.size(); i++) {
+        CandleCheck check = CandleChecks.ALL.get(i);
+        counts.add(
+            RowFactory.create(
+                one.getAs("exchange"),
+                one.getAs("pair"),
+                limits.interval().code(),
+                checked,
+                check.name(),
+                check.severity().code(),
+                raised.get(i)));
+      }
+    }
+    return spark.createDataFrame(counts, COLUMNS).coalesce(1);
   }
 }

@@ -1,9 +1,5 @@
 package io.candlelake.jobs.validate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-
 import io.candlelake.common.config.Config.ListingCorrection.Event;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.EpochMicros;
@@ -20,8 +16,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -38,11 +32,6 @@ import org.apache.spark.sql.types.StructType;
  */
 record Listings(List<ListingSpan> spans, Limits limits) {
   private static final StructType TABLE = Tables.LISTINGS.schemaWithout("run_id");
-  private static final StructType PAIR_SPANS =
-      StructType.fromDDL(
-          "exchange STRING, pair STRING, interval STRING, first BIGINT, last BIGINT, newest"
-              + " BIGINT");
-
   private static final Comparator<ListingSpan> ORDER =
       Comparator.comparing(ListingSpan::exchange)
           .thenComparing(ListingSpan::pair)
@@ -52,20 +41,17 @@ record Listings(List<ListingSpan> spans, Limits limits) {
     spans = List.copyOf(spans);
   }
 
-  /** Finds them in rows of {@link Review#OUTPUT}. */
-  static Listings in(Dataset<Row> reviewed, Limits limits) {
-    List<Row> rows =
-        reviewed
-            .where(col("chosen"))
-            .groupBy("exchange", "pair", "listing")
-            .agg(
-                min("open_micros"),
-                max("open_micros"),
-                max("listing_event"),
-                max("listing_factor"),
-                max("listing_source"),
-                max("price_ratio"))
-            .collectAsList();
+  /**
+   * First and last valid candle of a pair, by open time in microseconds.
+   *
+   * @param newestMicros the newest that it could have: the newest of its exchange, or its own last
+   *     where it is delisted
+   */
+  record PairSpan(
+      String exchange, String pair, long firstMicros, long lastMicros, long newestMicros) {}
+
+  /** Of rows of {@link SeriesFindings#LISTING}, in any order. */
+  static Listings in(List<Row> rows, Limits limits) {
     return of(rows.stream().map(Listings::span).sorted(ORDER).toList(), limits);
   }
 
@@ -128,13 +114,10 @@ record Listings(List<ListingSpan> spans, Limits limits) {
         : OptionalLong.empty();
   }
 
-  /**
-   * First and last valid candle of each pair, and the newest that it could have: the newest of its
-   * exchange, or its own last where it is delisted. In microseconds.
-   */
-  Dataset<Row> pairSpans(SparkSession spark) {
+  /** The span of each pair. */
+  List<PairSpan> pairSpans() {
     Map<String, Long> newest = newest(spans);
-    List<Row> rows = new ArrayList<>();
+    List<PairSpan> pairSpans = new ArrayList<>();
     long first = 0;
     for (int i = 0; i < spans.size(); i++) {
       ListingSpan span = spans.get(i);
@@ -142,11 +125,10 @@ record Listings(List<ListingSpan> spans, Limits limits) {
       if (isLastOfPair(i)) {
         long last = span.lastMicros();
         long couldBe = span.hasEnded() ? last : newest.get(span.exchange());
-        String interval = limits.interval().code();
-        rows.add(RowFactory.create(span.exchange(), span.pair(), interval, first, last, couldBe));
+        pairSpans.add(new PairSpan(span.exchange(), span.pair(), first, last, couldBe));
       }
     }
-    return spark.createDataFrame(rows, PAIR_SPANS);
+    return pairSpans;
   }
 
   private boolean isFirstOfPair(int index) {
@@ -168,10 +150,13 @@ record Listings(List<ListingSpan> spans, Limits limits) {
             .where(scope.sql())
             .selectExpr(TABLE.fieldNames())
             .collectAsList();
-    return Set.copyOf(rows).equals(Set.copyOf(present))
-        ? 0
-        : context.replace(
-            Tables.LISTINGS, context.spark().createDataFrame(rows, TABLE).coalesce(1), scope);
+    if (Set.copyOf(rows).equals(Set.copyOf(present))) {
+      return 0;
+    }
+    Dataset<Row> found = context.spark().createDataFrame(rows, TABLE).coalesce(1);
+    return present.isEmpty()
+        ? context.append(Tables.LISTINGS, found)
+        : context.replace(Tables.LISTINGS, found, scope);
   }
 
   /** Whether any listing has ended. */

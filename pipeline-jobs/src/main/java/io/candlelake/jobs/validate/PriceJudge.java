@@ -4,7 +4,6 @@ import static io.candlelake.jobs.validate.ListingEvent.REDENOMINATED;
 import static io.candlelake.jobs.validate.ListingEvent.RELISTED;
 
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /**
  * Judges the prices of a listing's next candle by those before it: whether they can be true, and
@@ -283,7 +282,11 @@ final class PriceJudge {
   }
 
   private static double farthest(double[] distances) {
-    return DoubleStream.of(distances).max().orElseThrow();
+    double farthest = distances[0];
+    for (double distance : distances) {
+      farthest = Math.max(farthest, distance);
+    }
+    return farthest;
   }
 
   private static double distance(double a, double b) {

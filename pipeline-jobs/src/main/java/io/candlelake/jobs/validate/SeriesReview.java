@@ -2,7 +2,7 @@ package io.candlelake.jobs.validate;
 
 import io.candlelake.common.config.Config.ListingCorrection.Event;
 import io.candlelake.common.market.EpochMicros;
-import java.math.BigDecimal;
+import io.candlelake.jobs.validate.Reviewed.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,57 +10,25 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
- * Walks the sorted rows of a partition, slot by slot, series by series. Holds one slot and a few
- * numbers at a time.
+ * Walks the sorted candles of a partition, slot by slot, series by series: one result for each
+ * candle received, one for each slot without valid candle between two valid ones of one series, and
+ * one for each slot held. Holds one slot and a few numbers at a time.
  *
  * <p>A series is cut into listings where it breaks: at a candle of another series, by {@link
  * PriceJudge}, or where the user says so. Nothing is bridged across a break.
  */
-final class SeriesReview implements Iterator<Row> {
-  private static final int EXCHANGE = Review.ROW.fieldIndex("exchange");
-  private static final int PAIR = Review.ROW.fieldIndex("pair");
-  private static final int INTERVAL = Review.ROW.fieldIndex("interval");
-  private static final int SYMBOL = Review.ROW.fieldIndex("symbol");
-  private static final int OPEN_MICROS = Review.ROW.fieldIndex("open_micros");
-  private static final int OPEN = Review.ROW.fieldIndex("open");
-  private static final int HIGH = Review.ROW.fieldIndex("high");
-  private static final int LOW = Review.ROW.fieldIndex("low");
-  private static final int CLOSE = Review.ROW.fieldIndex("close");
-  private static final int VOLUME = Review.ROW.fieldIndex("volume");
-  private static final int TRADES = Review.ROW.fieldIndex("trades");
-  private static final int SOURCE = Review.ROW.fieldIndex("source");
-  private static final int SOURCE_REF = Review.ROW.fieldIndex("source_ref");
-  private static final int RAW = Review.ROW.fieldIndex("raw");
-  private static final int FETCHED_AT = Review.ROW.fieldIndex("fetched_at");
-  private static final int FAILS_ALONE = Review.INPUT.fieldIndex("fails_alone");
-  private static final int NO_TRADE = Review.INPUT.fieldIndex("no_trade");
-  private static final int OTHERS_MOVING = Review.INPUT.fieldIndex("others_moving");
-  private static final int LOW_ELSEWHERE = Review.INPUT.fieldIndex("low_elsewhere");
-  private static final int HIGH_ELSEWHERE = Review.INPUT.fieldIndex("high_elsewhere");
-  private static final int RECEIVED_COLUMNS = Review.ROW.size();
-
-  /** What a hole takes over from the candle before it. */
-  private static final int[] OF_THE_CANDLE_BEFORE = {
-    EXCHANGE, PAIR, INTERVAL, SYMBOL, SOURCE, SOURCE_REF, FETCHED_AT
-  };
-
-  /** The source of candles that we built from trades. */
-  private static final String FROM_TRADES = "trades";
-
-  private final Iterator<Row> rows;
+final class SeriesReview implements Iterator<Reviewed> {
+  private final Iterator<ReceivedCandle> rows;
   private final Limits limits;
-  private final Deque<Row> ready = new ArrayDeque<>();
-  private Row pending;
+  private final Deque<Reviewed> ready = new ArrayDeque<>();
+  private ReceivedCandle pending;
 
   /** The series being walked. */
-  private Row series;
+  private ReceivedCandle series;
 
   private PriceJudge judge;
 
@@ -71,7 +39,7 @@ final class SeriesReview implements Iterator<Row> {
   private Optional<ListingStart> nextStart = Optional.empty();
 
   /** The last candle accepted in the listing. */
-  private Row accepted;
+  private ReceivedCandle accepted;
 
   /** The slots held since then. */
   private final Set<Long> held = new HashSet<>();
@@ -84,9 +52,9 @@ final class SeriesReview implements Iterator<Row> {
   private long unchanged;
 
   /** The last row of the slot before. */
-  private Row before;
+  private ReceivedCandle before;
 
-  SeriesReview(Iterator<Row> rows, Limits limits) {
+  SeriesReview(Iterator<ReceivedCandle> rows, Limits limits) {
     this.rows = rows;
     this.limits = limits;
     this.pending = rows.hasNext() ? rows.next() : null;
@@ -101,7 +69,7 @@ final class SeriesReview implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public Reviewed next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -109,25 +77,25 @@ final class SeriesReview implements Iterator<Row> {
   }
 
   private void reviewSlot() {
-    if (series == null || !sameSeries(series, pending)) {
+    if (series == null || !series.isOfSameSeries(pending)) {
       startSeries(pending);
     }
-    if (pending.isNullAt(OPEN_MICROS)) {
-      ready.add(timeless(pending));
+    if (!pending.hasTime()) {
+      reviewTimeless(pending);
       pending = rows.hasNext() ? rows.next() : null;
       return;
     }
-    if (pending.getBoolean(NO_TRADE)) {
-      withoutTrade.add(pending.getLong(OPEN_MICROS));
+    if (pending.saysNoTrade()) {
+      withoutTrade.add(pending.openMicros());
       pending = rows.hasNext() ? rows.next() : null;
       return;
     }
-    List<Row> slot = new ArrayList<>(1);
-    Row first = pending;
+    List<ReceivedCandle> slot = new ArrayList<>(1);
+    ReceivedCandle first = pending;
     while (pending != null
-        && sameSeries(first, pending)
-        && pending.getLong(OPEN_MICROS) == first.getLong(OPEN_MICROS)) {
-      if (!pending.getBoolean(NO_TRADE)) {
+        && first.isOfSameSeries(pending)
+        && pending.openMicros() == first.openMicros()) {
+      if (!pending.saysNoTrade()) {
         slot.add(pending);
       }
       pending = rows.hasNext() ? rows.next() : null;
@@ -136,7 +104,7 @@ final class SeriesReview implements Iterator<Row> {
     before = slot.get(slot.size() - 1);
   }
 
-  private void startSeries(Row first) {
+  private void startSeries(ReceivedCandle first) {
     series = first;
     listing = 0;
     before = null;
@@ -154,29 +122,29 @@ final class SeriesReview implements Iterator<Row> {
     unchanged = 0;
   }
 
-  private void reviewSlot(List<Row> slot) {
+  private void reviewSlot(List<ReceivedCandle> slot) {
     Optional<Correction> correction = correctionBefore(slot.get(0));
     double closeBefore = judge.acceptedClose();
     if (correction.isPresent() && correction.get().event() != Event.CONTINUES) {
       expect(correction.get().start());
     }
-    RowReview[] reviews = new RowReview[slot.size()];
+    Reviewed[] reviews = new Reviewed[slot.size()];
     int chosen = -1;
     int revision = -1;
     for (int i = 0; i < slot.size(); i++) {
-      Row row = slot.get(i);
-      RowReview review = judge(row, correction);
-      Row previous = previousOfKind(slot, i);
-      boolean repeats = previous != null && sameValues(previous, row);
+      ReceivedCandle row = slot.get(i);
+      Reviewed review = judge(row, correction);
+      ReceivedCandle previous = previousOfKind(slot, i);
+      boolean repeats = previous != null && previous.hasSameValues(row);
       review.duplicate = repeats;
-      review.conflict = previous != null && !repeats && sameFetch(previous, row);
+      review.conflict = previous != null && !repeats && previous.isOfSameFetch(row);
       review.arrivedEarly = before != null && order.isAgainst(row, before);
       boolean first = chosen < 0;
-      boolean preferred = first || !fromTrades(row) || fromTrades(slot.get(chosen));
-      if (review.valid && preferred && (first || !sameValues(slot.get(chosen), row))) {
+      boolean preferred = first || !row.isFromTrades() || slot.get(chosen).isFromTrades();
+      if (review.valid && preferred && (first || !slot.get(chosen).hasSameValues(row))) {
         chosen = i;
         revision++;
-      } else if (review.valid && !fromTrades(row) && fromTrades(slot.get(chosen))) {
+      } else if (review.valid && !row.isFromTrades() && slot.get(chosen).isFromTrades()) {
         // The exchange itself says the same: no revision, but now it is the exchange's word.
         chosen = i;
       }
@@ -190,27 +158,33 @@ final class SeriesReview implements Iterator<Row> {
     } else {
       hold(slot.get(0));
     }
-    rememberSound(slot);
+    rememberSound(reviews);
     int counted = chosen >= 0 ? chosen : slot.size() - 1;
     for (int i = 0; i < slot.size(); i++) {
-      int itsListing = i == chosen ? listing : 0;
-      ready.add(
-          reviews[i].row(slot.get(i), Review.RECEIVED, i == chosen, i == counted, itsListing));
+      reviews[i].counted = i == counted;
+      if (i == chosen) {
+        reviews[i].chosen = true;
+        reviews[i].listing = listing;
+      } else {
+        reviews[i].start = Optional.empty();
+      }
+      finish(reviews[i]);
     }
   }
 
-  /**
-   * Candles that we built from trades stand apart from those a source gave: they neither repeat nor
-   * contradict them, and yield to them whenever they came.
-   */
-  private static boolean fromTrades(Row row) {
-    return row.getString(SOURCE).equals(FROM_TRADES);
+  private void finish(Reviewed review) {
+    review.raised |= CandleChecks.raisedAmongOthers(review, limits);
+    ready.add(review);
   }
 
-  /** The row before that one among those of its kind; null if it is the first. */
-  private static Row previousOfKind(List<Row> slot, int index) {
+  /**
+   * The row before that one among those of its kind; null if it is the first. Candles that we built
+   * from trades stand apart from those a source gave: they neither repeat nor contradict them, and
+   * yield to them whenever they came.
+   */
+  private static ReceivedCandle previousOfKind(List<ReceivedCandle> slot, int index) {
     for (int i = index - 1; i >= 0; i--) {
-      if (fromTrades(slot.get(i)) == fromTrades(slot.get(index))) {
+      if (slot.get(i).isFromTrades() == slot.get(index).isFromTrades()) {
         return slot.get(i);
       }
     }
@@ -218,25 +192,26 @@ final class SeriesReview implements Iterator<Row> {
   }
 
   /** What the user says of the time between the last candle accepted and that row. */
-  private Optional<Correction> correctionBefore(Row row) {
+  private Optional<Correction> correctionBefore(ReceivedCandle row) {
     return accepted == null
         ? Optional.empty()
         : limits.correction(
-            row.getString(EXCHANGE),
-            row.getString(PAIR),
-            accepted.getLong(OPEN_MICROS),
-            row.getLong(OPEN_MICROS));
+            row.exchange().toString(),
+            row.pair().toString(),
+            accepted.openMicros(),
+            row.openMicros());
   }
 
-  private RowReview judge(Row row, Optional<Correction> correction) {
-    RowReview review = new RowReview();
-    if (row.getBoolean(FAILS_ALONE)) {
+  private Reviewed judge(ReceivedCandle row, Optional<Correction> correction) {
+    Reviewed review = Reviewed.of(row);
+    review.raised = CandleChecks.raisedAlone(review, limits);
+    if (failsAlone(review)) {
       return review;
     }
     PriceJudge.Judgement judgement =
         accepted != null && correction.isPresent()
-            ? judge.judgeContinued(prices(row))
-            : judge.judge(prices(row), evidence(row));
+            ? judge.judgeContinued(row.numbers())
+            : judge.judge(row.numbers(), row.evidence());
     review.valid = judgement.absurd().isEmpty();
     review.absurd = judgement.absurd();
     review.deviations = judgement.deviations();
@@ -244,48 +219,36 @@ final class SeriesReview implements Iterator<Row> {
     return review;
   }
 
-  private static Evidence evidence(Row row) {
-    return new Evidence(
-        row.getInt(OTHERS_MOVING),
-        row.isNullAt(LOW_ELSEWHERE) ? Double.NaN : row.getDouble(LOW_ELSEWHERE),
-        row.isNullAt(HIGH_ELSEWHERE) ? Double.NaN : row.getDouble(HIGH_ELSEWHERE));
-  }
-
-  private static CandlePrices prices(Row row) {
-    return new CandlePrices(
-        row.getLong(OPEN_MICROS),
-        number(row, OPEN),
-        number(row, HIGH),
-        number(row, LOW),
-        number(row, CLOSE),
-        number(row, VOLUME));
+  /** Before it is seen among others. */
+  private static boolean failsAlone(Reviewed review) {
+    return CandleChecks.rejects(review.raised);
   }
 
   /** Emits the slot of a rejected candle, if it is one that could have had a candle by now. */
-  private void hold(Row rejected) {
-    long openMicros = rejected.getLong(OPEN_MICROS);
+  private void hold(ReceivedCandle rejected) {
+    long openMicros = rejected.openMicros();
     long step = limits.interval().micros();
     boolean couldBe = openMicros % step == 0 && openMicros + step <= EpochMicros.of(limits.now());
     if (accepted != null && couldBe) {
       held.add(openMicros);
-      ready.add(hole(openMicros, Review.HELD, 1));
+      ready.add(hole(openMicros, Kind.HELD, 1));
     }
   }
 
   /** Emits the slots between the last accepted candle and this one; returns how many. */
-  private long bridge(Row next) {
+  private long bridge(ReceivedCandle next) {
     long step = limits.interval().micros();
-    long slots = (next.getLong(OPEN_MICROS) - accepted.getLong(OPEN_MICROS)) / step - 1;
+    long slots = (next.openMicros() - accepted.openMicros()) / step - 1;
     for (long i = 1; i <= slots; i++) {
-      long openMicros = accepted.getLong(OPEN_MICROS) + i * step;
+      long openMicros = accepted.openMicros() + i * step;
       boolean filled = i <= limits.maxFillBars() && !held.contains(openMicros);
-      ready.add(hole(openMicros, filled ? Review.FILLED : Review.MISSING, slots));
+      ready.add(hole(openMicros, filled ? Kind.FILLED : Kind.MISSING, slots));
     }
     return slots;
   }
 
-  private void accept(Row candle, RowReview review, long gap, double closeBefore) {
-    CandlePrices prices = prices(candle);
+  private void accept(ReceivedCandle candle, Reviewed review, long gap, double closeBefore) {
+    CandlePrices prices = candle.numbers();
     boolean still =
         accepted != null
             && gap == 0
@@ -306,57 +269,30 @@ final class SeriesReview implements Iterator<Row> {
     withoutTrade.clear();
   }
 
-  private void rememberSound(List<Row> slot) {
+  private void rememberSound(Reviewed[] slot) {
     boolean told = false;
-    for (Row row : slot) {
-      if (!row.getBoolean(FAILS_ALONE) && !(told && fromTrades(row))) {
-        judge.remember(prices(row));
-        told |= !fromTrades(row);
+    for (Reviewed review : slot) {
+      ReceivedCandle row = review.candle();
+      if (!failsAlone(review) && !(told && row.isFromTrades())) {
+        judge.remember(row.numbers());
+        told |= !row.isFromTrades();
       }
     }
   }
 
-  private Row timeless(Row row) {
-    return new RowReview().row(row, Review.RECEIVED, false, true, 0);
+  private void reviewTimeless(ReceivedCandle row) {
+    Reviewed review = Reviewed.of(row);
+    review.counted = true;
+    review.raised = CandleChecks.raisedAlone(review, limits);
+    finish(review);
   }
 
   /** A slot without a valid candle, which stands at the last close. */
-  private Row hole(long openMicros, String kind, long slots) {
-    Object[] cells = new Object[RECEIVED_COLUMNS];
-    for (int column : OF_THE_CANDLE_BEFORE) {
-      cells[column] = accepted.get(column);
-    }
-    for (int price : new int[] {OPEN, HIGH, LOW, CLOSE}) {
-      cells[price] = accepted.get(CLOSE);
-    }
-    cells[OPEN_MICROS] = openMicros;
-    cells[VOLUME] = BigDecimal.ZERO;
-    RowReview review = new RowReview();
+  private Reviewed hole(long openMicros, Kind kind, long slots) {
+    Reviewed review = Reviewed.hole(kind, accepted, openMicros);
     review.gapBars = slots;
     review.saidNoTrade = withoutTrade.contains(openMicros);
-    return review.row(RowFactory.create(cells), kind, false, false, listing);
-  }
-
-  private static boolean sameSeries(Row a, Row b) {
-    return a.getString(PAIR).equals(b.getString(PAIR))
-        && a.getString(EXCHANGE).equals(b.getString(EXCHANGE))
-        && a.getString(INTERVAL).equals(b.getString(INTERVAL));
-  }
-
-  private static boolean sameFetch(Row a, Row b) {
-    return a.getInstant(FETCHED_AT).equals(b.getInstant(FETCHED_AT));
-  }
-
-  private static boolean sameValues(Row a, Row b) {
-    for (int column = OPEN; column <= TRADES; column++) {
-      if (!Objects.equals(a.get(column), b.get(column))) {
-        return false;
-      }
-    }
-    return Objects.equals(a.get(RAW), b.get(RAW));
-  }
-
-  private static double number(Row row, int column) {
-    return row.getDecimal(column).doubleValue();
+    review.listing = listing;
+    return review;
   }
 }

@@ -1,12 +1,7 @@
 package io.candlelake.jobs.validate;
 
-import static io.candlelake.jobs.validate.Severity.FLAG;
-import static io.candlelake.jobs.validate.Severity.REJECT;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.timestamp_micros;
-import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
@@ -21,14 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Checks what was received, in one scan, and makes silver of it.
+ * Checks what was received and makes silver of it. One pass over the sorted candles finds all that
+ * is told of them; when that is good enough, a second one makes the candles of silver.
  *
  * <p>Silver is a function of bronze and the configuration alone. The job writes what differs, in
  * this order, each table in one commit: check results, rejected candles, listings, completeness,
@@ -85,15 +80,12 @@ public final class ValidateJob implements Job {
           "none were received" + whatIsThere(context, symbols),
           "Run ingest first, or check --interval and --pairs");
     }
-    Dataset<Row> reviewed =
-        received(context, symbols)
-            .transform(rows -> review(rows, symbols.shared(), limits))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      context.step("check the candles");
-      return write(context, symbols, reviewed, limits);
-    } finally {
-      reviewed.unpersist();
+    context.step("check the candles");
+    MicrosRange range = MicrosRange.of(config.run().range());
+    Outages outages = outages(context, symbols, limits);
+    Review review = Review.of(received(context, symbols), symbols.shared(), limits);
+    try (Findings findings = Findings.in(review, range, outages)) {
+      return write(context, symbols, findings, outages, Silver.candles(review, range));
     }
   }
 
@@ -127,25 +119,12 @@ public final class ValidateJob implements Job {
         .join(broadcast(symbols.table()), new String[] {"exchange", "symbol"});
   }
 
-  /**
-   * Bronze rows with their pair, among their neighbours and with all checks evaluated.
-   *
-   * @param shared pairs received of more than one exchange
-   */
-  static Dataset<Row> review(Dataset<Row> received, List<String> shared, Limits limits) {
-    Column isReceived = col("kind").equalTo(Review.RECEIVED);
-    return received
-        .withColumn("open_micros", unix_micros(col("open_time")))
-        .transform(MarketMoves::withOthersMoving)
-        .transform(rows -> PricesElsewhere.with(rows, shared))
-        .withColumn("fails_alone", CandleChecks.failsAlone(limits))
-        .withColumn("no_trade", CandleChecks.noTrade())
-        .transform(rows -> Review.of(rows, limits))
-        .withColumn("open_time", timestamp_micros(col("open_micros")))
-        .withColumn(
-            "close_time", timestamp_micros(col("open_micros").plus(limits.interval().micros())))
-        .withColumn("reasons", when(isReceived, CandleChecks.names(REJECT, limits)))
-        .withColumn("flags", when(isReceived, CandleChecks.names(FLAG, limits)));
+  private static Outages outages(JobContext context, KnownSymbols symbols, Limits limits) {
+    Dataset<Row> confirmed =
+        context
+            .read(Tables.BRONZE_OUTAGES)
+            .where(col("interval").equalTo(limits.interval().code()));
+    return Outages.in(symbols.outages(confirmed));
   }
 
   private static List<String> joined(List<String> first, List<String> then) {
@@ -153,38 +132,33 @@ public final class ValidateJob implements Job {
   }
 
   private static JobResult write(
-      JobContext context, KnownSymbols symbols, Dataset<Row> reviewed, Limits limits) {
+      JobContext context,
+      KnownSymbols symbols,
+      Findings findings,
+      Outages outages,
+      Dataset<Row> candles) {
     Config config = context.config();
-    Dataset<Row> inRange = reviewed.where(context.inRange("open_time"));
-    Dataset<Row> inRangeOrTimeless =
-        reviewed.where(col("open_time").isNull().or(context.inRange("open_time")));
-    Dataset<Row> outages =
-        symbols.outages(
-            context
-                .read(Tables.BRONZE_OUTAGES)
-                .where(col("interval").equalTo(limits.interval().code())));
-    // First what needs one pass over all rows: it fills the cache that the others read.
-    long written =
-        context.replaceRun(Tables.CHECK_RESULTS, CheckCounts.of(inRangeOrTimeless, limits));
-    Listings listings = Listings.in(reviewed, limits);
+    long written = context.replaceRun(Tables.CHECK_RESULTS, findings.checkResults());
+    Listings listings = findings.listings();
     Dataset<Row> completeness =
-        Completeness.of(reviewed, listings, outages, limits)
+        Completeness.of(findings, outages)
             .where(Completeness.overlaps(config.run().range()))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      written += Rejected.bring(context, Rejected.rows(inRangeOrTimeless), symbols.symbols());
+      written +=
+          Rejected.bring(context, findings.rejected(), findings.rowsRejected(), symbols.symbols());
       written += listings.bring(context, symbols.pairs());
       written += Completeness.bring(context, completeness, listings);
       context.step("hold completeness and validity against the limits");
       QualityGate gate = QualityGate.of(completeness, config.validate());
       if (config.validate().onRefusal() == Config.Validate.OnRefusal.STOP) {
-        Optional<PipelineException> refusal = gate.refusal(Rejected.rows(inRangeOrTimeless));
+        Optional<PipelineException> refusal = gate.refusal(findings.rejected());
         if (refusal.isPresent()) {
           throw refusal.get();
         }
       }
       context.step("compare with the candles in silver");
-      written += Silver.bring(context, Silver.candles(inRange));
+      written += Silver.bring(context, candles, findings.candles());
       return new JobResult(
           written,
           joined(symbols.failures(), listings.failures()),

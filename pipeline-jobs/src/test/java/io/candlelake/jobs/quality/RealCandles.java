@@ -31,8 +31,8 @@ final class RealCandles {
         .option("header", "true")
         .option("enforceSchema", "true")
         .schema(
-            "timestamp LONG, open DECIMAL(38,18), high DECIMAL(38,18), low DECIMAL(38,18),"
-                + " close DECIMAL(38,18), volume DECIMAL(38,18), trades LONG")
+            "timestamp LONG, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE,"
+                + " trades LONG")
         .csv(paths)
         .withColumn("exchange", lit(exchange))
         .withColumn("symbol", regexp_extract(input_file_name(), "/([A-Z0-9]+)[^/]*$", 1))

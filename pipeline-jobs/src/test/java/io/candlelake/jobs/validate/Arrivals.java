@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Received candles written down by hand or drawn at random, hour 0 being 2024-01-01. */
@@ -21,6 +21,13 @@ final class Arrivals {
   static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
   static final Limits LIMITS =
       Limits.of(ConfigReader.defaults().validate(), Interval.ONE_HOUR, NOW);
+
+  private static final StructType COLUMNS =
+      StructType.fromDDL(
+          "exchange STRING, pair STRING, interval STRING, symbol STRING, open_time TIMESTAMP, open"
+              + " DECIMAL(38,18), high DECIMAL(38,18), low DECIMAL(38,18), close DECIMAL(38,18),"
+              + " volume DECIMAL(38,18), trades BIGINT, source STRING, source_ref STRING,"
+              + " source_line BIGINT, malformed STRING, raw STRING, fetched_at TIMESTAMP");
 
   private final List<Row> rows = new ArrayList<>();
   private String exchange = "binance";
@@ -79,6 +86,20 @@ final class Arrivals {
       double close,
       double volume,
       String malformed) {
+    BigDecimal[] values = {orNull(open), orNull(high), orNull(low), orNull(close), orNull(volume)};
+    return row(minute, values, malformed);
+  }
+
+  /** A row of these prices and this volume to the last digit. */
+  Arrivals exactly(int minute, String open, String high, String low, String close, String volume) {
+    BigDecimal[] values =
+        Stream.of(open, high, low, close, volume)
+            .map(value -> new BigDecimal(value).setScale(18, RoundingMode.UNNECESSARY))
+            .toArray(BigDecimal[]::new);
+    return row(minute, values, null);
+  }
+
+  private Arrivals row(int minute, BigDecimal[] values, String malformed) {
     line++;
     rows.add(
         RowFactory.create(
@@ -87,11 +108,11 @@ final class Arrivals {
             "1h",
             pair,
             START.plusSeconds(60L * minute),
-            orNull(open),
-            orNull(high),
-            orNull(low),
-            orNull(close),
-            orNull(volume),
+            values[0],
+            values[1],
+            values[2],
+            values[3],
+            values[4],
             null,
             "files",
             pair + ".csv",
@@ -111,17 +132,7 @@ final class Arrivals {
   }
 
   static Dataset<Row> dataset(SparkSession spark, List<Row> rows) {
-    StructType type =
-        new StructType(
-            java.util.Arrays.stream(Review.ROW.fields())
-                .map(
-                    field ->
-                        field.name().equals("open_micros")
-                            ? DataTypes.createStructField(
-                                "open_time", DataTypes.TimestampType, true)
-                            : field)
-                .toArray(org.apache.spark.sql.types.StructField[]::new));
-    return spark.createDataFrame(rows, type);
+    return spark.createDataFrame(rows, COLUMNS);
   }
 
   /** A price that looks random and depends on the hour alone; moves of about 0.3%. */

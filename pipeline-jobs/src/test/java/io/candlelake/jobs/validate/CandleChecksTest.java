@@ -21,9 +21,9 @@ class CandleChecksTest {
 
   @Test
   void cleanCandlesRaiseNothing() {
-    Dataset<Row> reviewed = review(new Arrivals().clean(0, 200).of("ETH-USDT").clean(0, 200));
-    assertThat(raised(reviewed)).isEmpty();
-    assertThat(reviewed.where("chosen").count()).isEqualTo(400);
+    Arrivals clean = new Arrivals().clean(0, 200).of("ETH-USDT").clean(0, 200);
+    assertThat(raised(clean)).isEmpty();
+    assertThat(review(clean).where("chosen").count()).isEqualTo(400);
   }
 
   /** Each fault stands at hour 60 among clean candles; the checks named, and no others, see it. */
@@ -40,6 +40,8 @@ class CandleChecksTest {
           // It stands in the file before candles that open earlier.
           fault("future-time", a -> a.candle(60).candle(60 * 9_000, 100, 101, 99, 100), EARLY),
           fault("zero-volume", a -> a.row(AT, 100, 100.5, 99.5, 100, 0, null)),
+          fault("inexact", a -> a.exactly(AT, "100", "101", "99", "100.000000000000001", "5")),
+          fault("inexact", a -> a.exactly(AT, "100", "101", "99", "100", "5.000000000000000001")),
           fault("absurd-price", a -> a.candle(AT, 100, 1000, 99, 100), "gap"),
           fault("absurd-price", a -> a.candle(AT, 100, 101, 10, 100), "gap"),
           fault("absurd-price", a -> a.candle(AT, 100, 101, 0.1, 100), "gap"),
@@ -73,7 +75,7 @@ class CandleChecksTest {
     }
     TreeMap<String, TreeSet<String>> raised = new TreeMap<>();
     for (Row row :
-        CheckCounts.of(review(arrivals), Arrivals.LIMITS)
+        ReviewedRows.checkResults(arrivals.dataset(spark), List.of(), Arrivals.LIMITS)
             .where("rows_raised > 0")
             .select("exchange", "check")
             .collectAsList()) {
@@ -88,6 +90,35 @@ class CandleChecksTest {
                 .toList());
   }
 
+  /** What a double gives back is not inexact, however many digits; the nearest double is kept. */
+  @Test
+  void aValueIsInexactWhereADoubleDoesNotGiveItBack() {
+    Arrivals arrivals =
+        new Arrivals()
+            .exactly(0, "0.000000123456789012", "101", "0.000000000000000001", "100", "1")
+            .exactly(60, "100", "100.12345678901234", "99", "100", "67108863.12345678")
+            .exactly(120, "100", "100.123456789012345", "99", "100", "99999999999999999999.5")
+            .exactly(180, "100", "101", "99.123456789012345678", "100", "67108865.12345679");
+    assertThat(inexactHours(review(arrivals))).containsExactly(2L, 3L);
+    assertThat(
+            ReviewedRows.candles(arrivals.dataset(spark), List.of(), Arrivals.LIMITS)
+                .where("open_time = timestamp'2024-01-01T03:00:00Z'")
+                .head()
+                .<Double>getAs("low"))
+        .isEqualTo(99.12345678901235);
+  }
+
+  private static List<Long> inexactHours(Dataset<Row> reviewed) {
+    return reviewed
+        .where("array_contains(flags, 'inexact')")
+        .selectExpr("(unix_seconds(open_time) - 1704067200) div 3600 AS hour")
+        .orderBy("hour")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getLong(0))
+        .toList();
+  }
+
   @Test
   void aPriceThatNeverMovesIsStale() {
     Arrivals arrivals = new Arrivals().clean(0, 60);
@@ -96,7 +127,7 @@ class CandleChecksTest {
       arrivals.candle(hour * 60, still, still, still, still);
     }
     Dataset<Row> reviewed = review(arrivals);
-    assertThat(raised(reviewed)).containsExactly("stale-price");
+    assertThat(raised(arrivals)).containsExactly("stale-price");
     // Flagged from the twelfth candle without move on, validate.stale-bars.
     assertThat(reviewed.where("array_contains(flags, 'stale-price')").count()).isEqualTo(9);
   }
@@ -104,12 +135,12 @@ class CandleChecksTest {
   @Test
   void aCrashThatOthersShareIsRealAndFlaggedOnly() {
     Arrivals alone = new Arrivals().clean(0, 60).candle(AT, 100, 101, 10, 90).clean(61, 80);
-    assertThat(raised(review(alone))).containsExactly("absurd-price", "gap");
+    assertThat(raised(alone)).containsExactly("absurd-price", "gap");
     Arrivals shared = new Arrivals().clean(0, 60).candle(AT, 100, 101, 10, 90).clean(61, 80);
     for (String other : List.of("ETH-USDT", "XRP-USDT")) {
       shared.of(other).clean(0, 60).candle(AT, 100, 101, 85, 90).clean(61, 80);
     }
-    assertThat(raised(review(shared))).containsExactly("price-jump");
+    assertThat(raised(shared)).containsExactly("price-jump");
   }
 
   @Test
@@ -138,17 +169,13 @@ class CandleChecksTest {
     }
     arrivals.on("other").clean(0, 80);
     arrivals.of("ETH-USDT").clean(0, 80);
-    Dataset<Row> contradicted =
-        ValidateJob.review(
-            arrivals.dataset(spark).where("exchange <> 'with'"),
-            List.of("BTC-USDT"),
-            Arrivals.LIMITS);
-    assertThat(raised(contradicted)).containsExactly("absurd-price", "gap");
+    List<String> shared = List.of("BTC-USDT");
+    Dataset<Row> without = arrivals.dataset(spark).where("exchange <> 'with'");
+    Dataset<Row> contradicted = ReviewedRows.of(without, shared, Arrivals.LIMITS);
+    assertThat(raised(without, shared)).containsExactly("absurd-price", "gap");
     assertThat(contradicted.where("absurd IS NOT NULL").head().<String>getAs("exchange"))
         .isEqualTo("alone");
-    Dataset<Row> confirmed =
-        ValidateJob.review(arrivals.dataset(spark), List.of("BTC-USDT"), Arrivals.LIMITS);
-    assertThat(raised(confirmed)).containsExactly("price-jump");
+    assertThat(raised(arrivals.dataset(spark), shared)).containsExactly("price-jump");
   }
 
   @Test
@@ -168,12 +195,16 @@ class CandleChecksTest {
   private record Fault(TreeSet<String> checks, UnaryOperator<Arrivals> plant) {}
 
   private Dataset<Row> review(Arrivals arrivals) {
-    return ValidateJob.review(arrivals.dataset(spark), List.of(), Arrivals.LIMITS);
+    return ReviewedRows.of(arrivals.dataset(spark), List.of(), Arrivals.LIMITS);
   }
 
   /** The names of the checks raised at least once. */
-  private static List<String> raised(Dataset<Row> reviewed) {
-    return CheckCounts.of(reviewed, Arrivals.LIMITS)
+  private List<String> raised(Arrivals arrivals) {
+    return raised(arrivals.dataset(spark), List.of());
+  }
+
+  private static List<String> raised(Dataset<Row> received, List<String> shared) {
+    return ReviewedRows.checkResults(received, shared, Arrivals.LIMITS)
         .where("rows_raised > 0")
         .select("check")
         .distinct()

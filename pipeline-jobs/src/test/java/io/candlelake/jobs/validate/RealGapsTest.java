@@ -35,15 +35,13 @@ class RealGapsTest {
     Limits limits =
         Limits.of(
             ConfigReader.defaults().validate(), interval, Arrivals.NOW.plusSeconds(40_000_000));
-    Dataset<Row> reviewed =
-        ValidateJob.review(received(data.resolve(set), interval), List.of(), limits).persist();
-    try {
-      assertThat(reviewed.where("kind = 'received' AND NOT chosen").count()).isZero();
-      assertThat(gaps(Silver.candles(reviewed)))
-          .containsExactlyInAnyOrderElementsOf(expected(data, set));
-    } finally {
-      reviewed.unpersist();
+    Review review = Review.of(received(data.resolve(set), interval), List.of(), limits);
+    try (Findings findings = Findings.in(review, ReviewedRows.all(), Outages.NONE)) {
+      Row days = findings.days().selectExpr("sum(received - valid) + sum(duplicates)").head();
+      assertThat(days.getLong(0)).isZero();
     }
+    assertThat(gaps(Silver.candles(review, ReviewedRows.all())))
+        .containsExactlyInAnyOrderElementsOf(expected(data, set));
   }
 
   private static List<Row> gaps(Dataset<Row> candles) {
