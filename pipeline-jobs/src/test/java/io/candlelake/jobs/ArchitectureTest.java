@@ -21,7 +21,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.candlelake.common.job.Job;
+import io.candlelake.common.job.Command;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
@@ -246,7 +246,7 @@ class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("Jte") // what jte makes of a template
           .should()
-          .implement(Job.class);
+          .implement(Command.class);
 
   @ArchTest
   static void aClassNameExistsOnce(JavaClasses classes) {

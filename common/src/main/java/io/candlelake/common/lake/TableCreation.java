@@ -7,7 +7,6 @@ import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,18 +74,11 @@ final class TableCreation {
     if (!complete.add(table.qualifiedName())) {
       return;
     }
-    List<String> stored = log(table).columnNames();
-    List<String> missing =
-        table.columnNames().stream().filter(name -> !stored.contains(name)).toList();
-    if (!missing.isEmpty()) {
+    try {
+      DeclaredColumns.require(root, table, log(table).columnNames());
+    } catch (PipelineException e) {
       complete.remove(table.qualifiedName());
-      throw PipelineException.userMistake(
-          "Cannot use the lake " + root,
-          table
-              + " has no column "
-              + String.join(", ", missing)
-              + ": an older version of Candlelake made it",
-          "Give another folder as --lake and run again, or use the version that made this lake");
+      throw e;
     }
   }
 

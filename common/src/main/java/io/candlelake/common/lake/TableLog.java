@@ -1,13 +1,6 @@
 package io.candlelake.common.lake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +22,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * the same, but each by Spark jobs that take longer than the rest of a small write.
  */
 final class TableLog {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final DeltaLog log;
   private final Snapshot newest;
 
@@ -72,23 +63,9 @@ final class TableLog {
    * Rows, and the span of a column, from the statistics of each file; empty where a file has none.
    */
   Optional<TableContents> contents(String timeColumn) {
-    long rows = 0;
-    List<Instant> firsts = new ArrayList<>();
-    List<Instant> lasts = new ArrayList<>();
-    for (AddFile file : files()) {
-      JsonNode statistics = statistics(file);
-      if (!statistics.has("numRecords")) {
-        return Optional.empty();
-      }
-      rows += statistics.get("numRecords").asLong();
-      time(statistics.path("minValues").path(timeColumn)).ifPresent(firsts::add);
-      time(statistics.path("maxValues").path(timeColumn)).ifPresent(lasts::add);
-    }
-    return Optional.of(
-        new TableContents(
-            rows,
-            firsts.stream().min(Comparator.naturalOrder()),
-            lasts.stream().max(Comparator.naturalOrder())));
+    List<String> statistics = new ArrayList<>();
+    files().forEach(file -> statistics.add(file.stats()));
+    return FileStatistics.contents(statistics, timeColumn);
   }
 
   /** The checksum file names the files of a small table; else Spark reads the log. */
@@ -98,24 +75,5 @@ final class TableLog {
     return named.isEmpty()
         ? newest.allFiles().collectAsList()
         : CollectionConverters.asJava(named.get());
-  }
-
-  private static JsonNode statistics(AddFile file) {
-    try {
-      return JSON.readTree(file.stats() == null ? "{}" : file.stats());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON: the statistics of " + file.path(), e);
-    }
-  }
-
-  private static Optional<Instant> time(JsonNode value) {
-    String text = value.asText("");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        text.contains("T")
-            ? Instant.parse(text)
-            : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
   }
 }
