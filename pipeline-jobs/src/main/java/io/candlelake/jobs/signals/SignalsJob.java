@@ -34,16 +34,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Turns out-of-sample predictions into entries and exits. It never sees a label. */
 public final class SignalsJob implements Job {
-  private static final StructType VOLATILITY =
-      new StructType()
-          .add("exchange", DataTypes.StringType, false)
-          .add("pair", DataTypes.StringType, false)
-          .add("interval", DataTypes.StringType, false)
-          .add("open_micros", DataTypes.LongType, false)
-          .add("listing", DataTypes.IntegerType, false)
-          .add("candle_number", DataTypes.LongType, false)
-          .add("bar_volatility", DataTypes.DoubleType, false);
-
   @Override
   public String name() {
     return "signals";
@@ -199,7 +189,7 @@ public final class SignalsJob implements Job {
                           volatility[i]))
               .iterator();
         };
-    return PerSeries.apply(candles, kernel, VOLATILITY)
+    return PerSeries.apply(candles, kernel, volatility())
         .withColumn("open_time", timestamp_micros(col("open_micros")))
         .drop("open_micros");
   }
@@ -213,5 +203,17 @@ public final class SignalsJob implements Job {
       next += bars.filled()[i] ? 0 : 1;
     }
     return number;
+  }
+
+  /** Not a constant: the class is loaded with the command line, Spark's types are not. */
+  private static StructType volatility() {
+    return new StructType()
+        .add("exchange", DataTypes.StringType, false)
+        .add("pair", DataTypes.StringType, false)
+        .add("interval", DataTypes.StringType, false)
+        .add("open_micros", DataTypes.LongType, false)
+        .add("listing", DataTypes.IntegerType, false)
+        .add("candle_number", DataTypes.LongType, false)
+        .add("bar_volatility", DataTypes.DoubleType, false);
   }
 }
