@@ -10,6 +10,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -247,6 +248,20 @@ class ArchitectureTest {
           .haveSimpleNameNotStartingWith("Jte") // what jte makes of a template
           .should()
           .implement(Command.class);
+
+  /**
+   * A refused argument is told at once: the jobs are made before it is read, Spark is not loaded.
+   */
+  @ArchTest
+  static final ArchRule JOBS_KEEP_NOTHING_OF_SPARK_IN_STATIC_FIELDS =
+      noFields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .implement(Command.class)
+          .should()
+          .haveRawType(resideInAPackage("org.apache.spark.."));
 
   @ArchTest
   static void aClassNameExistsOnce(JavaClasses classes) {
