@@ -185,9 +185,9 @@ public final class Candlelake {
     return rows(Tables.METRICS);
   }
 
-  /** Every run there was: {@code gold.runs}. */
+  /** Every run there was, {@code gold.runs}, and with the status RUNNING those that go on. */
   public Dataset<Row> runs() {
-    return lake.read(Tables.RUNS);
+    return lake.runs();
   }
 
   /**
@@ -227,7 +227,10 @@ public final class Candlelake {
   }
 
   private Dataset<Row> rows(Table table) {
-    if (asOf.isEmpty() || table.equals(Tables.RUNS)) {
+    if (table.equals(Tables.RUNS)) {
+      return lake.runs();
+    }
+    if (asOf.isEmpty()) {
       return lake.read(table);
     }
     Long version = asOf.get().versions().get(table.qualifiedName());

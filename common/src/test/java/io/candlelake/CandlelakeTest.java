@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.RunMarks;
+import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -124,6 +127,36 @@ class CandlelakeTest {
             "Cannot read the feature set none: gold.feature_sets in "
                 + root
                 + " has no such set. Take a feature_set of table(\"gold.feature_sets\").");
+  }
+
+  @Test
+  void aRunThatGoesOnIsTheNewest() {
+    tables.append(Tables.FEATURE_SETS, names("old", "rsi_14").union(names("new", "adx_14")));
+    tables.append(Tables.FEATURES, vectors("old", "ended", "array(1f)"));
+    tables.append(Tables.FEATURES, vectors("new", "going-on", "array(3f)"));
+    tables.append(Tables.RUNS, run("ended", "{}"));
+    Instant start = Instant.parse("2024-01-02T00:00:00Z");
+    tables
+        .runMarks()
+        .write(
+            new RunRow(
+                "going-on",
+                "features",
+                start,
+                start,
+                RunMarks.RUNNING,
+                "c",
+                "h",
+                "",
+                1,
+                "{}",
+                false));
+    assertThat(lake.newestRun("gold.features")).contains("going-on");
+    assertThat(lake.features().columns()).endsWith("adx_14");
+    assertThat(lake.table("gold.runs").select("run_id", "status").collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("ended", "OK"), RowFactory.create("going-on", "RUNNING"));
+    assertThat(lake.runs().columns()).containsExactlyElementsOf(Tables.RUNS.columnNames());
   }
 
   @Test

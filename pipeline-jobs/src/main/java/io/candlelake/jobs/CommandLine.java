@@ -2,7 +2,7 @@ package io.candlelake.jobs;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.Spelling;
-import io.candlelake.common.job.Job;
+import io.candlelake.common.job.Command;
 import io.candlelake.common.job.JobOption;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.market.Interval;
@@ -49,10 +49,10 @@ final class CommandLine {
   /**
    * Reads the arguments after the program's name; the first is the job.
    *
-   * @param commands the jobs that each command runs, in the order to show them
+   * @param commands what each does, in the order to show them
    * @throws PipelineException when they make no sense, with the nearest right word
    */
-  static Request parse(String[] arguments, Map<String, List<Job>> commands) {
+  static Request parse(String[] arguments, Map<String, List<Command>> commands) {
     if (arguments.length == 0 || List.of("--help", "-h", "help").contains(arguments[0])) {
       return help("", overview(commands));
     }
@@ -86,7 +86,7 @@ final class CommandLine {
     return new Request(job, Optional.empty(), Map.of(), Optional.empty(), Optional.of(text));
   }
 
-  private static String overview(Map<String, List<Job>> commands) {
+  private static String overview(Map<String, List<Command>> commands) {
     StringBuilder text = new StringBuilder();
     text.append(
         "Candlelake: candles in, checked, features, models, signals, backtest, report.\n\n");
@@ -124,7 +124,7 @@ final class CommandLine {
 
     private Optional<String> helpText = Optional.empty();
 
-    Parser(String job, Map<String, List<Job>> commands) {
+    Parser(String job, Map<String, List<Command>> commands) {
       super("./candlelake " + job);
       known.addAll(COMMON_OPTIONS);
       commands.values().forEach(jobs -> optionsOf(jobs).forEach(o -> known.add(o.name())));
@@ -152,7 +152,7 @@ final class CommandLine {
       help("help").text("prints this and exits");
     }
 
-    private static List<JobOption> optionsOf(List<Job> jobs) {
+    private static List<JobOption> optionsOf(List<Command> jobs) {
       return jobs.stream().flatMap(job -> job.options().stream()).toList();
     }
 

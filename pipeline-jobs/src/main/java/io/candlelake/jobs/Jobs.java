@@ -1,6 +1,8 @@
 package io.candlelake.jobs;
 
+import io.candlelake.common.job.Command;
 import io.candlelake.common.job.Job;
+import io.candlelake.common.job.LakeView;
 import io.candlelake.jobs.backtest.BacktestJob;
 import io.candlelake.jobs.evaluate.EvaluateJob;
 import io.candlelake.jobs.features.FeaturesJob;
@@ -11,7 +13,7 @@ import io.candlelake.jobs.maintain.MaintainJob;
 import io.candlelake.jobs.quality.QualityJob;
 import io.candlelake.jobs.report.ReportJob;
 import io.candlelake.jobs.signals.SignalsJob;
-import io.candlelake.jobs.status.StatusJob;
+import io.candlelake.jobs.status.StatusView;
 import io.candlelake.jobs.train.TrainJob;
 import io.candlelake.jobs.validate.ValidateJob;
 import java.time.InstantSource;
@@ -21,18 +23,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Every job, and the order in which {@code run} executes them.
+ * Every job, and the order in which {@code run} executes them; every look at the lake.
  *
  * @param pipeline each job reads what earlier ones wrote
- * @param beside jobs outside the pipeline: some write tables, some only print what they see
+ * @param beside jobs outside the pipeline
+ * @param views print what they see
  */
-record Jobs(List<Job> pipeline, List<Job> beside) {
+record Jobs(List<Job> pipeline, List<Job> beside, List<LakeView> views) {
   /** The name under which the whole pipeline runs. */
   static final String RUN = "run";
 
   Jobs {
     pipeline = List.copyOf(pipeline);
     beside = List.copyOf(beside);
+    views = List.copyOf(views);
   }
 
   /** All jobs there are; a new one is a line here. */
@@ -49,14 +53,16 @@ record Jobs(List<Job> pipeline, List<Job> beside) {
             new BacktestJob(),
             new LookaheadProof(),
             new ReportJob()),
-        List.of(new StreamJob(clock), new QualityJob(), new MaintainJob(), new StatusJob()));
+        List.of(new StreamJob(clock), new QualityJob(), new MaintainJob()),
+        List.of(new StatusView()));
   }
 
-  /** The jobs that each command runs, in the order to list the commands. */
-  Map<String, List<Job>> byCommand() {
-    Map<String, List<Job>> commands = new LinkedHashMap<>();
-    commands.put(RUN, pipeline);
+  /** What each word on the command line does, in the order to list them. */
+  Map<String, List<Command>> byCommand() {
+    Map<String, List<Command>> commands = new LinkedHashMap<>();
+    commands.put(RUN, List.copyOf(pipeline));
     all().forEach(job -> commands.put(job.name(), List.of(job)));
+    views.forEach(view -> commands.put(view.name(), List.of(view)));
     return commands;
   }
 
@@ -66,9 +72,9 @@ record Jobs(List<Job> pipeline, List<Job> beside) {
   }
 
   /** What a command does, in one line. */
-  static String summary(String command, List<Job> jobs) {
+  static String summary(String command, List<Command> does) {
     return command.equals(RUN)
-        ? "the whole pipeline: " + String.join(", ", jobs.stream().map(Job::name).toList())
-        : jobs.get(0).summary();
+        ? "the whole pipeline: " + String.join(", ", does.stream().map(Command::name).toList())
+        : does.get(0).summary();
   }
 }

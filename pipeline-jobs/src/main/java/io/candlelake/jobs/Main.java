@@ -5,9 +5,12 @@ import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigReader;
+import io.candlelake.common.job.Command;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.Job;
+import io.candlelake.common.job.LakeView;
 import io.candlelake.common.job.RunId;
+import io.candlelake.common.lake.LakeReader;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.S3Access;
 import io.candlelake.common.lake.SparkSessions;
@@ -35,7 +38,7 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
   private final InstantSource clock;
-  private final Map<String, List<Job>> commands;
+  private final Map<String, List<Command>> commands;
   private final Console console;
 
   Main(PrintStream out, PrintStream err, boolean terminal, InstantSource clock) {
@@ -108,16 +111,39 @@ public final class Main {
     }
     Config config = ConfigReader.read(request.config(), request.overrides());
     ConfiguredFeatures.of(config);
-    List<Job> jobs = commands.get(request.job());
-    jobs.forEach(job -> job.check(config));
-    checkLake(jobs, config);
+    List<Command> asked = commands.get(request.job());
+    asked.forEach(command -> command.check(config));
+    return asked.get(0) instanceof LakeView view
+        ? look(view, config)
+        : run(request, asked.stream().map(Job.class::cast).toList(), config);
+  }
 
+  private ExitCode look(LakeView view, Config config) {
+    StorePath place = lake(config);
+    if (place.isS3()) {
+      new S3Access(place, SparkSessions.fileSystems()).checkReadable();
+    }
+    view.lines(LakeReader.open(place.text())).forEach(console::line);
+    return ExitCode.OK;
+  }
+
+  private ExitCode run(CommandLine.Request request, List<Job> jobs, Config config) {
+    StorePath place = lake(config);
+    if (place.isLocal()) {
+      checkWritable(place.local());
+    } else if (place.isS3()) {
+      new S3Access(place, SparkSessions.fileSystems()).checkWritable();
+    }
     Instant startedAt = clock.instant();
-    RunId runId = request.runId().orElseGet(() -> runId(startedAt, config));
     SparkSession spark = SparkSessions.open("candlelake " + request.job());
-    Lakehouse lake = new Lakehouse(spark, config.run().lake());
-    Runner runner = new Runner(lake, config, runId, startedAt, clock, console);
-    return runner.run(request.job(), jobs);
+    Lakehouse lake = new Lakehouse(spark, place.text());
+    RunId runId = request.runId().orElseGet(() -> runId(startedAt, config));
+    RunRecords records =
+        request.runId().isPresent()
+            ? RunRecords.ofGiven(lake, config, runId, startedAt, clock)
+            : RunRecords.ofNew(lake, config, runId, startedAt, clock);
+    return new Runner(lake, config, runId, startedAt, clock, console, records)
+        .run(request.job(), jobs);
   }
 
   /** A name that sorts by time and tells two runs of the same second apart. */
@@ -126,9 +152,8 @@ public final class Main {
     return new RunId(RUN_TIME.format(startedAt) + "-" + fingerprint.substring(0, 6));
   }
 
-  /** What can be known to fail before Spark starts, fails before Spark starts. */
-  private static void checkLake(List<Job> jobs, Config config) {
-    boolean looks = jobs.stream().noneMatch(Job::isRecorded);
+  /** Where the lake is: a place that every machine that works on it can find. */
+  private static StorePath lake(Config config) {
     StorePath lake = new StorePath(config.run().lake());
     if (isOnCluster() && lake.isLocal() && !Path.of(lake.text()).isAbsolute()) {
       throw PipelineException.userMistake(
@@ -136,16 +161,7 @@ public final class Main {
           "it is relative to the folder of a driver that runs somewhere in the cluster",
           "Give --lake an address, or an absolute folder that every machine has");
     }
-    if (lake.isLocal() && !looks) {
-      checkWritable(lake.local());
-    } else if (lake.isS3()) {
-      S3Access access = new S3Access(lake, SparkSessions.fileSystems());
-      if (looks) {
-        access.checkReadable();
-      } else {
-        access.checkWritable();
-      }
-    }
+    return lake;
   }
 
   private static void checkWritable(Path lake) {

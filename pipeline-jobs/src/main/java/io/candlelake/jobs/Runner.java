@@ -1,7 +1,6 @@
 package io.candlelake.jobs;
 
 import static io.candlelake.common.table.Tables.JOB_RUNS;
-import static io.candlelake.common.table.Tables.RUNS;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
@@ -9,7 +8,6 @@ import io.candlelake.common.ExitCode;
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.config.ConfigWriter;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -19,29 +17,23 @@ import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.StoreFailure;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.JobRunRow;
-import io.candlelake.common.table.RowFilter;
-import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Runs jobs one after another, tells the console how they fare, and writes down what ran. */
 final class Runner {
-  private static final String RUNNING = "RUNNING";
-
   private final Lakehouse lake;
   private final Config config;
   private final RunId runId;
   private final Instant startedAt;
   private final InstantSource clock;
   private final Console console;
-  private final List<JobRunRow> jobRuns = new ArrayList<>();
+  private final RunRecords records;
 
   Runner(
       Lakehouse lake,
@@ -49,38 +41,29 @@ final class Runner {
       RunId runId,
       Instant startedAt,
       InstantSource clock,
-      Console console) {
+      Console console,
+      RunRecords records) {
     this.lake = lake;
     this.config = config;
     this.runId = runId;
     this.startedAt = startedAt;
     this.clock = clock;
     this.console = console;
+    this.records = records;
   }
 
-  /**
-   * Runs the jobs in order; the first that throws ends the run. Jobs that only look leave no trace.
-   */
+  /** Runs the jobs in order; the first that throws ends the run. */
   ExitCode run(String command, List<Job> jobs) {
     try {
-      return jobs.stream().anyMatch(Job::isRecorded) ? runRecorded(command, jobs) : look(jobs);
+      return runRecorded(command, jobs);
     } finally {
       lake.jobNames().none();
     }
   }
 
-  private ExitCode look(List<Job> jobs) {
-    for (Job job : jobs) {
-      lake.jobNames().stage(job.name(), job.summary());
-      job.run(context(job, Progress.SILENT)).notes().forEach(console::line);
-    }
-    return ExitCode.OK;
-  }
-
   private ExitCode runRecorded(String command, List<Job> jobs) {
-    nameRecord();
     try {
-      writeRun(command, RUNNING, Map.of());
+      records.begin(command);
       ExitCode exitCode = runAll(jobs);
       writeEnd(command, jobs, exitCode);
       return exitCode;
@@ -99,8 +82,7 @@ final class Runner {
 
   private void writeEnd(String command, List<Job> jobs, ExitCode exitCode) {
     nameRecord();
-    writeJobRuns(jobs);
-    writeRun(command, exitCode.name(), lake.versions());
+    records.end(command, jobs, exitCode);
   }
 
   /** What cannot be written down after a failure must not hide it. */
@@ -132,7 +114,7 @@ final class Runner {
     for (Job job : jobs) {
       if (readsJobRuns(job)) {
         nameRecord();
-        writeJobRuns(jobs);
+        records.writeJobRuns(jobs);
       }
       lake.jobNames().stage(job.name(), job.summary());
       JobResult result = runOne(job, stages);
@@ -209,7 +191,7 @@ final class Runner {
       long rows,
       String status,
       String message) {
-    jobRuns.add(
+    records.add(
         new JobRunRow(
             runId.value(),
             job.name(),
@@ -219,33 +201,5 @@ final class Runner {
             status,
             message,
             Fingerprint.json(context.tablesRead())));
-  }
-
-  /** A scheduler gives one run's jobs to a process each: others' rows of the run stay. */
-  private void writeJobRuns(List<Job> jobs) {
-    RowFilter ofJobs =
-        RowFilter.equal("run_id", runId.value())
-            .and(RowFilter.in("job", jobs.stream().map(Job::name).toList()));
-    lake.replace(JOB_RUNS, JobRunRow.CODEC.rows(lake.spark(), jobRuns), ofJobs);
-  }
-
-  private void writeRun(String command, String status, Map<String, Long> versions) {
-    RunRow row =
-        new RunRow(
-            runId.value(),
-            command,
-            startedAt,
-            clock.instant(),
-            status,
-            CodeVersion.text(),
-            config.hash(),
-            ConfigWriter.yaml(config),
-            config.run().seed(),
-            Fingerprint.json(versions),
-            config.ingest().source() == Config.Ingest.Source.SIMULATED);
-    lake.replace(
-        RUNS,
-        RunRow.CODEC.rows(lake.spark(), List.of(row)),
-        RowFilter.equal("run_id", runId.value()));
   }
 }

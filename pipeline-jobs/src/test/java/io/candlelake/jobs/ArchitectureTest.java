@@ -10,6 +10,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +22,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.candlelake.common.job.Job;
+import io.candlelake.common.job.Command;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.time.Instant;
@@ -246,7 +247,21 @@ class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("Jte") // what jte makes of a template
           .should()
-          .implement(Job.class);
+          .implement(Command.class);
+
+  /**
+   * A refused argument is told at once: the jobs are made before it is read, Spark is not loaded.
+   */
+  @ArchTest
+  static final ArchRule JOBS_KEEP_NOTHING_OF_SPARK_IN_STATIC_FIELDS =
+      noFields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .implement(Command.class)
+          .should()
+          .haveRawType(resideInAPackage("org.apache.spark.."));
 
   @ArchTest
   static void aClassNameExistsOnce(JavaClasses classes) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.ExitCode;
 import io.candlelake.common.PipelineException;
-import io.candlelake.common.job.Job;
+import io.candlelake.common.job.Command;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
-  private static final Map<String, List<Job>> JOBS = Jobs.with(InstantSource.system()).byCommand();
+  private static final Map<String, List<Command>> JOBS =
+      Jobs.with(InstantSource.system()).byCommand();
 
   @Test
   void optionsBecomeConfigurationKeys() {

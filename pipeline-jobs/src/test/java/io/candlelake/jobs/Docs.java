@@ -97,11 +97,7 @@ final class Docs {
     pipeline.put(
         "jobs", Jobs.with(InstantSource.system()).pipeline().stream().map(Docs::describe).toList());
     pipeline.put(
-        "beside",
-        Jobs.with(InstantSource.system()).beside().stream()
-            .filter(Job::isRecorded)
-            .map(Docs::describe)
-            .toList());
+        "beside", Jobs.with(InstantSource.system()).beside().stream().map(Docs::describe).toList());
     Map<String, Integer> exitCodes = new LinkedHashMap<>();
     for (ExitCode exitCode : ExitCode.values()) {
       exitCodes.put(exitCode.name(), exitCode.code());

@@ -8,26 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /** One step of the pipeline. Jobs know each other only through tables. */
-public interface Job {
+public non-sealed interface Job extends Command {
   /** The name on the command line and in {@code gold.job_runs}. */
+  @Override
   String name();
 
   /** The stage it belongs to; a table has one stage that writes it. */
   default String stage() {
     return name();
-  }
-
-  /** What the job does, in one line, for {@code --help} and {@code pipeline.json}. */
-  String summary();
-
-  /** Options of its command beside those that every job has. */
-  default List<JobOption> options() {
-    return List.of();
-  }
-
-  /** Whether runs of it are recorded; not those of a job that only prints what it sees. */
-  default boolean isRecorded() {
-    return true;
   }
 
   /**
@@ -42,13 +30,6 @@ public interface Job {
   default List<Registry<?>> registries() {
     return List.of();
   }
-
-  /**
-   * Checks, before Spark starts, what can be known to fail.
-   *
-   * @throws io.candlelake.common.PipelineException for a configuration that the job cannot run with
-   */
-  default void check(Config config) {}
 
   /**
    * Checks whether there are enough candles for it; a run asks its later jobs as soon as candles

@@ -9,6 +9,7 @@ import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.lake.TableContents;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.RowFilter;
+import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Table;
 import java.time.Instant;
 import java.util.Arrays;
@@ -63,6 +64,11 @@ public final class JobContext {
   /** The run's start; stands for "now" in the whole run. */
   public Instant startedAt() {
     return startedAt;
+  }
+
+  /** What is recorded of this run while it goes on; empty where nothing is. */
+  public Optional<RunRow> runMark() {
+    return lake.runMarks().find(runId.value());
   }
 
   public Progress progress() {

@@ -81,7 +81,7 @@ final class DirectWrite {
   /** Spark's writer checks every row; here the bounds of the files have to do. */
   private void requireWithin(RowFilter replaced, List<WrittenFile> files) {
     for (WrittenFile file : files) {
-      if (replaced.over(TableLog.bounds(file)) == Match.NONE) {
+      if (replaced.over(FileBounds.of(file.partitionValues(), file.statistics())) == Match.NONE) {
         throw new IllegalArgumentException(
             table + " gets rows outside of those that they replace: " + replaced);
       }

@@ -1,6 +1,8 @@
 package io.candlelake.common.lake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.common.table.ColumnBounds;
 import io.candlelake.common.table.RowFilter.Match;
 import java.time.Duration;
@@ -22,6 +24,19 @@ record FileBounds(Map<String, String> partitionValues, JsonNode statistics)
 
   /** Delta cuts longer texts, so that bounds of that length may be no value of the column. */
   private static final int WHOLE_TEXT = 32;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @param statistics JSON, null where there are none
+   */
+  static FileBounds of(Map<String, String> partitionValues, String statistics) {
+    try {
+      return new FileBounds(partitionValues, JSON.readTree(statistics == null ? "{}" : statistics));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON: the statistics " + statistics, e);
+    }
+  }
 
   @Override
   public Match ofTexts(String column, Set<String> values) {

@@ -3,12 +3,14 @@ package io.candlelake.common.lake;
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.year;
 
 import io.candlelake.common.table.RowFilter;
+import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.delta.exceptions.DeltaConcurrentModificationException;
@@ -89,6 +91,28 @@ public final class Lakehouse {
   /** The rows as of a version. */
   public Dataset<Row> readAt(Table table, long version) {
     return spark.read().format("delta").option("versionAsOf", version).load(location(table));
+  }
+
+  /** The marks of runs that go on or were killed. */
+  public RunMarks runMarks() {
+    return new RunMarks(root, spark.sessionState().newHadoopConf());
+  }
+
+  /**
+   * The rows of {@code gold.runs}, and those that go on or were killed, as rows of the status
+   * {@link RunMarks#RUNNING}, each in the place of an earlier run of its name.
+   */
+  public Dataset<Row> runs() {
+    Dataset<Row> ended = read(Tables.RUNS).as("ended");
+    List<RunRow> marks = runMarks().all();
+    if (marks.isEmpty()) {
+      return ended;
+    }
+    Dataset<Row> running = RunRow.CODEC.rows(spark, marks).as("mark");
+    String sameRun = "mark.run_id = ended.run_id AND ended.started_at ";
+    Dataset<Row> others = ended.join(running, expr(sameRun + "< mark.started_at"), "left_anti");
+    return others.unionByName(
+        running.join(ended, expr(sameRun + ">= mark.started_at"), "left_anti"));
   }
 
   /** The newest version; empty where the table was never written. */
@@ -188,6 +212,26 @@ public final class Lakehouse {
     }
     DirectWrite write = new DirectWrite(spark, table, location(table));
     return jobNames.during(how + " " + table, () -> write.write(rows, replaced));
+  }
+
+  /**
+   * As {@link #replace}, for few rows that are seldom there: looks for rows of the filter first, on
+   * the driver alone, and adds where there are none.
+   */
+  public long put(Table table, Dataset<Row> rows, RowFilter replaced) {
+    if (rowsOf(table, replaced) > 0) {
+      return replace(table, rows, replaced);
+    }
+    long added = append(table, rows);
+    // Another process may have looked when we did; the last of both to add finds the rows of both.
+    return rowsOf(table, replaced) == added ? added : replace(table, rows, replaced);
+  }
+
+  private long rowsOf(Table table, RowFilter filter) {
+    return new LakeReader(root, spark.sessionState().newHadoopConf())
+        .table(table)
+        .map(snapshot -> snapshot.count(filter))
+        .orElse(0L);
   }
 
   /** Adds those rows whose key is not there yet; returns how many. */

@@ -56,6 +56,12 @@ public final class SparkSessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
+  /** What a session would know of the file system of a place, before there is one. */
+  static Configuration fileSystemsOf(StorePath place) {
+    // Of a folder of this machine there is nothing to know, and asking Spark takes a while.
+    return place.isLocal() ? new Configuration() : fileSystems();
+  }
+
   /** What a session would know of file systems, before there is one. */
   public static Configuration fileSystems() {
     SparkConf conf = told();

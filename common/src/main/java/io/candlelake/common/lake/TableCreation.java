@@ -77,12 +77,19 @@ final class TableCreation {
     if (!complete.add(table.qualifiedName())) {
       return;
     }
-    StructType stored = log(table).schema();
-    List<String> known = List.of(stored.fieldNames());
-    List<String> missing = table.columnNames().stream().filter(n -> !known.contains(n)).toList();
+    try {
+      StructType stored = log(table).schema();
+      DeclaredColumns.require(root, table, List.of(stored.fieldNames()));
+      requireTypes(table, stored);
+    } catch (PipelineException e) {
+      complete.remove(table.qualifiedName());
+      throw e;
+    }
+  }
+
+  private void requireTypes(Table table, StructType stored) {
     List<String> otherwise =
         table.columns().stream()
-            .filter(column -> known.contains(column.name()))
             .filter(column -> !typeOf(column, stored).equals(column.type().catalogString()))
             .map(
                 column ->
@@ -90,18 +97,15 @@ final class TableCreation {
                         .formatted(
                             column.name(), typeOf(column, stored), column.type().catalogString()))
             .toList();
-    if (missing.isEmpty() && otherwise.isEmpty()) {
-      return;
+    if (!otherwise.isEmpty()) {
+      throw PipelineException.userMistake(
+          "Cannot use the lake " + root,
+          table
+              + " has "
+              + String.join(", ", otherwise)
+              + ": an older version of Candlelake made it",
+          "Give another folder as --lake and run again, or use the version that made this lake");
     }
-    complete.remove(table.qualifiedName());
-    String differences =
-        missing.isEmpty()
-            ? " has " + String.join(", ", otherwise)
-            : " has no column " + String.join(", ", missing);
-    throw PipelineException.userMistake(
-        "Cannot use the lake " + root,
-        table + differences + ": an older version of Candlelake made it",
-        "Give another folder as --lake and run again, or use the version that made this lake");
   }
 
   /** The stored type in words; whether it may be null does not count. */

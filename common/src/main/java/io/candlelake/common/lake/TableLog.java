@@ -1,13 +1,6 @@
 package io.candlelake.common.lake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +23,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * the same, but each by Spark jobs that take longer than the rest of a small write.
  */
 final class TableLog {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final DeltaLog log;
   private final Snapshot newest;
 
@@ -78,23 +69,9 @@ final class TableLog {
    * Rows, and the span of a column, from the statistics of each file; empty where a file has none.
    */
   Optional<TableContents> contents(String timeColumn) {
-    long rows = 0;
-    List<Instant> firsts = new ArrayList<>();
-    List<Instant> lasts = new ArrayList<>();
-    for (AddFile file : files()) {
-      JsonNode statistics = statistics(file);
-      if (!statistics.has("numRecords")) {
-        return Optional.empty();
-      }
-      rows += statistics.get("numRecords").asLong();
-      time(statistics.path("minValues").path(timeColumn)).ifPresent(firsts::add);
-      time(statistics.path("maxValues").path(timeColumn)).ifPresent(lasts::add);
-    }
-    return Optional.of(
-        new TableContents(
-            rows,
-            firsts.stream().min(Comparator.naturalOrder()),
-            lasts.stream().max(Comparator.naturalOrder())));
+    List<String> statistics = new ArrayList<>();
+    files().forEach(file -> statistics.add(file.stats()));
+    return FileStatistics.contents(statistics, timeColumn);
   }
 
   /** The checksum file names the files of a small table; else Spark reads the log. */
@@ -108,34 +85,6 @@ final class TableLog {
 
   /** What the log says of a file's columns. */
   static FileBounds bounds(AddFile file) {
-    return new FileBounds(CollectionConverters.asJava(file.partitionValues()), statistics(file));
-  }
-
-  /** What the log would say of a file's columns. */
-  static FileBounds bounds(WrittenFile file) {
-    return new FileBounds(file.partitionValues(), json(file.statistics()));
-  }
-
-  private static JsonNode statistics(AddFile file) {
-    return json(file.stats() == null ? "{}" : file.stats());
-  }
-
-  private static JsonNode json(String statistics) {
-    try {
-      return JSON.readTree(statistics);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON: the statistics " + statistics, e);
-    }
-  }
-
-  private static Optional<Instant> time(JsonNode value) {
-    String text = value.asText("");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        text.contains("T")
-            ? Instant.parse(text)
-            : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+    return FileBounds.of(CollectionConverters.asJava(file.partitionValues()), file.stats());
   }
 }

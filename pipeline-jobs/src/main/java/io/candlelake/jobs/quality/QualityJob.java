@@ -33,9 +33,6 @@ import org.apache.spark.sql.types.StructType;
  * costs by the books. It changes nothing of what it compares.
  */
 public final class QualityJob implements Job {
-  private static final StructType SYMBOLS =
-      StructType.fromDDL("exchange STRING, symbol STRING, pair STRING");
-
   @Override
   public String name() {
     return "quality";
@@ -120,7 +117,8 @@ public final class QualityJob implements Job {
                   symbols.add(
                       RowFactory.create(row.getString(0), row.getString(1), pair.toString())));
     }
-    Dataset<Row> table = context.spark().createDataFrame(symbols, SYMBOLS);
+    StructType columns = StructType.fromDDL("exchange STRING, symbol STRING, pair STRING");
+    Dataset<Row> table = context.spark().createDataFrame(symbols, columns);
     return books.join(broadcast(table), new String[] {"exchange", "symbol"});
   }
 

@@ -59,33 +59,30 @@ final class GoldReader {
   RunIdentity identity() {
     context.step("which run, which versions");
     Map<String, Long> versions = context.lakeVersions();
-    List<Row> rows =
-        context
-            .read(Tables.RUNS)
-            .where(col("run_id").equalTo(context.runId().value()))
-            .limit(1)
-            .collectAsList();
-    if (rows.isEmpty()) {
-      return new RunIdentity(
-          context.runId().value(),
-          replay("report"),
-          "unknown",
-          context.config().hash(),
-          context.config().run().seed(),
-          context.startedAt(),
-          context.config().ingest().source() == Config.Ingest.Source.SIMULATED,
-          versions);
-    }
-    Row row = rows.get(0);
-    return new RunIdentity(
-        row.getAs("run_id"),
-        replay(row.getAs("command")),
-        row.getAs("code_version"),
-        row.getAs("config_hash"),
-        row.<Long>getAs("seed"),
-        row.getAs("started_at"),
-        row.<Boolean>getAs("simulated"),
-        versions);
+    return context
+        .runMark()
+        .map(
+            run ->
+                new RunIdentity(
+                    run.runId(),
+                    replay(run.command()),
+                    run.codeVersion(),
+                    run.configHash(),
+                    run.seed(),
+                    run.startedAt(),
+                    run.simulated(),
+                    versions))
+        .orElseGet(
+            () ->
+                new RunIdentity(
+                    context.runId().value(),
+                    replay("report"),
+                    "unknown",
+                    context.config().hash(),
+                    context.config().run().seed(),
+                    context.startedAt(),
+                    context.config().ingest().source() == Config.Ingest.Source.SIMULATED,
+                    versions));
   }
 
   /** The command that does the same again: every setting that is not the default. */

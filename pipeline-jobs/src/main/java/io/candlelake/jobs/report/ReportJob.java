@@ -48,7 +48,6 @@ public final class ReportJob implements Job {
         Tables.METRICS,
         Tables.MODELS,
         Tables.PREDICTIONS,
-        Tables.RUNS,
         Tables.SIGNALS,
         Tables.TRADES);
   }

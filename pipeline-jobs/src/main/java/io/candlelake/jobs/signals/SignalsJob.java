@@ -35,16 +35,6 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /** Turns out-of-sample predictions into entries and exits. It never sees a label. */
 public final class SignalsJob implements Job {
-  private static final StructType VOLATILITY =
-      new StructType()
-          .add("exchange", DataTypes.StringType, false)
-          .add("pair", DataTypes.StringType, false)
-          .add("interval", DataTypes.StringType, false)
-          .add("open_time", DataTypes.TimestampType, false)
-          .add("listing", DataTypes.IntegerType, false)
-          .add("candle_number", DataTypes.LongType, false)
-          .add("bar_volatility", DataTypes.DoubleType, false);
-
   @Override
   public String name() {
     return "signals";
@@ -206,7 +196,7 @@ public final class SignalsJob implements Job {
                               }))
               .iterator();
         };
-    return PerSeries.apply(candles, kernel, VOLATILITY);
+    return PerSeries.apply(candles, kernel, volatility());
   }
 
   /** Counts candles with trades, so that a gap or a filled candle does not age a position. */
@@ -218,5 +208,17 @@ public final class SignalsJob implements Job {
       next += bars.filled()[i] ? 0 : 1;
     }
     return number;
+  }
+
+  /** Not a constant: the class is loaded with the command line, Spark's types are not. */
+  private static StructType volatility() {
+    return new StructType()
+        .add("exchange", DataTypes.StringType, false)
+        .add("pair", DataTypes.StringType, false)
+        .add("interval", DataTypes.StringType, false)
+        .add("open_time", DataTypes.TimestampType, false)
+        .add("listing", DataTypes.IntegerType, false)
+        .add("candle_number", DataTypes.LongType, false)
+        .add("bar_volatility", DataTypes.DoubleType, false);
   }
 }

@@ -2,23 +2,22 @@ package io.candlelake.jobs.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.candlelake.common.config.ConfigReader;
-import io.candlelake.common.job.JobContext;
-import io.candlelake.common.job.Progress;
-import io.candlelake.common.job.RunId;
+import io.candlelake.common.lake.LakeReader;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.lake.RunMarks;
+import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StatusJobTest {
+class StatusViewTest {
   private final SparkSession spark = LocalSpark.session();
   @TempDir Path root;
 
@@ -88,17 +87,52 @@ class StatusJobTest {
             "  none");
   }
 
-  private static List<String> lines(Lakehouse lake) {
-    StatusJob job = new StatusJob();
+  @Test
+  void aRunThatGoesOnOrWasKilledIsTold() throws Exception {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
     Instant start = Instant.parse("2026-01-01T00:00:00Z");
-    return job.run(
-            new JobContext(
-                job,
-                lake,
-                ConfigReader.read(Optional.empty(), Map.of()),
-                new RunId("r"),
-                start,
-                Progress.SILENT))
-        .notes();
+    lake.append(
+        Tables.RUNS,
+        RunRow.CODEC.rows(
+            spark,
+            List.of(
+                run("first", "run", start, "OK"),
+                run("daily", "ingest", start.plusSeconds(60), "SOME_PAIRS_FAILED"),
+                run("left", "run", start.plusSeconds(120), "OK"))));
+    lake.runMarks().write(run("daily", "train", start.plusSeconds(180), RunMarks.RUNNING));
+    lake.runMarks().write(run("left", "run", start.plusSeconds(120), RunMarks.RUNNING));
+    Path half = Files.writeString(root.resolve("_running/cut.json"), "{\"run_id\":\"cu");
+    Files.setLastModifiedTime(half, FileTime.from(start.minusSeconds(60)));
+
+    assertThat(lines(lake))
+        .endsWith(
+            "Last runs",
+            "  run    command  started           status",
+            "  daily  train    2026-01-01 00:03  running",
+            "  left   run      2026-01-01 00:02  ok",
+            "  first  run      2026-01-01 00:00  ok",
+            "  cut    unknown  2025-12-31 23:59  running");
+    lake.runMarks().delete("daily");
+    assertThat(lines(lake)).contains("  daily  ingest   2026-01-01 00:01  some pairs failed");
+  }
+
+  @Test
+  void aFirstRunIsToldBeforeThereAreTables() {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    lake.runMarks()
+        .write(run("first", "run", Instant.parse("2026-01-01T00:00:00Z"), RunMarks.RUNNING));
+    assertThat(lines(lake))
+        .contains("Tables", "  none")
+        .endsWith(
+            "  run    command  started           status",
+            "  first  run      2026-01-01 00:00  running");
+  }
+
+  private static RunRow run(String id, String command, Instant start, String status) {
+    return new RunRow(id, command, start, start, status, "c", "h", "", 1, "{}", false);
+  }
+
+  private static List<String> lines(Lakehouse lake) {
+    return new StatusView().lines(LakeReader.open(lake.root()));
   }
 }
