@@ -71,7 +71,12 @@ public final class LakeRow {
 
   /** A time that is not null. */
   public Instant time(String column) {
-    return EpochMicros.toInstant(required(column).getLong(position));
+    return EpochMicros.toInstant(micros(column));
+  }
+
+  /** A time that is not null, in microseconds since 1970 UTC. */
+  public long micros(String column) {
+    return required(column).getLong(position);
   }
 
   /** A yes or no that is not null. */

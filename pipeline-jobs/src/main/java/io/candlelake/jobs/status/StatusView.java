@@ -5,6 +5,7 @@ import io.candlelake.common.lake.LakeReader;
 import io.candlelake.common.lake.LakeRow;
 import io.candlelake.common.lake.TableContents;
 import io.candlelake.common.lake.TableSnapshot;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Table;
@@ -108,34 +109,48 @@ public final class StatusView implements LakeView {
   private static final class Candles {
     private long count;
     private long filled;
-    private Instant first = Instant.MAX;
-    private Instant last = Instant.MIN;
+    private long firstMicros = Long.MAX_VALUE;
+    private long lastMicros = Long.MIN_VALUE;
 
-    void add(Instant openTime, boolean isFilled) {
+    void add(long openMicros, boolean isFilled) {
       count++;
       filled += isFilled ? 1 : 0;
-      first = openTime.isBefore(first) ? openTime : first;
-      last = openTime.isAfter(last) ? openTime : last;
+      firstMicros = Math.min(firstMicros, openMicros);
+      lastMicros = Math.max(lastMicros, openMicros);
+    }
+  }
+
+  /** Counts the candles of each series; those of one mostly follow each other. */
+  private static final class SeriesCounts {
+    private final Map<Series, Candles> series = new TreeMap<>(Series.ORDER);
+    private Series current = new Series("", "", "");
+    private Candles candles = new Candles();
+
+    void add(LakeRow row) {
+      String exchange = row.text("exchange");
+      String interval = row.text("interval");
+      String pair = row.text("pair");
+      if (!pair.equals(current.pair())
+          || !interval.equals(current.interval())
+          || !exchange.equals(current.exchange())) {
+        current = new Series(exchange, interval, pair);
+        candles = series.computeIfAbsent(current, key -> new Candles());
+      }
+      candles.add(row.micros("open_time"), row.flag("filled"));
     }
   }
 
   private static List<List<String>> pairs(Optional<TableSnapshot> table) {
-    Map<Series, Candles> series = new TreeMap<>(Series.ORDER);
+    SeriesCounts counts = new SeriesCounts();
     table.ifPresent(
         candles ->
             candles.forEach(
                 List.of("exchange", "interval", "pair", "open_time", "filled"),
                 RowFilter.all(),
-                row ->
-                    series
-                        .computeIfAbsent(
-                            new Series(
-                                row.text("exchange"), row.text("interval"), row.text("pair")),
-                            key -> new Candles())
-                        .add(row.time("open_time"), row.flag("filled"))));
+                counts::add));
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("exchange", "pair", "interval", "candles", "filled", "first", "last"));
-    series.forEach(
+    counts.series.forEach(
         (key, candles) ->
             rows.add(
                 List.of(
@@ -144,8 +159,8 @@ public final class StatusView implements LakeView {
                     key.interval(),
                     number(candles.count),
                     number(candles.filled),
-                    MINUTE.format(candles.first),
-                    MINUTE.format(candles.last))));
+                    MINUTE.format(EpochMicros.toInstant(candles.firstMicros)),
+                    MINUTE.format(EpochMicros.toInstant(candles.lastMicros)))));
     return rows;
   }
 
