@@ -21,6 +21,7 @@ import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.LookaheadProofRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.jobs.features.FeaturesJob;
@@ -124,7 +125,10 @@ final class LookaheadProof implements Job {
   /** How features are made; the job's own, but for tests that plant a look-ahead. */
   @FunctionalInterface
   interface Features {
-    Dataset<Row> compute(FeatureInputs inputs, Config config);
+    /**
+     * @param range of the open times of the candles that get features
+     */
+    Dataset<Row> compute(FeatureInputs inputs, Config config, TimeRange range);
   }
 
   /** Computes again what was knowable at the cut and compares the days before it. */
@@ -137,12 +141,14 @@ final class LookaheadProof implements Job {
     FeatureInputs knownInputs = inputs.knownAt(cut);
     Dataset<Row> knownCandles = knownInputs.candles();
     Dataset<Row> features =
-        maker.compute(knownInputs, config).persist(StorageLevel.MEMORY_AND_DISK());
+        maker
+            .compute(knownInputs, config, TrainJob.blockNeeds(stored.features(), config, cut))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> labels = LabelsJob.compute(knownCandles, config);
       Dataset<Row> earlier = stored.predictions().where(known);
       Dataset<Row> predictions =
-          TrainJob.predictBlock(features, labels, earlier, config, cut)
+          TrainJob.predictBlock(stored.features(), features, labels, earlier, config, cut)
               .where(compared)
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {

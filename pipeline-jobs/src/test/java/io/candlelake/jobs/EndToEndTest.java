@@ -17,6 +17,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
@@ -163,7 +164,7 @@ class EndToEndTest {
             tables.read(Tables.ORDER_BOOKS),
             tables.read(Tables.MARKET_TRADES));
     LookaheadProof.Features leaky =
-        (known, settings) -> scaledByMaximum(FeaturesJob.compute(known, settings));
+        (known, settings, range) -> scaledByMaximum(FeaturesJob.compute(known, settings, range));
     assertThat(proofOfFeatures(leaky, inputs, config).mismatches()).isPositive();
   }
 
@@ -180,13 +181,14 @@ class EndToEndTest {
     assertThat(honest.mismatches()).isZero();
 
     LookaheadProof.Features peeking =
-        (known, asked) ->
+        (known, asked, range) ->
             FeaturesJob.compute(
                 new FeatureInputs(
                     known.candles(),
                     known.books().withColumn("time", expr("time - INTERVAL 30 SECONDS")),
                     known.trades()),
-                asked);
+                asked,
+                range);
     assertThat(proofOfFeatures(peeking, inputs, config).mismatches()).isPositive();
   }
 
@@ -195,7 +197,7 @@ class EndToEndTest {
     Lakehouse tables = new Lakehouse(LocalSpark.session(), lake.toString());
     LookaheadProof.Stored stored =
         new LookaheadProof.Stored(
-            maker.compute(inputs, config),
+            maker.compute(inputs, config, TimeRange.ALL),
             tables.read(Tables.PREDICTIONS),
             tables.read(Tables.SIGNALS));
     Instant cut = Instant.parse("2023-08-15T00:00:00Z");

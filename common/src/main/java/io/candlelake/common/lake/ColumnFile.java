@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -18,6 +19,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -35,6 +37,7 @@ final class ColumnFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path path;
+  private final Configuration hadoop;
   private final MessageType parquet;
   private final ParquetProperties properties;
   private final CodecFactory codecs;
@@ -53,6 +56,7 @@ final class ColumnFile {
   ColumnFile(Path path, Configuration hadoop, StructType schema, MessageType parquet)
       throws IOException {
     this.path = path;
+    this.hadoop = hadoop;
     this.parquet = parquet;
     ParquetProperties.Builder builder = ParquetProperties.builder().withPageSize(PAGE_BYTES);
     for (ColumnDescriptor column : parquet.getColumns()) {
@@ -105,11 +109,18 @@ final class ColumnFile {
     closeGroup();
     file.end(metadata);
     codecs.release();
-    return new WrittenFile(relativePath, partitionValues, file.getPos(), rows, statistics());
+    FileStatus status = path.getFileSystem(hadoop).getFileStatus(path);
+    return new WrittenFile(
+        SparkPath.fromPath(new Path(relativePath)).urlEncoded(),
+        partitionValues,
+        status.getLen(),
+        status.getModificationTime(),
+        rows,
+        statistics());
   }
 
   /** Gives up: what was written is of no use. */
-  void abandon(Configuration hadoop) {
+  void abandon() {
     try {
       file.close();
       codecs.release();

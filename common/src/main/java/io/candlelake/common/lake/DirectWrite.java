@@ -3,13 +3,10 @@ package io.candlelake.common.lake;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.RowFilter.Match;
 import io.candlelake.common.table.Table;
-import io.delta.exceptions.DeltaConcurrentModificationException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,9 +29,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * of columns that {@link CellWriter} knows, replacing whole files only. Elsewhere Spark writes.
  */
 final class DirectWrite {
-  private static final int COMMIT_ATTEMPTS = 10;
-  private static final Duration PAUSE = Duration.ofMillis(500);
-
   private final Table table;
   private final String location;
   private final org.apache.spark.sql.classic.SparkSession spark;
@@ -54,28 +48,31 @@ final class DirectWrite {
   }
 
   /**
-   * Adds the rows and takes out those in the filter.
+   * Whether rows can be taken out without cutting a file.
+   *
+   * @param replaced what is taken out; empty where nothing is
+   */
+  boolean isPossible(Optional<RowFilter> replaced) {
+    return replaced.isEmpty() || removable(log(), replaced.get()).isPresent();
+  }
+
+  /**
+   * Writes the rows into files that no commit names yet.
    *
    * @param rows with the table's columns in order
-   * @param replaced what is taken out; empty where nothing is
-   * @return how many rows were added; empty, with nothing done, where files would have to be cut
+   * @throws IllegalArgumentException for rows outside of what they replace
    */
-  OptionalLong write(Dataset<Row> rows, Optional<RowFilter> replaced) {
-    if (replaced.isPresent() && removable(log(), replaced.get()).isEmpty()) {
-      return OptionalLong.empty();
-    }
-    List<WrittenFile> files = files(rows);
-    replaced.ifPresent(filter -> requireWithin(filter, files));
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return commit(files, replaced);
-      } catch (DeltaConcurrentModificationException e) {
-        if (attempt == COMMIT_ATTEMPTS) {
-          throw e;
-        }
-        LockSupport.parkNanos(PAUSE.toNanos());
-      }
-    }
+  List<WrittenFile> files(Dataset<Row> rows, Optional<RowFilter> replaced) {
+    PartitionedFiles files = PartitionedFiles.of(table, location, spark.sessionState());
+    List<WrittenFile> written =
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(files::write)
+            .collect();
+    replaced.ifPresent(filter -> requireWithin(filter, written));
+    return written;
   }
 
   /** Spark's writer checks every row; here the bounds of the files have to do. */
@@ -88,17 +85,14 @@ final class DirectWrite {
     }
   }
 
-  private List<WrittenFile> files(Dataset<Row> rows) {
-    PartitionedFiles files = PartitionedFiles.of(table, location, spark.sessionState());
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .mapPartitions(files::write)
-        .collect();
-  }
-
-  private OptionalLong commit(List<WrittenFile> files, Optional<RowFilter> replaced) {
+  /**
+   * Adds the files and takes out those in the filter, in one commit.
+   *
+   * @return how many rows were added; empty, with nothing done, where a file would have to be cut
+   * @throws io.delta.exceptions.DeltaConcurrentModificationException when another writer came
+   *     first; the files can be committed again
+   */
+  OptionalLong commit(List<WrittenFile> files, Optional<RowFilter> replaced) {
     OptimisticTransaction transaction = log().startTransaction(Option.empty(), Option.empty());
     List<Action> actions = new ArrayList<>();
     if (replaced.isPresent()) {
@@ -110,9 +104,8 @@ final class DirectWrite {
       removable.get().forEach(file -> actions.add(file.remove()));
     }
     long rows = 0;
-    long now = System.currentTimeMillis();
     for (WrittenFile file : files) {
-      actions.add(add(file, now));
+      actions.add(add(file));
       rows += file.rows();
     }
     if (!actions.isEmpty()) {
@@ -141,12 +134,12 @@ final class DirectWrite {
     return DeltaLog.forTable(spark, new Path(location));
   }
 
-  private static AddFile add(WrittenFile file, long now) {
+  private static AddFile add(WrittenFile file) {
     return new AddFile(
         file.path(),
         scala.collection.immutable.Map.from(CollectionConverters.asScala(file.partitionValues())),
         file.bytes(),
-        now,
+        file.modified(),
         true,
         file.statistics(),
         null,

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -211,7 +212,11 @@ public final class Lakehouse {
       return OptionalLong.empty();
     }
     DirectWrite write = new DirectWrite(spark, table, location(table));
-    return jobNames.during(how + " " + table, () -> write.write(rows, replaced));
+    if (!write.isPossible(replaced)) {
+      return OptionalLong.empty();
+    }
+    List<WrittenFile> files = jobNames.during(how + " " + table, () -> write.files(rows, replaced));
+    return commit(how, table, () -> write.commit(files, replaced));
   }
 
   /**
@@ -354,10 +359,19 @@ public final class Lakehouse {
    * Writes again where another writer committed in between: what is written does not depend on it.
    */
   private void commit(String how, Table table, Runnable write) {
+    commit(
+        how,
+        table,
+        () -> {
+          write.run();
+          return table;
+        });
+  }
+
+  private <T> T commit(String how, Table table, Supplier<T> write) {
     for (int attempt = 1; ; attempt++) {
       try {
-        jobNames.named(how, table, write);
-        return;
+        return jobNames.during(how + " " + table, write);
       } catch (DeltaConcurrentModificationException e) {
         if (attempt == COMMIT_ATTEMPTS) {
           throw e;

@@ -132,7 +132,7 @@ record PartitionedFiles(
     }
 
     void abandon() {
-      files.values().forEach(file -> file.abandon(configuration));
+      files.values().forEach(ColumnFile::abandon);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.candlelake.jobs.features;
 
-import com.google.common.collect.Iterators;
 import io.candlelake.common.dataset.SeriesKernel;
 import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.indicator.IntrabarColumns;
@@ -12,10 +11,10 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
@@ -46,20 +45,7 @@ record VectorKernel(FeatureSet set, TimeRange range) implements SeriesKernel.Wit
     if (starts.size() == 1) {
       return new Vectors(key, bars, beside);
     }
-    return Iterators.concat(
-        IntStream.range(0, starts.size())
-            .mapToObj(
-                i -> {
-                  int from = starts.get(i);
-                  int to = i + 1 < starts.size() ? starts.get(i + 1) : bars.size();
-                  double[][] columns =
-                      Arrays.stream(beside)
-                          .map(column -> Arrays.copyOfRange(column, from, to))
-                          .toArray(double[][]::new);
-                  return (Iterator<InternalRow>)
-                      new Vectors(key, bars.head(to).tail(from), columns);
-                })
-            .iterator());
+    return new Parts(key, bars, beside, starts);
   }
 
   /** The rows at which another listing of the reference begins, and row 0. */
@@ -75,6 +61,45 @@ record VectorKernel(FeatureSet set, TimeRange range) implements SeriesKernel.Wit
       }
     }
     return starts;
+  }
+
+  /** The vectors of a series cut where another listing of the reference begins, part by part. */
+  private final class Parts implements Iterator<InternalRow> {
+    private final SeriesKey key;
+    private final Bars bars;
+    private final double[][] beside;
+    private final List<Integer> starts;
+    private Iterator<InternalRow> current = Collections.emptyIterator();
+    private int nextPart;
+
+    Parts(SeriesKey key, Bars bars, double[][] beside, List<Integer> starts) {
+      this.key = key;
+      this.bars = bars;
+      this.beside = beside;
+      this.starts = starts;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!current.hasNext() && nextPart < starts.size()) {
+        int from = starts.get(nextPart++);
+        int to = nextPart < starts.size() ? starts.get(nextPart) : bars.size();
+        double[][] columns =
+            Arrays.stream(beside)
+                .map(column -> Arrays.copyOfRange(column, from, to))
+                .toArray(double[][]::new);
+        current = new Vectors(key, bars.head(to).tail(from), columns);
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return current.next();
+    }
   }
 
   /** One row object, overwritten for each vector. */

@@ -364,6 +364,7 @@ class TrainJobTest {
   private static Dataset<Row> predictBlock(
       Dataset<Row> features, Dataset<Row> labels, Dataset<Row> stored, Config config, Instant cut) {
     return TrainJob.predictBlock(
+        features,
         features.where(col("close_time").leq(lit(cut))),
         labels.where(col("known_at").leq(lit(cut))),
         stored.where(col("close_time").leq(lit(cut))),
