@@ -21,7 +21,7 @@ final class CheckCounts {
    * Rows of {@code gold.check_results} without the run: every pair of which rows were checked, with
    * every check.
    *
-   * @param series rows of {@link SeriesFindings#SERIES}
+   * @param series rows of {@link FindingRows#SERIES}
    */
   static Dataset<Row> of(SparkSession spark, List<Row> series, Limits limits) {
     List<Row> counts = new ArrayList<>();

@@ -44,7 +44,7 @@ final class Completeness {
     Dataset<Row> all =
         silent.isEmpty()
             ? days
-            : days.union(findings.spark().createDataFrame(silent, SeriesFindings.DAY))
+            : days.union(findings.spark().createDataFrame(silent, FindingRows.DAY))
                 .groupBy("exchange", "pair", "interval", "day")
                 .agg(
                     sum(DayCounts.COLUMNS.get(0)).as(DayCounts.COLUMNS.get(0)),

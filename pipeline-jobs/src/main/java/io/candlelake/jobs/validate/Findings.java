@@ -39,7 +39,7 @@ final class Findings implements AutoCloseable {
         review
             .pass(
                 reviewed -> new SeriesFindings(reviewed, limits, range, outages),
-                SeriesFindings.COLUMNS)
+                FindingRows.COLUMNS)
             .persist(StorageLevel.MEMORY_AND_DISK());
     return new Findings(all, limits);
   }
@@ -62,7 +62,7 @@ final class Findings implements AutoCloseable {
     return Listings.in(listings, limits);
   }
 
-  /** Rows of {@link SeriesFindings#DAY}. */
+  /** Rows of {@link FindingRows#DAY}. */
   Dataset<Row> days() {
     return all.where(col("day").isNotNull()).select("day.*");
   }

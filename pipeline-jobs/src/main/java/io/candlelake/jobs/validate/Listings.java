@@ -50,7 +50,7 @@ record Listings(List<ListingSpan> spans, Limits limits) {
   record PairSpan(
       String exchange, String pair, long firstMicros, long lastMicros, long newestMicros) {}
 
-  /** Of rows of {@link SeriesFindings#LISTING}, in any order. */
+  /** Of rows of {@link FindingRows#LISTING}, in any order. */
   static Listings in(List<Row> rows, Limits limits) {
     return of(rows.stream().map(Listings::span).sorted(ORDER).toList(), limits);
   }

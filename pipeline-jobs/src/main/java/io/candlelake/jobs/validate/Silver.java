@@ -33,11 +33,11 @@ final class Silver {
 
   private Silver() {}
 
-  /** The good candles of a review that open in the range, as {@link CandleRows} makes them. */
+  /** The good candles of a review that open in the range, as {@link SilverRows} makes them. */
   static Dataset<Row> candles(Review review, MicrosRange range) {
     Limits limits = review.limits();
     return review.pass(
-        reviewed -> new CandleRows(reviewed, limits.interval(), range), CandleRows.COLUMNS);
+        reviewed -> new SilverRows(reviewed, limits.interval(), range), SilverRows.COLUMNS);
   }
 
   /**

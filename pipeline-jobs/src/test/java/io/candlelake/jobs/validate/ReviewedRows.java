@@ -71,7 +71,7 @@ final class ReviewedRows {
           begins && !Double.isNaN(reviewed.start.get().factor())
               ? (Double) reviewed.start.get().factor()
               : null,
-          SeriesFindings.texts(CandleChecks.names(Severity.FLAG, reviewed.raised))
+          FindingRows.texts(CandleChecks.names(Severity.FLAG, reviewed.raised))
         });
   }
 

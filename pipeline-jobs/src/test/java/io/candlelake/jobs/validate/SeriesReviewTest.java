@@ -30,7 +30,7 @@ class SeriesReviewTest {
       Comparator.comparing(ReceivedCandle::openMicros)
           .thenComparing(ReceivedCandle::fetchedAtMicros)
           .thenComparing(row -> Math.max(0, row.sourceLine()));
-  private static final StructType SILVER = CandleRows.COLUMNS;
+  private static final StructType SILVER = SilverRows.COLUMNS;
   private static final double[] SPIKES = {0.1, 0.3, 1.5, 3, 9, 10, 37, 100, 1000};
 
   @Property(tries = 200)
@@ -147,7 +147,7 @@ class SeriesReviewTest {
     Map<Long, Double> closes = new TreeMap<>();
     List<InternalRow> filled = new ArrayList<>();
     Iterator<Reviewed> reviewed = review(arrivals(new Random(seed), 300)).iterator();
-    new CandleRows(reviewed, Interval.ONE_HOUR, ReviewedRows.all())
+    new SilverRows(reviewed, Interval.ONE_HOUR, ReviewedRows.all())
         .forEachRemaining(
             row -> {
               if (row.getBoolean(SILVER.fieldIndex("filled"))) {

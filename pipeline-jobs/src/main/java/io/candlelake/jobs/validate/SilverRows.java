@@ -27,11 +27,11 @@ import org.apache.spark.unsafe.types.UTF8String;
  * between the last candle of a listing and the first of the next. A slot whose candle was rejected
  * is filled wherever it is, and has the flag {@code rejected} besides.
  */
-final class CandleRows implements Iterator<InternalRow> {
+final class SilverRows implements Iterator<InternalRow> {
   static final StructType COLUMNS = Tables.CANDLES.schemaWithout("run_id", "year");
 
-  private static final GenericArrayData FILLED = SeriesFindings.texts(List.of("filled"));
-  private static final GenericArrayData HELD = SeriesFindings.texts(List.of("filled", "rejected"));
+  private static final GenericArrayData FILLED = FindingRows.texts(List.of("filled"));
+  private static final GenericArrayData HELD = FindingRows.texts(List.of("filled", "rejected"));
 
   private final Iterator<Reviewed> reviewed;
   private final long step;
@@ -43,7 +43,7 @@ final class CandleRows implements Iterator<InternalRow> {
 
   private Reviewed pending;
 
-  CandleRows(Iterator<Reviewed> reviewed, Interval interval, MicrosRange range) {
+  SilverRows(Iterator<Reviewed> reviewed, Interval interval, MicrosRange range) {
     this.reviewed = reviewed;
     this.step = interval.micros();
     this.interval = UTF8String.fromString(interval.code());
@@ -75,7 +75,7 @@ final class CandleRows implements Iterator<InternalRow> {
     ReceivedCandle candle = next.candle();
     GenericArrayData quality =
         flags.computeIfAbsent(
-            next.raised, raised -> SeriesFindings.texts(CandleChecks.names(FLAG, raised)));
+            next.raised, raised -> FindingRows.texts(CandleChecks.names(FLAG, raised)));
     Long trades = candle.trades() == ReceivedCandle.NONE ? null : (Long) candle.trades();
     return row(next, candle.numbers(), trades, quality, false);
   }
