@@ -37,7 +37,7 @@ final class Completeness {
   private Completeness() {}
 
   /** Rows of {@code silver.completeness}, days of all time. */
-  static Dataset<Row> of(Findings findings, Outages outages) {
+  static Dataset<Row> of(ReviewFindings findings, Outages outages) {
     Limits limits = findings.limits();
     List<Row> silent = silentDays(findings.listings().pairSpans(), outages, limits);
     Dataset<Row> days = findings.days();

@@ -84,7 +84,7 @@ public final class ValidateJob implements Job {
     MicrosRange range = MicrosRange.of(config.run().range());
     Outages outages = outages(context, symbols, limits);
     Review review = Review.of(received(context, symbols), symbols.shared(), limits);
-    try (Findings findings = Findings.in(review, range, outages)) {
+    try (ReviewFindings findings = ReviewFindings.in(review, range, outages)) {
       return write(context, symbols, findings, outages, Silver.candles(review, range));
     }
   }
@@ -134,7 +134,7 @@ public final class ValidateJob implements Job {
   private static JobResult write(
       JobContext context,
       KnownSymbols symbols,
-      Findings findings,
+      ReviewFindings findings,
       Outages outages,
       Dataset<Row> candles) {
     Config config = context.config();

@@ -36,7 +36,7 @@ class RealGapsTest {
         Limits.of(
             ConfigReader.defaults().validate(), interval, Arrivals.NOW.plusSeconds(40_000_000));
     Review review = Review.of(received(data.resolve(set), interval), List.of(), limits);
-    try (Findings findings = Findings.in(review, ReviewedRows.all(), Outages.NONE)) {
+    try (ReviewFindings findings = ReviewFindings.in(review, ReviewedRows.all(), Outages.NONE)) {
       Row days = findings.days().selectExpr("sum(received - valid) + sum(duplicates)").head();
       assertThat(days.getLong(0)).isZero();
     }

@@ -28,7 +28,7 @@ final class ReviewedRows {
   /** How often each check was raised, by pair, in all time. */
   static Dataset<Row> checkResults(Dataset<Row> received, List<String> shared, Limits limits) {
     Review review = Review.of(received, shared, limits);
-    try (Findings findings = Findings.in(review, all(), Outages.NONE)) {
+    try (ReviewFindings findings = ReviewFindings.in(review, all(), Outages.NONE)) {
       return findings.checkResults();
     }
   }

@@ -12,13 +12,13 @@ import org.apache.spark.storage.StorageLevel;
  * All that a review tells apart from the good candles, found in one pass: few rows, which are kept
  * until {@link #close}.
  */
-final class Findings implements AutoCloseable {
+final class ReviewFindings implements AutoCloseable {
   private final Dataset<Row> all;
   private final Limits limits;
   private final List<Row> series;
   private final List<Row> listings;
 
-  private Findings(Dataset<Row> all, Limits limits) {
+  private ReviewFindings(Dataset<Row> all, Limits limits) {
     this.all = all;
     this.limits = limits;
     List<Row> ofSeries = all.where("series IS NOT NULL OR listing IS NOT NULL").collectAsList();
@@ -33,7 +33,7 @@ final class Findings implements AutoCloseable {
   /**
    * @param range in which rows are checked and rejected; listings and days are of all time
    */
-  static Findings in(Review review, MicrosRange range, Outages outages) {
+  static ReviewFindings in(Review review, MicrosRange range, Outages outages) {
     Limits limits = review.limits();
     Dataset<Row> all =
         review
@@ -41,7 +41,7 @@ final class Findings implements AutoCloseable {
                 reviewed -> new SeriesFindings(reviewed, limits, range, outages),
                 FindingRows.COLUMNS)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new Findings(all, limits);
+    return new ReviewFindings(all, limits);
   }
 
   SparkSession spark() {

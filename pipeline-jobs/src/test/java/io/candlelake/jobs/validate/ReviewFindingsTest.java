@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** The counts of a day and a pair, by hand. */
-class FindingsTest {
+class ReviewFindingsTest {
   private static final long HOUR = 3_600_000_000L;
   private static final long START = Arrivals.START.getEpochSecond() * 1_000_000;
 
@@ -40,7 +40,7 @@ class FindingsTest {
                 "binance BTC-USDT",
                 List.of(new MicrosRange(START + 12 * HOUR, START + 16 * HOUR))));
     Review review = Review.of(received(), List.of(), Arrivals.LIMITS);
-    try (Findings findings = Findings.in(review, ReviewedRows.all(), outages)) {
+    try (ReviewFindings findings = ReviewFindings.in(review, ReviewedRows.all(), outages)) {
       long filled = Arrivals.LIMITS.maxFillBars();
       List<Row> days = Completeness.of(findings, outages).orderBy("day").collectAsList();
       assertThat(days).hasSize(2);
@@ -69,7 +69,7 @@ class FindingsTest {
   void rowsOutsideTheRangeAreNotCheckedButTheirDaysAreCounted() {
     Review review = Review.of(received(), List.of(), Arrivals.LIMITS);
     MicrosRange range = new MicrosRange(START + 24 * HOUR, START + 48 * HOUR);
-    try (Findings findings = Findings.in(review, range, Outages.NONE)) {
+    try (ReviewFindings findings = ReviewFindings.in(review, range, Outages.NONE)) {
       assertThat(findings.days().count()).isEqualTo(2);
       assertThat(findings.candles()).isEqualTo(6);
       // The line without time belongs to every range.
