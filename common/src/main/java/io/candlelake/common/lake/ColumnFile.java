@@ -36,6 +36,8 @@ final class ColumnFile {
   private static final int CHECK_ROWS = 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String relativePath;
+  private final Map<String, String> partitionValues;
   private final Path path;
   private final Configuration hadoop;
   private final MessageType parquet;
@@ -50,12 +52,23 @@ final class ColumnFile {
   private long rows;
 
   /**
+   * @param folder of the table
+   * @param relativePath of the file in it
+   * @param partitionValues texts by partition column
    * @param schema of the rows
    * @param parquet the same as Parquet has it
    */
-  ColumnFile(Path path, Configuration hadoop, StructType schema, MessageType parquet)
+  ColumnFile(
+      String folder,
+      String relativePath,
+      Map<String, String> partitionValues,
+      Configuration hadoop,
+      StructType schema,
+      MessageType parquet)
       throws IOException {
-    this.path = path;
+    this.relativePath = relativePath;
+    this.partitionValues = partitionValues;
+    this.path = new Path(folder, relativePath);
     this.hadoop = hadoop;
     this.parquet = parquet;
     ParquetProperties.Builder builder = ParquetProperties.builder().withPageSize(PAGE_BYTES);
@@ -105,7 +118,7 @@ final class ColumnFile {
   }
 
   /** Ends the file; its log entry is made of what is returned. */
-  WrittenFile close(String relativePath, Map<String, String> partitionValues) throws IOException {
+  WrittenFile close() throws IOException {
     closeGroup();
     file.end(metadata);
     codecs.release();

@@ -1,8 +1,6 @@
 package io.candlelake.common.lake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.candlelake.common.table.ColumnBounds;
 import io.candlelake.common.table.RowFilter.Match;
 import java.time.Duration;
@@ -12,10 +10,10 @@ import java.util.Set;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * What the log says of one file's columns.
+ * The bounds of one file's columns, from the table's log.
  *
  * @param partitionValues texts by partition column
- * @param statistics the file's, as Delta writes them; empty where it has none
+ * @param statistics as Delta writes them; an empty object where the file has none
  */
 record FileBounds(Map<String, String> partitionValues, JsonNode statistics)
     implements ColumnBounds {
@@ -25,17 +23,11 @@ record FileBounds(Map<String, String> partitionValues, JsonNode statistics)
   /** Delta cuts longer texts, so that bounds of that length may be no value of the column. */
   private static final int WHOLE_TEXT = 32;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
-   * @param statistics JSON, null where there are none
+   * @param statistics JSON as Delta writes it; null where the file has none
    */
   static FileBounds of(Map<String, String> partitionValues, String statistics) {
-    try {
-      return new FileBounds(partitionValues, JSON.readTree(statistics == null ? "{}" : statistics));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON: the statistics " + statistics, e);
-    }
+    return new FileBounds(partitionValues, FileStatistics.parsed(statistics));
   }
 
   @Override

@@ -3,25 +3,22 @@ package io.candlelake.common.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.candlelake.common.table.RowFilter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** What a table's log tells of the rows in its files. */
+/** What a table's log records about the rows in its files. */
 final class FileStatistics {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private FileStatistics() {}
 
   /**
-   * Rows, and the span of a column; empty where a file does not tell its rows.
+   * The number of rows and the range of a column; empty if a file has no row count.
    *
    * @param files the statistics of each file, JSON as Delta writes it; null where it has none
    */
@@ -46,35 +43,11 @@ final class FileStatistics {
   }
 
   /**
-   * Whether a file may have a row that the filter holds for.
+   * The statistics of one file as a tree, without a node where it has none.
    *
-   * @param file its statistics; null where it has none
-   * @param partition its values of the columns that are folders
+   * @param statistics JSON as Delta writes it; null where the file has none
    */
-  static boolean mayHold(String file, Map<String, String> partition, RowFilter filter) {
-    JsonNode statistics = parsed(file);
-    return filter.texts().entrySet().stream()
-        .allMatch(
-            column ->
-                partition.containsKey(column.getKey())
-                    ? column.getValue().contains(partition.get(column.getKey()))
-                    : mayHold(statistics, column.getKey(), column.getValue()));
-  }
-
-  /** Delta may cut the bounds of a column, but then to wider ones. */
-  private static boolean mayHold(JsonNode statistics, String column, Set<String> values) {
-    JsonNode least = statistics.path("minValues").path(column);
-    JsonNode greatest = statistics.path("maxValues").path(column);
-    return !least.isTextual()
-        || !greatest.isTextual()
-        || values.stream()
-            .anyMatch(
-                value ->
-                    value.compareTo(least.textValue()) >= 0
-                        && value.compareTo(greatest.textValue()) <= 0);
-  }
-
-  private static JsonNode parsed(String statistics) {
+  static JsonNode parsed(String statistics) {
     try {
       return JSON.readTree(statistics == null ? "{}" : statistics);
     } catch (JsonProcessingException e) {

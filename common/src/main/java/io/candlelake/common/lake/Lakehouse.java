@@ -133,7 +133,7 @@ public final class Lakehouse {
   /**
    * How much a table holds that exists, from its log where that says it: no data is read.
    *
-   * @param timeColumn a time or date, whose span is told; without a name, none is
+   * @param timeColumn the time or date column whose minimum and maximum to return, if any
    */
   public TableContents contents(Table table, Optional<String> timeColumn) {
     return log(table)

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -66,7 +65,6 @@ record PartitionedFiles(
     private final MessageType parquet = MessageTypeParser.parseMessageType(parquetSchema);
     private final int[] places = partitionBy.stream().mapToInt(schema::fieldIndex).toArray();
     private final Map<List<String>, ColumnFile> files = new LinkedHashMap<>();
-    private final Map<List<String>, String> paths = new LinkedHashMap<>();
     private final Object[] last = new Object[places.length];
     private ColumnFile current;
 
@@ -104,16 +102,17 @@ record PartitionedFiles(
 
     private ColumnFile open(List<String> partition) {
       StringBuilder path = new StringBuilder();
+      Map<String, String> values = new LinkedHashMap<>();
       for (int i = 0; i < places.length; i++) {
+        values.put(partitionBy.get(i), partition.get(i));
         path.append(partitionBy.get(i))
             .append('=')
             .append(ExternalCatalogUtils.escapePathName(partition.get(i)))
             .append('/');
       }
       path.append("part-").append(UUID.randomUUID()).append(".snappy.parquet");
-      paths.put(partition, path.toString());
       try {
-        return new ColumnFile(new Path(folder, path.toString()), configuration, schema, parquet);
+        return new ColumnFile(folder, path.toString(), values, configuration, schema, parquet);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -121,12 +120,8 @@ record PartitionedFiles(
 
     List<WrittenFile> close() throws IOException {
       List<WrittenFile> written = new ArrayList<>();
-      for (Map.Entry<List<String>, ColumnFile> file : files.entrySet()) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < places.length; i++) {
-          values.put(partitionBy.get(i), file.getKey().get(i));
-        }
-        written.add(file.getValue().close(paths.get(file.getKey()), values));
+      for (ColumnFile file : files.values()) {
+        written.add(file.close());
       }
       return written;
     }

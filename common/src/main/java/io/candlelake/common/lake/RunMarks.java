@@ -104,7 +104,14 @@ public final class RunMarks {
 
   /** The mark of a run; empty where it has none. */
   public Optional<RunRow> find(String runId) {
-    return all().stream().filter(run -> run.runId().equals(runId)).findFirst();
+    Path file = file(runId);
+    try (FileSystem files = files()) {
+      return read(files, files.getFileStatus(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   private FileStatus[] list(FileSystem files) throws IOException {

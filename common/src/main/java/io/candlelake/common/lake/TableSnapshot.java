@@ -3,6 +3,7 @@ package io.candlelake.common.lake;
 import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.table.RowFilter;
+import io.candlelake.common.table.RowFilter.Match;
 import io.candlelake.common.table.Table;
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
@@ -23,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,9 +51,10 @@ public final class TableSnapshot {
   }
 
   /**
-   * How much the table holds, from its log where that says it: no data is read.
+   * The number of rows in the table and the range of a column, from the log if it has statistics;
+   * then no data file is read.
    *
-   * @param timeColumn a time or date, whose span is told; without a name, none is
+   * @param timeColumn the time or date column whose minimum and maximum to return, if any
    */
   public TableContents contents(Optional<String> timeColumn) {
     List<String> statistics = new ArrayList<>();
@@ -69,15 +70,28 @@ public final class TableSnapshot {
   }
 
   private TableContents counted(Optional<String> timeColumn) {
-    List<Optional<Instant>> times = new ArrayList<>();
+    Counted counted = new Counted();
     forEach(
         timeColumn.stream().toList(),
         RowFilter.all(),
-        row -> times.add(timeColumn.flatMap(row::find).map(TableSnapshot::instant)));
+        row -> counted.add(timeColumn.flatMap(row::find).map(TableSnapshot::instant)));
     return new TableContents(
-        times.size(),
-        times.stream().flatMap(Optional::stream).min(Instant::compareTo),
-        times.stream().flatMap(Optional::stream).max(Instant::compareTo));
+        counted.rows, Optional.ofNullable(counted.first), Optional.ofNullable(counted.last));
+  }
+
+  private static final class Counted {
+    private long rows;
+    private Instant first;
+    private Instant last;
+
+    void add(Optional<Instant> time) {
+      rows++;
+      time.ifPresent(
+          t -> {
+            first = first == null || t.isBefore(first) ? t : first;
+            last = last == null || t.isAfter(last) ? t : last;
+          });
+    }
   }
 
   private static Instant instant(Object time) {
@@ -111,8 +125,9 @@ public final class TableSnapshot {
     forEachFile(
         scan,
         file -> {
-          Map<String, String> partition = InternalScanFileUtils.getPartitionValues(file);
-          if (FileStatistics.mayHold(statistics(file), partition, filter)) {
+          FileBounds bounds =
+              FileBounds.of(InternalScanFileUtils.getPartitionValues(file), statistics(file));
+          if (filter.over(bounds) != Match.NONE) {
             readFile(state, file, row -> accept(row, filter, each));
           }
         });

@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -104,14 +102,6 @@ public final class RowFilter {
   }
 
   /**
-   * Columns of which every row that fulfils this has one of some texts: what lets a reader leave
-   * out whole files.
-   */
-  public Map<String, Set<String>> texts() {
-    return Map.copyOf(condition.texts());
-  }
-
-  /**
    * Whether a row is among them.
    *
    * @param cells the row's cells by column name: texts, instants, dates; null is null
@@ -141,10 +131,6 @@ public final class RowFilter {
     boolean holdsFor(Function<String, Object> cells);
 
     Match over(ColumnBounds bounds);
-
-    default Map<String, Set<String>> texts() {
-      return Map.of();
-    }
   }
 
   private record Constant(boolean value) implements Condition {
@@ -179,11 +165,6 @@ public final class RowFilter {
     @Override
     public Set<String> columns() {
       return Set.of(column);
-    }
-
-    @Override
-    public Map<String, Set<String>> texts() {
-      return Map.of(column, values);
     }
 
     @Override
@@ -303,14 +284,6 @@ public final class RowFilter {
     @Override
     public Set<String> columns() {
       return union(first.columns(), second.columns());
-    }
-
-    /** Of a column that both name, either set is right; the first is kept. */
-    @Override
-    public Map<String, Set<String>> texts() {
-      Map<String, Set<String>> all = new TreeMap<>(second.texts());
-      all.putAll(first.texts());
-      return all;
     }
 
     @Override
