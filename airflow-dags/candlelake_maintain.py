@@ -13,4 +13,4 @@ with DAG(
     catchup=False,
     **dag_settings(),
 ):
-    CandlelakeJob(job="maintain", run_id=f"maintain-{END_DAY}")
+    CandlelakeJob(stages=["maintain"], run_id=f"maintain-{END_DAY}")

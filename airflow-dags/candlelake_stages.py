@@ -54,10 +54,11 @@ INTERVAL_END = jinja(END + AS_INSTANT)
 
 
 def command_line(run_id: str, start: str, end: str) -> str:
-    """What a job is called with, one argument a line, as Jinja; lines that come out empty are left out."""
+    """What stages are called with, one argument a line, as Jinja; lines that come out empty are left out."""
     return "\n".join(
         [
-            "{{ task.job }}",
+            "{{ 'run' if task.stages | length > 1 else task.stages[0] }}",
+            "{{ '--stages=' ~ task.stages | join(',') if task.stages | length > 1 }}",
             f"--run-id={run_id}",
             "--lake={{ params.lake }}",
             "--interval={{ params.interval }}",
@@ -73,9 +74,9 @@ def command_line(run_id: str, start: str, end: str) -> str:
 
 
 class CandlelakeJob(SparkSubmitOperator):
-    """One job of Candlelake in one JVM; its exit code decides whether to try again.
+    """One job of Candlelake in one JVM, or several; the exit code decides whether to try again.
 
-    :param job: name in pipeline.json
+    :param stages: names in pipeline.json; all cover the same range
     :param run_id: Jinja; jobs of one run share it, and the same one again replaces its results
     :param start: Jinja; first instant, for jobs that cover a range; absent means all history
     :param end: Jinja; end of the range, exclusive
@@ -85,23 +86,32 @@ class CandlelakeJob(SparkSubmitOperator):
     template_fields: Sequence[str] = ("command_line", *SparkSubmitOperator.template_fields)
 
     def __init__(
-        self, *, job: str, run_id: str, start: str = "", end: str = "", pairs: str = "", **kwargs: Any
+        self,
+        *,
+        stages: Sequence[str],
+        run_id: str,
+        start: str = "",
+        end: str = "",
+        pairs: str = "",
+        **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("task_id", job)
+        self.stages = list(stages)
+        covers = {JOBS[stage]["covers"] for stage in self.stages}
+        if len(covers) != 1:
+            raise ValueError(f"{self.stages} cannot share a JVM: some need a range, some all history")
+        kwargs.setdefault("task_id", task_name(self.stages))
         kwargs.setdefault("pool", SPARK_POOL)
         super().__init__(
             application=os.environ.get("CANDLELAKE_JAR", str(HOME / "pipeline-jobs/target/candlelake.jar")),
             java_class="io.candlelake.jobs.Main",
-            name=f"candlelake {job}",
+            name=f"candlelake {' '.join(self.stages)}",
             driver_memory=SETTINGS["spark"]["driver_memory"],
             conf=SETTINGS["spark"]["conf"],
-            doc=JOBS[job]["summary"],
+            doc="; ".join(JOBS[stage]["summary"] for stage in self.stages),
             **kwargs,
         )
-        self.job = job
         self.pairs = pairs
-        covers_range = JOBS[job]["covers"] == "range"
-        self.command_line = command_line(run_id, start if covers_range else "", end)
+        self.command_line = command_line(run_id, start if covers == {"range"} else "", end)
 
     def execute(self, context: Context) -> int:
         """Returns the exit code: OK, or SOME_PAIRS_FAILED, which the end of the run tells."""
@@ -117,27 +127,53 @@ class CandlelakeJob(SparkSubmitOperator):
         told = re.search(r"Error code is: (-?\d+)", str(failure))
         exit_code = int(told.group(1)) if told else None
         if exit_code in (EXIT_CODES["USER_MISTAKE"], EXIT_CODES["DATA_REFUSED"]):
-            raise AirflowFailException(f"{self.job}: trying again cannot help. {failure}")
+            raise AirflowFailException(f"{self.task_id}: trying again cannot help. {failure}")
         if exit_code == EXIT_CODES["SOME_PAIRS_FAILED"]:
-            if self.job == "prove":
+            if self.stages == ["prove"]:
                 raise AirflowFailException(f"The numbers looked ahead: not published. {failure}")
-            self.log.warning("%s is done, but not for every pair; see above", self.job)
+            self.log.warning("%s is done, but not for every pair; see above", self.task_id)
             return exit_code
         raise failure  # OUTSIDE_WORLD, BUG, killed: worth another try
 
 
-def needs(job: str, stages: Sequence[str]) -> list[str]:
-    """The stages right before a job: those that write what it reads, less those needed by them."""
-    earlier = stages[: stages.index(job)]
-    writers = [one for one in earlier if set(JOBS[one]["writes"]) & set(JOBS[job]["reads"])]
-    indirect = {far for near in writers for far in all_needs(near, stages)}
-    return [one for one in writers if one not in indirect]
+def task_name(stages: Sequence[str]) -> str:
+    """The id of the task of these stages."""
+    return stages[0] if len(stages) == 1 else f"{stages[0]}_to_{stages[-1]}"
 
 
-def all_needs(job: str, stages: Sequence[str]) -> set[str]:
-    """Every stage that a job waits for, through others too."""
-    near = needs(job, stages)
-    return set(near).union(*(all_needs(one, stages) for one in near))
+def tasks_of(stages: Sequence[str]) -> list[list[str]]:
+    """The stages by task: those in one list of settings.json's "one_jvm" share a JVM, others have their own.
+
+    ``ingest``, which is mapped, and ``prove``, whose exit code means something else, are always alone.
+    """
+    groups = [[one for one in stages if one in group] for group in SETTINGS.get("one_jvm", [])]
+    together = {one: group for group in groups for one in group}
+    for alone in ("ingest", "prove"):
+        if together.get(alone, [alone]) != [alone]:
+            raise ValueError(f"settings.json: one_jvm: {alone} cannot share a JVM")
+    tasks: list[list[str]] = []
+    for stage in stages:
+        group = together.get(stage, [stage])
+        if group not in tasks:
+            tasks.append(group)
+    return tasks
+
+
+def needs(group: Sequence[str], tasks: Sequence[Sequence[str]]) -> list[str]:
+    """The ids of the tasks right before one: those that write what it reads, less those needed by them."""
+
+    def writers(reader: Sequence[str]) -> list[Sequence[str]]:
+        read = {table for one in reader for table in JOBS[one]["reads"]}
+        earlier = tasks[: tasks.index(reader)]
+        return [other for other in earlier if read & {t for one in other for t in JOBS[one]["writes"]}]
+
+    def all_before(reader: Sequence[str]) -> set[str]:
+        near = writers(reader)
+        return {task_name(one) for one in near}.union(*(all_before(one) for one in near))
+
+    near = writers(group)
+    indirect = {far for one in near for far in all_before(one)}
+    return [task_name(one) for one in near if task_name(one) not in indirect]
 
 
 def pipeline(
@@ -153,19 +189,22 @@ def pipeline(
     Only ingest is mapped over batches of pairs: features compare pairs, one model serves all of them,
     and a portfolio holds all of them, so the other stages need them together.
     """
+    groups = tasks_of(stages)
     tasks: dict[str, Any] = {}
     same: dict[str, Any] = {"run_id": run_id, "start": start, "end": end}
-    for job in stages:
-        if job == "ingest":
-            mapped = CandlelakeJob.partial(task_id=job, job=job, pool=EXCHANGE_POOL, **same)
-            tasks[job] = mapped.expand(pairs=batches_of_pairs())
+    for group in groups:
+        name = task_name(group)
+        if group == ["ingest"]:
+            mapped = CandlelakeJob.partial(task_id=name, stages=group, pool=EXCHANGE_POOL, **same)
+            tasks[name] = mapped.expand(pairs=batches_of_pairs())
         else:
-            tasks[job] = CandlelakeJob(job=job, depends_on_past=depends_on_past, **same)
-            tasks[job].set_upstream([tasks[one] for one in needs(job, stages)])
-    last = [one for one in stages if not any(one in needs(other, stages) for other in stages)]
+            tasks[name] = CandlelakeJob(stages=group, depends_on_past=depends_on_past, **same)
+            tasks[name].set_upstream([tasks[one] for one in needs(group, groups)])
+    needed = {name for group in groups for name in needs(group, groups)}
     published = task(task_id="publish", outlets=[asset], retries=0)(publish)(run_id=run_id)
-    published.set_upstream([tasks[one] for one in last])
-    task(task_id="every_pair_done", retries=0)(every_pair_done)(list(stages)).set_upstream(published)
+    published.set_upstream([one for name, one in tasks.items() if name not in needed])
+    every_pair = task(task_id="every_pair_done", retries=0)(every_pair_done)
+    every_pair(list(tasks)).set_upstream(published)
 
 
 @task
@@ -181,14 +220,14 @@ def publish(run_id: str, outlet_events: Any = None, params: dict[str, Any] | Non
         outlet_events[asset].extra = {"run_id": run_id, "lake": params["lake"]}
 
 
-def every_pair_done(stages: list[str], ti: Any = None) -> None:
-    """Fails, after all is published, if a stage left a pair out: the run is red, others' rows are there."""
+def every_pair_done(tasks: list[str], ti: Any = None) -> None:
+    """Fails, after all is published, if a task left a pair out: the run is red, others' rows are there."""
     incomplete = []
-    for job in stages:
-        codes = ti.xcom_pull(task_ids=job)
+    for name in tasks:
+        codes = ti.xcom_pull(task_ids=name)
         codes = codes if isinstance(codes, Sequence) else [codes]
         if EXIT_CODES["SOME_PAIRS_FAILED"] in list(codes):
-            incomplete.append(job)
+            incomplete.append(name)
     if incomplete:
         raise AirflowFailException(f"Not for every pair: {', '.join(incomplete)}. See their logs.")
 

@@ -27,6 +27,7 @@ SETTINGS = {
             " -XX:+UseSerialGC",
         },
     },
+    "one_jvm": [["features", "labels", "train", "signals"], ["evaluate", "backtest"]],
     "params": {
         "lake": str(AIRFLOW_HOME / "lake"),
         "config": str(HERE / "small.yaml"),

@@ -59,20 +59,44 @@ def test_every_dag_is_there(dags: dict) -> None:
 
 
 def test_a_day_has_every_stage_of_the_pipeline_after_what_it_reads(dags: dict) -> None:
-    from candlelake_stages import JOBS, STAGES
+    from candlelake_stages import JOBS, STAGES, tasks_of
 
     for name in ("candlelake_daily", "candlelake_backfill"):
         dag = dags[name]
-        assert sorted(jobs(dag)) == sorted(STAGES)
+        task_of = {stage: task_id for task_id in jobs(dag) for stage in dag.get_task(task_id).stages}
+        assert sorted(task_of) == sorted(STAGES)
+        assert sorted(stage for group in tasks_of(STAGES) for stage in group) == sorted(STAGES)
         for job in STAGES:
-            upstream = dag.get_task(job).get_flat_relative_ids(upstream=True)
+            upstream = dag.get_task(task_of[job]).get_flat_relative_ids(upstream=True)
             for other in STAGES[: STAGES.index(job)]:
                 if set(JOBS[other]["writes"]) & set(JOBS[job]["reads"]):
-                    assert other in upstream, f"{job} starts before {other} has written"
+                    before = task_of[other] in upstream or task_of[other] == task_of[job]
+                    assert before, f"{job} starts before {other} has written"
     daily = dags["candlelake_daily"]
-    assert daily.get_task("train").upstream_task_ids == {"features", "labels"}
+    assert daily.get_task("features_to_signals").upstream_task_ids == {"validate"}
+    assert daily.get_task("prove").upstream_task_ids == {"features_to_signals"}
+    assert daily.get_task("report").upstream_task_ids == {"evaluate_to_backtest", "prove"}
     assert daily.get_task("publish").upstream_task_ids == {"report"}
     assert daily.get_task("every_pair_done").upstream_task_ids == {"publish"}
+
+
+def test_stages_share_a_jvm_as_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    import candlelake_stages
+    from candlelake_stages import CandlelakeJob, needs, tasks_of
+
+    def share(*groups: list[str]) -> None:
+        monkeypatch.setitem(candlelake_stages.SETTINGS, "one_jvm", list(groups))
+
+    share()
+    assert tasks_of(["features", "labels", "train"]) == [["features"], ["labels"], ["train"]]
+    assert needs(["train"], tasks_of(["features", "labels", "train"])) == ["features", "labels"]
+    share(["validate", "features", "labels"])
+    assert tasks_of(["features", "labels", "train"]) == [["features", "labels"], ["train"]]
+    share(["evaluate", "prove"])
+    with pytest.raises(ValueError, match="prove cannot share a JVM"):
+        tasks_of(["evaluate", "prove"])
+    with pytest.raises(ValueError, match="some need a range, some all history"):
+        CandlelakeJob(stages=["signals", "evaluate"], run_id="x")
 
 
 def test_only_one_unmapped_task_emits_an_asset(dags: dict) -> None:
@@ -105,11 +129,15 @@ def test_a_days_tables_get_its_range_and_results_the_whole_history(dags: dict) -
         "--to=2024-04-01T00:00:00Z",
     ]
     assert rendered(daily, "ingest")[6] == "--pairs=BTC-USDT"
-    assert "--pairs=BTC-USDT,ETH-USDT" in rendered(daily, "features")
-    backtest = rendered(daily, "backtest")
+    features = rendered(daily, "features_to_signals")
+    assert features[:2] == ["run", "--stages=features,labels,train,signals"]
+    assert "--pairs=BTC-USDT,ETH-USDT" in features
+    assert "--from=2024-03-30T00:00:00Z" in features
+    backtest = rendered(daily, "evaluate_to_backtest")
+    assert backtest[:2] == ["run", "--stages=evaluate,backtest"]
     assert "--to=2024-04-01T00:00:00Z" in backtest
     assert not any(argument.startswith("--from") for argument in backtest)
-    retrain = rendered(dags["candlelake_retrain"], "train")
+    retrain = rendered(dags["candlelake_retrain"], "features_to_signals")
     assert not any(argument.startswith("--from") for argument in retrain)
 
 
@@ -134,7 +162,7 @@ def test_the_real_command_line_takes_every_command(dags: dict) -> None:
         if dag.dag_id != "candlelake_daily"
         for job in jobs(dag)
     ]
-    assert len(commands) == 10 + 5 + 1
+    assert len(commands) == 6 + 2 + 1
     with ThreadPoolExecutor(2) as two_at_a_time:
         for command, told in zip(commands, two_at_a_time.map(mistakes, commands), strict=True):
             assert told.startswith("2 Cannot use the configuration from"), command
@@ -179,7 +207,7 @@ def test_the_exit_code_decides_on_another_try(
     dags: dict, spark_submit: Path, ending: str, outcome: Any
 ) -> None:
     spark_submit.write_text(f"#!/bin/sh\necho working\n{ending}\n")
-    task = to_run(dags["candlelake_daily"], "features")
+    task = to_run(dags["candlelake_daily"], "features_to_signals")
     if isinstance(outcome, int):
         assert task.execute({}) == outcome
     else:

@@ -72,7 +72,7 @@ class KillAtFirstFile(threading.Thread):
 
     def __init__(self, job: str, table: str, times: int) -> None:
         super().__init__(daemon=True)
-        self.job, self.folder, self.times = job, BY_DAYS / table, times
+        self.job, self.folder, self.times = job.encode(), BY_DAYS / table, times
         self.kills = 0
         self.start()
 
@@ -99,7 +99,7 @@ class KillAtFirstFile(threading.Thread):
             arguments = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             return False
-        wanted = [b"io.candlelake.jobs.Main", self.job.encode(), f"--lake={BY_DAYS}".encode()]
+        wanted = [b"io.candlelake.jobs.Main", self.job, f"--lake={BY_DAYS}".encode()]
         return b"java" in arguments[0] and all(argument in arguments for argument in wanted)
 
 
@@ -130,7 +130,7 @@ def test_two_days_one_killed_leave_what_one_run_leaves(dags: dict) -> None:
     once = KillAtFirstFile("validate", "silver/candles", times=1)
     assert run_day(daily, FIRST) == "success"
     assert once.kills == 1
-    both_tries = KillAtFirstFile("features", "gold/features", times=2)
+    both_tries = KillAtFirstFile("--stages=features,labels,train,signals", "gold/features", times=2)
     assert run_day(daily, SECOND) == "failed"
     assert both_tries.kills == 2
     assert run_day(daily, SECOND) == "success"

@@ -30,11 +30,13 @@ final class CommandLine {
   /**
    * What the user asked for.
    *
+   * @param stages names of the jobs to execute; empty means all that the command has
    * @param overrides configuration keys to YAML values, in the order given; later ones win
    * @param help the text to print instead of working, when it was asked for
    */
   record Request(
       String job,
+      Set<String> stages,
       Optional<Path> config,
       Map<String, String> overrides,
       Optional<RunId> runId,
@@ -79,11 +81,13 @@ final class CommandLine {
           "./candlelake " + job + " --help shows every option");
     }
     Draft draft = parsed.get();
-    return new Request(job, draft.config, draft.overrides, draft.runId, Optional.empty());
+    return new Request(
+        job, draft.stages, draft.config, draft.overrides, draft.runId, Optional.empty());
   }
 
   private static Request help(String job, String text) {
-    return new Request(job, Optional.empty(), Map.of(), Optional.empty(), Optional.of(text));
+    return new Request(
+        job, Set.of(), Optional.empty(), Map.of(), Optional.empty(), Optional.of(text));
   }
 
   private static String overview(Map<String, List<Command>> commands) {
@@ -107,6 +111,7 @@ final class CommandLine {
   private static final class Draft {
     private Optional<Path> config = Optional.empty();
     private Optional<RunId> runId = Optional.empty();
+    private Set<String> stages = Set.of();
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
     Draft set(String key, String yaml) {
@@ -127,8 +132,15 @@ final class CommandLine {
     Parser(String job, Map<String, List<Command>> commands) {
       super("./candlelake " + job);
       known.addAll(COMMON_OPTIONS);
+      known.add("stages");
       commands.values().forEach(jobs -> optionsOf(jobs).forEach(o -> known.add(o.name())));
       note(Jobs.summary(job, commands.get(job)) + "\n");
+      if (job.equals(Jobs.RUN)) {
+        List<String> names = commands.get(job).stream().map(Command::name).toList();
+        text("stages", "LIST", "only these, in one process: evaluate,backtest; all when absent")
+            .validate(value -> oneOf(names, value))
+            .action((value, draft) -> stages(draft, value));
+      }
       text("config", "FILE", "configuration in YAML; conf/README.md lists every key")
           .action((value, draft) -> configFile(draft, value));
       text("set", "KEY=VALUE", "overrides one configuration key; may be repeated")
@@ -169,6 +181,22 @@ final class CommandLine {
     private static Draft configFile(Draft draft, String value) {
       draft.config = Optional.of(Path.of(value));
       return draft;
+    }
+
+    private static Draft stages(Draft draft, String value) {
+      draft.stages = Set.of(value.split(",", -1));
+      return draft;
+    }
+
+    private Either<String, BoxedUnit> oneOf(List<String> names, String value) {
+      for (String stage : value.split(",", -1)) {
+        if (!names.contains(stage)) {
+          String hint =
+              Spelling.nearest(stage, names).map(near -> ", did you mean " + near + "?").orElse("");
+          return failure("--stages: there is no stage '" + stage + "'" + hint);
+        }
+      }
+      return success();
     }
 
     private static Draft runId(Draft draft, String value) {

@@ -103,7 +103,7 @@ public final class Main {
     }
   }
 
-  private ExitCode execute(String[] arguments) {
+  private ExitCode execute(String[] arguments) throws Exception {
     CommandLine.Request request = CommandLine.parse(arguments, commands);
     if (request.help().isPresent()) {
       out.print(request.help().get());
@@ -111,7 +111,10 @@ public final class Main {
     }
     Config config = ConfigReader.read(request.config(), request.overrides());
     ConfiguredFeatures.of(config);
-    List<Command> asked = commands.get(request.job());
+    List<Command> asked =
+        commands.get(request.job()).stream()
+            .filter(one -> request.stages().isEmpty() || request.stages().contains(one.name()))
+            .toList();
     asked.forEach(command -> command.check(config));
     return asked.get(0) instanceof LakeView view
         ? look(view, config)
@@ -127,7 +130,8 @@ public final class Main {
     return ExitCode.OK;
   }
 
-  private ExitCode run(CommandLine.Request request, List<Job> jobs, Config config) {
+  private ExitCode run(CommandLine.Request request, List<Job> jobs, Config config)
+      throws Exception {
     StorePath place = lake(config);
     if (place.isLocal()) {
       checkWritable(place.local());

@@ -83,8 +83,8 @@ final class RunRecords {
     lake.runMarks().write(row(command, RunMarks.RUNNING, Map.of()));
   }
 
-  /** A job ended; kept until {@link #writeJobRuns}. */
-  void add(JobRunRow jobRun) {
+  /** A job ended; kept until {@link #writeJobRuns}. Jobs in several threads may call this. */
+  synchronized void add(JobRunRow jobRun) {
     jobRuns.add(jobRun);
   }
 
@@ -94,7 +94,7 @@ final class RunRecords {
    *
    * @param jobs all that this process runs
    */
-  void writeJobRuns(List<Job> jobs) {
+  synchronized void writeJobRuns(List<Job> jobs) {
     List<JobRunRow> missing = List.copyOf(jobRuns.subList(written, jobRuns.size()));
     if (missing.isEmpty()) {
       return;
@@ -110,7 +110,7 @@ final class RunRecords {
   }
 
   /** Writes down what is not yet, and takes the mark away. */
-  void end(String command, List<Job> jobs, ExitCode exitCode) {
+  synchronized void end(String command, List<Job> jobs, ExitCode exitCode) {
     writeJobRuns(jobs);
     if (!ended) {
       writeRun(row(command, exitCode.name(), lake.versions()));

@@ -21,11 +21,14 @@ import io.candlelake.common.table.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Row;
 
-/** Runs jobs one after another, tells the console how they fare, and writes down what ran. */
+/** Runs jobs, shows on the console how far they are, and records what ran. */
 final class Runner {
   private final Lakehouse lake;
   private final Config config;
@@ -52,8 +55,11 @@ final class Runner {
     this.records = records;
   }
 
-  /** Runs the jobs in order; the first that throws ends the run. */
-  ExitCode run(String command, List<Job> jobs) {
+  /**
+   * Runs the jobs in {@link StageOrder}. When one throws, those that depend on it do not run, and
+   * the exception is rethrown once the others have ended.
+   */
+  ExitCode run(String command, List<Job> jobs) throws Exception {
     try {
       return runRecorded(command, jobs);
     } finally {
@@ -61,7 +67,7 @@ final class Runner {
     }
   }
 
-  private ExitCode runRecorded(String command, List<Job> jobs) {
+  private ExitCode runRecorded(String command, List<Job> jobs) throws Exception {
     try {
       records.begin(command);
       ExitCode exitCode = runAll(jobs);
@@ -99,33 +105,32 @@ final class Runner {
     lake.jobNames().stage("run", "write down what run " + runId + " does");
   }
 
-  private ExitCode runAll(List<Job> jobs) {
+  private ExitCode runAll(List<Job> jobs) throws Exception {
     Console.Stages stages = console.stages(jobs);
     lake.spark().sparkContext().addSparkListener(stages);
+    Set<ExitCode> exitCodes = ConcurrentHashMap.newKeySet();
     try {
-      return runAll(jobs, stages);
+      new StageOrder(jobs).run(job -> exitCodes.add(runOne(job, jobs, stages)));
     } finally {
       lake.spark().sparkContext().removeSparkListener(stages);
     }
+    return exitCodes.contains(ExitCode.SOME_PAIRS_FAILED)
+        ? ExitCode.SOME_PAIRS_FAILED
+        : ExitCode.OK;
   }
 
-  private ExitCode runAll(List<Job> jobs, Console.Stages stages) {
-    ExitCode exitCode = ExitCode.OK;
-    for (Job job : jobs) {
-      if (readsJobRuns(job)) {
-        nameRecord();
-        records.writeJobRuns(jobs);
-      }
-      lake.jobNames().stage(job.name(), job.summary());
-      JobResult result = runOne(job, stages);
-      if (!result.failures().isEmpty()) {
-        exitCode = ExitCode.SOME_PAIRS_FAILED;
-      }
-      if (job.writes().contains(Tables.CANDLES)) {
-        checkHistory(job, jobs.subList(jobs.indexOf(job) + 1, jobs.size()));
-      }
+  /** In a thread of its own. */
+  private ExitCode runOne(Job job, List<Job> jobs, Console.Stages stages) {
+    if (job.reads().contains(JOB_RUNS)) {
+      nameRecord();
+      records.writeJobRuns(jobs);
     }
-    return exitCode;
+    lake.jobNames().stage(job.name(), job.summary());
+    JobResult result = runOne(job, stages.start(job));
+    if (job.writes().contains(Tables.CANDLES)) {
+      checkHistory(job, jobs.subList(jobs.indexOf(job) + 1, jobs.size()));
+    }
+    return result.failures().isEmpty() ? ExitCode.OK : ExitCode.SOME_PAIRS_FAILED;
   }
 
   /** Asks the jobs to come whether the candles that silver has now are enough. */
@@ -144,10 +149,9 @@ final class Runner {
     }
   }
 
-  private JobResult runOne(Job job, Console.Stages stages) {
-    stages.start(job.name());
+  private JobResult runOne(Job job, Console.Stage stage) {
     Instant start = clock.instant();
-    JobContext context = context(job, stages);
+    JobContext context = context(job, stage);
     try {
       JobResult result = job.run(context);
       double seconds = secondsSince(start);
@@ -160,23 +164,24 @@ final class Runner {
           result.rowsOut(),
           status,
           String.join("; ", result.failures()));
-      stages.finish(seconds, result.rowsOut(), status.replace('_', ' '));
-      result.failures().forEach(failure -> console.line("      failed: " + failure));
-      result.notes().forEach(note -> console.line("      " + note));
+      stage.finish(seconds, result.rowsOut(), status.replace('_', ' '), linesOf(result));
       return result;
     } catch (Exception | Error e) {
       record(context, job, start, secondsSince(start), 0, "failed", String.valueOf(e.getMessage()));
-      stages.finish(secondsSince(start), 0, "failed");
+      stage.finish(secondsSince(start), 0, "failed", List.of());
       throw e;
     }
   }
 
-  private JobContext context(Job job, Progress progress) {
-    return new JobContext(job, lake, config, runId, startedAt, progress);
+  private static List<String> linesOf(JobResult result) {
+    List<String> lines = new ArrayList<>();
+    result.failures().forEach(failure -> lines.add("failed: " + failure));
+    lines.addAll(result.notes());
+    return lines;
   }
 
-  private static boolean readsJobRuns(Job job) {
-    return job.reads().contains(JOB_RUNS);
+  private JobContext context(Job job, Progress progress) {
+    return new JobContext(job, lake, config, runId, startedAt, progress);
   }
 
   private double secondsSince(Instant start) {

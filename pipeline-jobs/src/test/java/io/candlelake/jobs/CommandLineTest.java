@@ -69,6 +69,21 @@ class CommandLineTest {
   }
 
   @Test
+  void aRunTakesSomeOfItsStages() {
+    CommandLine.Request some =
+        CommandLine.parse(new String[] {"run", "--stages", "labels,features"}, JOBS);
+    assertThat(some.stages()).containsExactlyInAnyOrder("features", "labels");
+    assertThat(CommandLine.parse(new String[] {"run"}, JOBS).stages()).isEmpty();
+    assertThatThrownBy(
+            () -> CommandLine.parse(new String[] {"run", "--stages", "labels,featurs"}, JOBS))
+        .hasMessageContaining("--stages: there is no stage 'featurs', did you mean features?");
+    assertThatThrownBy(() -> CommandLine.parse(new String[] {"run", "--stages", ""}, JOBS))
+        .hasMessageContaining("--stages: there is no stage ''");
+    assertThatThrownBy(() -> CommandLine.parse(new String[] {"labels", "--stages", "x"}, JOBS))
+        .hasMessageContaining("it takes no --stages");
+  }
+
+  @Test
   void everyJobHasHelpWithTheSharedOptions() {
     for (String job : JOBS.keySet()) {
       String help = CommandLine.parse(new String[] {job, "--help"}, JOBS).help().orElseThrow();
