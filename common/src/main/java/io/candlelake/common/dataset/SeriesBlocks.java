@@ -81,6 +81,13 @@ public final class SeriesBlocks {
           numbers);
     }
 
+    /** Whether the row is a block of the same exchange, interval and time, of any pair. */
+    public boolean isBeside(InternalRow row) {
+      return row.getLong(4) == number
+          && row.getUTF8String(0).equals(exchange)
+          && row.getUTF8String(2).equals(interval);
+    }
+
     /** How many candles it has. */
     public int size() {
       return openTime.length;
