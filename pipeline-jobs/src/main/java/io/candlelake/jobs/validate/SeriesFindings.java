@@ -1,5 +1,6 @@
 package io.candlelake.jobs.validate;
 
+import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -99,19 +100,19 @@ final class SeriesFindings implements Iterator<InternalRow> {
       }
     }
     if (!next.hasTime()) {
-      timeless.merge(DayCounts.day(next.candle().fetchedAtMicros()), 1L, Long::sum);
+      timeless.merge(EpochMicros.day(next.candle().fetchedAtMicros()), 1L, Long::sum);
       return;
     }
     if (next.chosen) {
       takeChosen(next);
     }
-    days.addReceived(DayCounts.day(next.openMicros()), next);
+    days.addReceived(EpochMicros.day(next.openMicros()), next);
   }
 
   private void takeChosen(Reviewed next) {
     if (listed == null || listed.listing != next.listing) {
       if (listed == null) {
-        int firstDay = DayCounts.day(next.openMicros());
+        int firstDay = EpochMicros.day(next.openMicros());
         timeless.values().forEach(lines -> days.addTimeless(firstDay, lines));
         timeless.clear();
       } else {
