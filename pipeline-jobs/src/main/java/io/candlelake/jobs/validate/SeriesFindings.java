@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * What is told of the reviewed candles of a partition apart from the good ones: rejected rows as
- * they come, and at the end of each series its listings, its days and how often each check was
- * raised. Holds the counts of one series at a time.
+ * The results of a review of a partition other than the good candles: rejected rows as they come,
+ * and at the end of each series its listings, its days and how often each check was raised. Holds
+ * the counts of one series at a time.
  */
 final class SeriesFindings implements Iterator<InternalRow> {
   private final Iterator<Reviewed> reviewed;
