@@ -73,7 +73,7 @@ public final class Candlelake {
 
   /**
    * The same lake with every table at the version that it had when the run ended; what the run's
-   * table did not yet hold is empty. {@link #runs} stays as it is: a run is told last.
+   * table did not yet hold is empty. {@link #runs} is not changed: a run is recorded last.
    *
    * @throws PipelineException if there is no such run
    */

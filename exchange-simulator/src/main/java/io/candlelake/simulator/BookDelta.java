@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a client that has one book must be told to have another; a level with amount zero is gone.
- */
+/** The changes that make one book of another; a level with amount zero is gone. */
 record BookDelta(List<Level> bids, List<Level> asks) {
   static BookDelta between(Book before, Book after) {
     return new BookDelta(side(before.bids(), after.bids()), side(before.asks(), after.asks()));

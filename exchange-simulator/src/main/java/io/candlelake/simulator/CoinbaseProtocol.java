@@ -164,7 +164,7 @@ final class CoinbaseProtocol implements Protocol {
     return trade.taker() == Trade.Side.BUY ? "sell" : "buy";
   }
 
-  /** An order's id, the same whenever it is told. */
+  /** An order's id, the same in every message. */
   static String orderId(SimulatedPair listing, String role, long trade) {
     String name = listing.pair() + role + trade;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** The faults that were asked for, and how far each has come. Safe for many threads. */
+/** The requested faults, and how far each has come. Safe for many threads. */
 final class FaultScript {
   private final List<Progress> faults = new CopyOnWriteArrayList<>();
   private final Ledger ledger;

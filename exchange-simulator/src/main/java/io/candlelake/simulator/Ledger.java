@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What really happened, whatever was told on the wire: which trades and candles exist, which faults
+ * What really happened, whatever was sent on the wire: which trades and candles exist, which faults
  * were planted in the market and which were injected. Safe for many threads.
  */
 public final class Ledger {

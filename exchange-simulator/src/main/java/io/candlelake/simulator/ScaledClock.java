@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/** A clock that begins where it is told and runs so many times as fast as the ticker. */
+/** A clock that begins at a given time and runs at a multiple of the ticker's speed. */
 final class ScaledClock implements InstantSource {
   private final Instant start;
   private final double speed;

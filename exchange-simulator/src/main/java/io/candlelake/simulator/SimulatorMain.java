@@ -47,14 +47,14 @@ public final class SimulatorMain {
                                   (default now; of raw frames, where they begin)
         --speed N                 how fast time runs (default 1)
         --faults FILE.json        what goes wrong; docs/market-data.md shows the form
-        --unlimited               answer however often it is asked
+        --unlimited               answer any number of requests
         --help                    prints this and exits
       """;
 
   private static final int USER_MISTAKE = 2;
   private static final int MOST_NAMED = 12;
 
-  /** What a client allows its clock and ours to differ by, if it is told nothing. */
+  /** What a client allows its clock and ours to differ by, by default. */
   private static final Duration LARGEST_SKEW = Duration.ofMinutes(1);
 
   private SimulatorMain() {}

@@ -3,7 +3,7 @@ package io.candlelake.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** A client's stream: what it subscribed to and how far it was told. For one thread. */
+/** A client's stream: what it subscribed to and how much of it was sent. For one thread. */
 interface StreamSession {
   /** What is said when the client has connected. */
   List<Frame> greeting(MarketView view);

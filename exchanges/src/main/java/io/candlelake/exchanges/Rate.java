@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How fast an exchange may be asked, from one address and without account.
+ * How many requests an exchange allows, from one address and without account.
  *
  * @param permits what may be spent in {@code per}; a call costs one or more
  * @param words the exchange's rule in short and what we take of it, for the docs

@@ -162,7 +162,7 @@ class ExchangesOverSimulatorTest {
     return read;
   }
 
-  /** Times are told to the microsecond, millisecond or second, as each exchange does. */
+  /** Times are given to the microsecond, millisecond or second, as each exchange does. */
   private static void assertSame(ExchangeTrade read, Trade truth) {
     assertThat(read.id()).isEqualTo(String.valueOf(truth.id()));
     assertThat(Duration.between(read.time(), truth.time()))

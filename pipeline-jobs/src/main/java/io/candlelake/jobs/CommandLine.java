@@ -28,11 +28,11 @@ import scopt.Read$;
 final class CommandLine {
 
   /**
-   * What the user asked for.
+   * What the user requested.
    *
    * @param stages names of the jobs to execute; empty means all that the command has
    * @param overrides configuration keys to YAML values, in the order given; later ones win
-   * @param help the text to print instead of working, when it was asked for
+   * @param help the text to print instead of working, if it was requested
    */
   record Request(
       String job,

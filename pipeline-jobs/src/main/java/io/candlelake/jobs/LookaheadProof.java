@@ -140,15 +140,15 @@ final class LookaheadProof implements Job {
             col("close_time").gt(lit(cut.minus(Duration.ofDays(config.trust().compareDays())))));
     FeatureInputs knownInputs = inputs.knownAt(cut);
     Dataset<Row> knownCandles = knownInputs.candles();
+    TrainJob.BlocksBefore blocks = TrainJob.BlocksBefore.of(stored.features(), config, cut);
     Dataset<Row> features =
-        maker
-            .compute(knownInputs, config, TrainJob.blockNeeds(stored.features(), config, cut))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        maker.compute(knownInputs, config, blocks.needs()).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> labels = LabelsJob.compute(knownCandles, config);
       Dataset<Row> earlier = stored.predictions().where(known);
       Dataset<Row> predictions =
-          TrainJob.predictBlock(stored.features(), features, labels, earlier, config, cut)
+          blocks
+              .predict(features, labels, earlier)
               .where(compared)
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {

@@ -66,7 +66,7 @@ public final class Main {
     return "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
-  /** Does what the arguments ask; errors are told on the error stream. */
+  /** Runs what the arguments request; errors are printed to the error stream. */
   ExitCode run(String... arguments) {
     try {
       return execute(arguments);
@@ -89,8 +89,8 @@ public final class Main {
   }
 
   /**
-   * Whether the process was told to end: what fails from then on fails because Spark ends too. The
-   * exit status is the signal's, whatever is returned.
+   * Whether the process is shutting down on a signal: what fails from then on fails because Spark
+   * ends too. The exit status is the signal's, whatever is returned.
    */
   private static boolean isEnding() {
     Thread probe = new Thread(() -> {});

@@ -250,7 +250,8 @@ class ArchitectureTest {
           .implement(Command.class);
 
   /**
-   * A refused argument is told at once: the jobs are made before it is read, Spark is not loaded.
+   * The jobs are created before the arguments are read. A static field of a Spark type would load
+   * Spark first and delay the report of an invalid argument.
    */
   @ArchTest
   static final ArchRule JOBS_KEEP_NOTHING_OF_SPARK_IN_STATIC_FIELDS =

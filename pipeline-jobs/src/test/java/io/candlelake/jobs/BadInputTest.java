@@ -50,9 +50,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bad input and a bad world, through the program's front door: each is told in three parts with the
- * right exit code, leaves the lake's data as it was, and is over when its cause is. The same table
- * stands in docs/errors.md.
+ * Bad input and a bad world, through the program's front door: each is reported in three parts with
+ * the right exit code, leaves the lake's data as it was, and is over when its cause is. The same
+ * table stands in docs/errors.md.
  */
 class BadInputTest {
   private static final InstantSource CLOCK = InstantSource.system();

@@ -110,7 +110,9 @@ class ClusterTest {
     return SparkSubmit.run(folder.resolve(lake.getFileName() + ".log"), lake.toString(), options);
   }
 
-  /** Two executors of one core each, with the settings that people are told to start from. */
+  /**
+   * Two executors of one core each, with the settings that the documentation recommends as a start.
+   */
   private static List<String> onCluster(String deployMode) {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--master", cluster.address(), "--deploy-mode", deployMode));

@@ -41,7 +41,7 @@ public record Config(
           Optional<Instant> to,
       @Setting(value = "17", meaning = "seed of everything random") long seed) {
 
-    /** The range asked for; unbounded where nothing was asked. */
+    /** The requested range; unbounded where none was requested. */
     public TimeRange range() {
       return new TimeRange(from.orElse(TimeRange.ALL.from()), to.orElse(TimeRange.ALL.to()));
     }

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads one YAML file and {@code --set} overrides into a {@link Config}. Everything wrong is told
- * at once: unknown keys with the nearest right one, wrong types, values out of bounds.
+ * Reads one YAML file and {@code --set} overrides into a {@link Config}. All errors are reported
+ * together: unknown keys with the nearest right one, wrong types, values out of bounds.
  */
 public final class ConfigReader {
   private static final YAMLMapper YAML = new YAMLMapper();

@@ -37,23 +37,23 @@ public final class InternalRows {
   }
 
   /**
-   * Rows that are computed once, when they are first asked for, and kept until released.
+   * Rows that are computed once, by the first action on them, and kept until released.
    *
    * @param rows the root of a plan of its own
-   * @param releasing forgets them
+   * @param persisted the same rows
    */
-  public record Kept(Dataset<Row> rows, Runnable releasing) {
-    /** Forgets them. */
+  public record Kept(Dataset<Row> rows, JavaRDD<InternalRow> persisted) {
+    /** Frees their memory and disk space. */
     public void release() {
-      releasing.run();
+      persisted.unpersist();
     }
   }
 
   /** Keeps rows in memory, or on disk where there is no room. */
   public static Kept keep(Dataset<Row> rows) {
     Function<InternalRow, InternalRow> copy = InternalRow::copy;
-    JavaRDD<InternalRow> kept = of(rows).map(copy).persist(StorageLevel.MEMORY_AND_DISK());
-    return new Kept(dataset(rows.sparkSession(), kept, rows.schema()), () -> kept.unpersist());
+    JavaRDD<InternalRow> persisted = of(rows).map(copy).persist(StorageLevel.MEMORY_AND_DISK());
+    return new Kept(dataset(rows.sparkSession(), persisted, rows.schema()), persisted);
   }
 
   /**

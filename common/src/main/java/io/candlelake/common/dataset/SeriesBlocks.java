@@ -81,6 +81,13 @@ public final class SeriesBlocks {
           numbers);
     }
 
+    /** Whether the row is a block of the same exchange, interval and time, of any pair. */
+    public boolean isBeside(InternalRow row) {
+      return row.getLong(4) == number
+          && row.getUTF8String(0).equals(exchange)
+          && row.getUTF8String(2).equals(interval);
+    }
+
     /** How many candles it has. */
     public int size() {
       return openTime.length;
@@ -91,41 +98,33 @@ public final class SeriesBlocks {
       return Arrays.copyOfRange(numbers, FIRST_BESIDE, numbers.length);
     }
 
-    /** As a row, with other columns beside its candles. */
-    public InternalRow withBeside(double[][] beside) {
+    /** The same candles with other columns beside them. */
+    public Block withBeside(double[][] beside) {
+      double[][] replaced = Arrays.copyOf(numbers, FIRST_BESIDE + beside.length);
+      System.arraycopy(beside, 0, replaced, FIRST_BESIDE, beside.length);
+      return new Block(exchange, pair, interval, listing, number, openTime, closeTime, replaced);
+    }
+
+    /** As a row of {@link #SCHEMA}. */
+    public InternalRow toRow() {
       int n = size();
-      double[] flat = new double[(FIRST_BESIDE + beside.length) * n];
-      for (int i = 0; i < FIRST_BESIDE; i++) {
+      long[] times = Arrays.copyOf(openTime, 2 * n);
+      System.arraycopy(closeTime, 0, times, n, n);
+      double[] flat = new double[numbers.length * n];
+      for (int i = 0; i < numbers.length; i++) {
         System.arraycopy(numbers[i], 0, flat, i * n, n);
       }
-      for (int i = 0; i < beside.length; i++) {
-        System.arraycopy(beside[i], 0, flat, (FIRST_BESIDE + i) * n, n);
-      }
-      long[] times = new long[2 * n];
-      System.arraycopy(openTime, 0, times, 0, n);
-      System.arraycopy(closeTime, 0, times, n, n);
-      return row(exchange, pair, interval, listing, number, times, flat);
+      return new GenericInternalRow(
+          new Object[] {
+            exchange,
+            pair,
+            interval,
+            listing,
+            number,
+            UnsafeArrayData.fromPrimitiveArray(times),
+            UnsafeArrayData.fromPrimitiveArray(flat)
+          });
     }
-  }
-
-  private static InternalRow row(
-      UTF8String exchange,
-      UTF8String pair,
-      UTF8String interval,
-      int listing,
-      long block,
-      long[] times,
-      double[] numbers) {
-    return new GenericInternalRow(
-        new Object[] {
-          exchange,
-          pair,
-          interval,
-          listing,
-          block,
-          UnsafeArrayData.fromPrimitiveArray(times),
-          UnsafeArrayData.fromPrimitiveArray(numbers)
-        });
   }
 
   /** Puts a block behind those that the buffer has. */
@@ -148,7 +147,7 @@ public final class SeriesBlocks {
   private static final class Cut implements Iterator<InternalRow> {
     private final SeriesKey key;
     private final Bars bars;
-    private final double[][] beside;
+    private final double[][] numbers;
     private final UTF8String exchange;
     private final UTF8String pair;
     private final UTF8String interval;
@@ -157,10 +156,23 @@ public final class SeriesBlocks {
     Cut(SeriesKey key, Bars bars, double[][] beside) {
       this.key = key;
       this.bars = bars;
-      this.beside = beside;
+      this.numbers = numbers(bars, beside);
       this.exchange = UTF8String.fromString(key.exchange());
       this.pair = UTF8String.fromString(key.pair());
       this.interval = UTF8String.fromString(key.interval().code());
+    }
+
+    private static double[][] numbers(Bars bars, double[][] beside) {
+      double[] filled = new double[bars.size()];
+      for (int row = 0; row < filled.length; row++) {
+        filled[row] = bars.filled()[row] ? 1 : 0;
+      }
+      double[][] candles = {
+        bars.open(), bars.high(), bars.low(), bars.close(), bars.volume(), filled
+      };
+      double[][] numbers = Arrays.copyOf(candles, FIRST_BESIDE + beside.length);
+      System.arraycopy(beside, 0, numbers, FIRST_BESIDE, beside.length);
+      return numbers;
     }
 
     @Override
@@ -179,22 +191,20 @@ public final class SeriesBlocks {
       while (next < bars.size() && Math.floorDiv(bars.openTime()[next], length) == block) {
         next++;
       }
-      int n = next - from;
-      long[] times = new long[2 * n];
-      System.arraycopy(bars.openTime(), from, times, 0, n);
-      System.arraycopy(bars.closeTime(), from, times, n, n);
-      double[] numbers = new double[(FIRST_BESIDE + beside.length) * n];
-      double[][] candle = {bars.open(), bars.high(), bars.low(), bars.close(), bars.volume()};
-      for (int column = 0; column < candle.length; column++) {
-        System.arraycopy(candle[column], from, numbers, column * n, n);
+      double[][] ofBlock = new double[numbers.length][];
+      for (int column = 0; column < numbers.length; column++) {
+        ofBlock[column] = Arrays.copyOfRange(numbers[column], from, next);
       }
-      for (int i = 0; i < n; i++) {
-        numbers[FILLED * n + i] = bars.filled()[from + i] ? 1 : 0;
-      }
-      for (int i = 0; i < beside.length; i++) {
-        System.arraycopy(beside[i], from, numbers, (FIRST_BESIDE + i) * n, n);
-      }
-      return row(exchange, pair, interval, key.listing(), block, times, numbers);
+      return new Block(
+              exchange,
+              pair,
+              interval,
+              key.listing(),
+              block,
+              Arrays.copyOfRange(bars.openTime(), from, next),
+              Arrays.copyOfRange(bars.closeTime(), from, next),
+              ofBlock)
+          .toRow();
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.candlelake.common.dataset;
 
 import java.io.Serializable;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -10,11 +9,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * Cuts the sorted rows of a partition into groups that lie side by side and chains what a kernel
- * makes of each: one pass, no row kept.
- */
-public final class SortedGroups<T> implements Iterator<Row> {
+/** Runs a kernel over the groups of a partition, one row at a time: no row is kept. */
+public final class SortedGroups<T> extends GroupIterator<T, Row> {
   /** Whether two neighbours belong together. */
   @FunctionalInterface
   public interface SameGroup<T> extends Serializable {
@@ -31,17 +27,13 @@ public final class SortedGroups<T> implements Iterator<Row> {
     Iterator<Row> apply(T first, Iterator<T> rows);
   }
 
-  private final Iterator<T> rows;
   private final SameGroup<T> sameGroup;
   private final Kernel<T> kernel;
-  private T pending;
-  private Iterator<Row> current = Collections.emptyIterator();
 
   private SortedGroups(Iterator<T> rows, SameGroup<T> sameGroup, Kernel<T> kernel) {
-    this.rows = rows;
+    super(rows);
     this.sameGroup = sameGroup;
     this.kernel = kernel;
-    advance();
   }
 
   /**
@@ -57,27 +49,13 @@ public final class SortedGroups<T> implements Iterator<Row> {
   }
 
   @Override
-  public boolean hasNext() {
-    while (!current.hasNext() && pending != null) {
-      Group group = new Group(pending);
-      current = kernel.apply(pending, group);
-      if (group.hasNext()) {
-        throw new IllegalStateException("the kernel left rows of its group unread");
-      }
+  protected Iterator<Row> nextGroup() {
+    Group group = new Group(row());
+    Iterator<Row> results = kernel.apply(row(), group);
+    if (group.hasNext()) {
+      throw new IllegalStateException("the kernel left rows of its group unread");
     }
-    return current.hasNext();
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return current.next();
-  }
-
-  private void advance() {
-    pending = rows.hasNext() ? rows.next() : null;
+    return results;
   }
 
   private final class Group implements Iterator<T> {
@@ -89,7 +67,7 @@ public final class SortedGroups<T> implements Iterator<Row> {
 
     @Override
     public boolean hasNext() {
-      return pending != null && sameGroup.test(first, pending);
+      return hasRow() && sameGroup.test(first, row());
     }
 
     @Override
@@ -97,7 +75,7 @@ public final class SortedGroups<T> implements Iterator<Row> {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      T row = pending;
+      T row = row();
       advance();
       return row;
     }

@@ -22,12 +22,13 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * A session for this process. What {@code spark-submit} was told wins; what it was not told is
-   * {@code conf/spark-laptop.conf} where the master is local, and Spark's own default elsewhere.
+   * A session for this process. Options of {@code spark-submit} take precedence; the others are
+   * taken from {@code conf/spark-laptop.conf} where the master is local, and are Spark's defaults
+   * elsewhere.
    */
   @SuppressWarnings("checkstyle:regexpsinglelinejava")
   public static SparkSession open(String applicationName) {
-    SparkConf conf = told();
+    SparkConf conf = configured();
     conf.setAppName(applicationName);
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
@@ -64,17 +65,17 @@ public final class SparkSessions {
 
   /** What a session would know of file systems, before there is one. */
   public static Configuration fileSystems() {
-    SparkConf conf = told();
+    SparkConf conf = configured();
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     hadoop.set(S3Settings.LOG_STORE, conf.get(S3Settings.LOG_STORE));
     return hadoop;
   }
 
   /**
-   * What {@code spark-submit} was told, then the properties file that {@code CANDLELAKE_SPARK_CONF}
-   * names, then what the environment says of S3.
+   * The options of {@code spark-submit}, then the properties file that {@code
+   * CANDLELAKE_SPARK_CONF} names, then what the environment says of S3.
    */
-  private static SparkConf told() {
+  private static SparkConf configured() {
     SparkConf conf = new SparkConf();
     Map<String, String> environment = System.getenv();
     propertiesFile(environment).forEach(conf::setIfMissing);

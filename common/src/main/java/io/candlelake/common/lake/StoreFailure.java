@@ -38,7 +38,8 @@ public final class StoreFailure {
   private StoreFailure() {}
 
   /**
-   * What a user is to be told where a refusal of the file system or of S3 is behind {@code thrown}.
+   * The error for the user if the file system or S3 rejected a request and so caused {@code
+   * thrown}.
    *
    * @param lake its root folder
    */

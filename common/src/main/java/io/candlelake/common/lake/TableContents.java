@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * How much a table holds.
  *
- * @param first the earliest time of the column that was asked for, whole milliseconds; empty where
- *     no row has one
+ * @param first the earliest time of the requested column, whole milliseconds; empty where no row
+ *     has one
  * @param last the latest
  */
 public record TableContents(long rows, Optional<Instant> first, Optional<Instant> last) {

@@ -142,7 +142,7 @@ public record CandleFileName(Optional<String> exchange, String symbol, Optional<
         exchange.or(() -> Symbols.exchangeSpelling(symbol)), symbol, interval);
   }
 
-  /** The pair that the file is of; empty when that cannot be told. */
+  /** The pair that the file is of; empty if it cannot be determined. */
   public static Optional<Pair> pair(String stem, Map<String, String> mapping) {
     return mapping.containsKey(stem)
         ? Pair.parse(mapping.get(stem))

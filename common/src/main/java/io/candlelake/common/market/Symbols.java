@@ -54,7 +54,7 @@ public final class Symbols {
   private Symbols() {}
 
   /**
-   * The pair that a symbol means; empty when it cannot be told.
+   * The pair that a symbol means; empty if it cannot be determined.
    *
    * @param mapping symbols, or file names without ending, to pairs; it wins over every rule
    */

@@ -15,13 +15,14 @@ import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * As much of an S3 server as one object at a time needs, with refusals at will: those that no
- * server at hand can be brought to. What a real server does is tested in {@code system-tests}.
+ * As much of an S3 server as one object at a time needs. It rejects requests on demand, also in
+ * ways that cannot be provoked on a real server. What a real server does is tested in {@code
+ * system-tests}.
  */
 final class FakeS3 implements AutoCloseable {
   private static final String BUCKET = "/bucket";
 
-  /** An answer that is not what was asked for. */
+  /** An error response. */
   private record Refusal(Predicate<String> method, int status, String code) {}
 
   /** Contents by path below the bucket. */
@@ -64,7 +65,7 @@ final class FakeS3 implements AutoCloseable {
     honoursConditions = false;
   }
 
-  /** Does what is asked next for, and answers that it failed. */
+  /** Executes the next request, but responds that it failed. */
   void loseNextAnswer() {
     losesNextAnswer = true;
   }

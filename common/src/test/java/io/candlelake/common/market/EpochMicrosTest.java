@@ -22,6 +22,14 @@ class EpochMicrosTest {
   }
 
   @Test
+  void aDayBeginsAtMidnightUtc() {
+    assertThat(EpochMicros.day(0)).isZero();
+    assertThat(EpochMicros.day(86_399_999_999L)).isZero();
+    assertThat(EpochMicros.day(86_400_000_000L)).isEqualTo(1);
+    assertThat(EpochMicros.day(-1)).isEqualTo(-1);
+  }
+
+  @Test
   void nanosecondsAreCutOff() {
     assertThat(EpochMicros.of(Instant.ofEpochSecond(0, 1_999))).isEqualTo(1);
   }

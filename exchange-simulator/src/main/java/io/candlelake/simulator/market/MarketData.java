@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Everything that exists on the simulated exchange, now or at any time. Whoever asks says what time
- * it is: nothing later is told. Safe for many threads.
+ * it is: nothing later is returned. Safe for many threads.
  */
 public interface MarketData {
   /** Every pair. */

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The bars of a seeded pair: the path is kept at every 1,024th bar, and what lies between is made
- * again when asked for. Memory grows by some 500 bytes for 1,024 bars, whatever is asked.
+ * again on demand. Memory grows by some 500 bytes for 1,024 bars, whatever is requested.
  */
 final class SeededSeries implements BarSeries {
   private static final int STRIDE = 1_024;

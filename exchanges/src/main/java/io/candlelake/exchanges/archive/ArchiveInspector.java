@@ -26,7 +26,7 @@ import org.apache.hadoop.fs.Path;
  * its end, so that a damaged one is known before a row of it is written, and tells its format.
  *
  * @param interval of the candles wanted
- * @param mapping symbols to pairs, where they cannot be told
+ * @param mapping symbols to pairs, where the rules do not determine them
  * @param source name of the candle source that reads it
  */
 public record ArchiveInspector(Interval interval, Map<String, String> mapping, String source)

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the text of one cell. What cannot be read is told by {@link Unreadable}. */
+/** Reads the text of one cell. Throws {@link Unreadable} for text that it cannot read. */
 public final class CellReader {
   /** Decimals kept behind and digits before the point: those of {@code Tables.EXACT}. */
   public static final int SCALE = 18;

@@ -66,7 +66,7 @@ public final class Download {
     if (unchanged) {
       return file.toString();
     }
-    // The old checksum goes first: killed from here on, the file is brought again.
+    // The old checksum goes first: killed from here on, the file is downloaded again.
     fileSystem.delete(checksumFile, false);
     HttpResponse<InputStream> answer = get(address);
     try (InputStream body = answer.body()) {

@@ -12,7 +12,7 @@ public record TradeLayout(
     int headerLines, int width, int id, int time, int price, int amount, int side, Side sideMeans)
     implements Serializable {
 
-  /** How the taker's side is told. */
+  /** How the taker's side is encoded. */
   public enum Side {
     /** True when the buyer was the maker, so the taker sold. */
     BUYER_IS_MAKER,

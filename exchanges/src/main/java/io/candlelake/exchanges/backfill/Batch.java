@@ -37,7 +37,7 @@ public record Batch(List<Received> first, List<Received> again, List<Empty> empt
 
   /** Keeps batches, one after another. */
   public interface Sink {
-    /** Keeps it for good; when it returns, nothing of it is asked for again. */
+    /** Stores it durably; once it returns, nothing of it is requested again. */
     void keep(Batch batch);
   }
 }

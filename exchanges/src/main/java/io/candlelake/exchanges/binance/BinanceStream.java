@@ -47,8 +47,8 @@ import java.util.Set;
  * Binance spot: combined streams {@code trade} (raw ids), {@code depth@100ms}, {@code bookTicker}
  * (without time: that of receipt) and {@code kline_1m}.
  *
- * <p>The book begins with a REST snapshot, asked for once diffs flow and merged with those that
- * came meanwhile. After a gap another one is asked for, and also when the price has walked so far
+ * <p>The book begins with a REST snapshot, requested once diffs flow and merged with those that
+ * came meanwhile. After a gap another one is requested, and also when the price has walked so far
  * that few of its levels are left.
  */
 public final class BinanceStream {

@@ -42,7 +42,7 @@ import java.util.function.Function;
 /**
  * Bitfinex, second protocol, with every message numbered: one that is missing, or that cannot be
  * read, ends the stream, as neither trade ids nor books would show the loss. Times of books and
- * best prices are those of receipt. A minute's candle is told when the next one begins.
+ * best prices are those of receipt. A minute's candle is sent when the next one begins.
  */
 public final class BitfinexStream {
   /** Levels a side subscribed and told. */
@@ -161,7 +161,7 @@ public final class BitfinexStream {
       }
       Pair pair = subscription.pair;
       if (content.isTextual()) {
-        // Each trade is told twice: executed, te, then updated, tu, with the same id.
+        // Each trade is sent twice: executed, te, then updated, tu, with the same id.
         return switch (content.textValue()) {
           case "te" -> trades(pair, List.of(item(message, 2)));
           case "tu" -> List.of();

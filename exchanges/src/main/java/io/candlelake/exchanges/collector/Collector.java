@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Keeps one exchange's stream open and writes down what it brings. It is told by {@link #look} to
- * see to things, a few times a second; messages come by the stream's threads.
+ * Keeps one exchange's stream open and writes down what it brings. Its owner calls {@link #look} a
+ * few times a second for upkeep; messages arrive on the stream's threads.
  *
  * <p>The pairs are spread over as many connections as the exchange's limits ask for, each looked
  * after by itself ({@link WatchedConnection}). Trades missed meanwhile are {@link PairTrades}'

@@ -46,7 +46,7 @@ import java.util.zip.CRC32;
 /**
  * Kraken's second WebSocket protocol, whose trades have the raw id; the first one, which XChange
  * 5.2.0 speaks, has none. Every book update carries a checksum of the ten best levels; a book that
- * differs from it is told as a gap and subscribed anew.
+ * differs from it is reported as a gap and subscribed anew.
  */
 public final class KrakenStream {
   /** Levels a side subscribed and told. */

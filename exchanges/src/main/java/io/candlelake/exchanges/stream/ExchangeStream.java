@@ -43,8 +43,8 @@ import java.util.function.Supplier;
  * <p>XChange's own market data services on top of that transport are not used. One field that
  * cannot be read ends their subscription for good while the connection looks alive; a message
  * without {@code stream} closes Binance's; Kraken's (its first protocol) has no trade ids; numbers
- * become doubles on the way in some. Here a bad message is told to {@link StreamListener#malformed}
- * with its text, and the next one is read.
+ * become doubles on the way in some. Here a bad message is reported to {@link
+ * StreamListener#malformed} with its text, and the next one is read.
  */
 public final class ExchangeStream implements StreamPort {
   private static final JsonMapper JSON =

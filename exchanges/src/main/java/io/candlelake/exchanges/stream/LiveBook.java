@@ -114,7 +114,7 @@ public final class LiveBook {
     return broken.orElse(Outcome.APPLIED);
   }
 
-  /** Whether it can be told from: neither a gap nor crossed. */
+  /** Whether it is reliable: it has no gap and is not crossed. */
   public boolean isSound() {
     return broken.isEmpty();
   }

@@ -56,7 +56,7 @@ final class Failures {
   /**
    * The failure that {@code thrown} means.
    *
-   * @param attempted what was asked of whom
+   * @param attempted the request and to whom
    * @param now to count a Retry-After date from
    */
   static ExchangeFailure of(String attempted, Throwable thrown, Instant now) {

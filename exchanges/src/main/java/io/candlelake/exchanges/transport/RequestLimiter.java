@@ -166,7 +166,7 @@ final class RequestLimiter {
   /**
    * The exchange turned us away for a time.
    *
-   * @return whether that is news: nobody had been told of such a time that is not over
+   * @return whether this is new: no earlier such time is still going on
    */
   boolean close(Duration time) {
     Instant now = clock.instant();

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * XChange's WebSocket without its subscriptions: text in, text out, and the end is told. Compressed
- * and split messages, pings and TLS are XChange's and Netty's. It never reconnects.
+ * XChange's WebSocket without its subscriptions: text in, text out, and a call at the end.
+ * Compressed and split messages, pings and TLS are XChange's and Netty's. It never reconnects.
  */
-@SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"}) // the end is told elsewhere
+@SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"}) // the end is reported elsewhere
 public final class StreamSocket extends NettyStreamingService<String> {
   /** Whom it serves; called by the socket's one thread. */
   public interface Owner {
@@ -49,7 +49,7 @@ public final class StreamSocket extends NettyStreamingService<String> {
   }
 
   /**
-   * Sends a text in its turn; nothing happens when the connection has ended, which is told
+   * Sends a text in its turn; nothing happens when the connection has ended, which is reported
    * elsewhere.
    */
   public void say(String text) {

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * An exchange that keeps candles of one interval in memory and makes longer ones of them. It writes
- * down what it was asked, and fails as told.
+ * An exchange that keeps candles of one interval in memory and makes longer ones of them. It
+ * records its requests, and fails on demand.
  */
 public final class MemoryExchange {
   private final String name;
@@ -77,7 +77,7 @@ public final class MemoryExchange {
     return candles.computeIfAbsent(pair, unknown -> new ConcurrentSkipListMap<>());
   }
 
-  /** What was asked since the last time. */
+  /** The requests since the last call. */
   public List<FetchRequest> takeAsked() {
     synchronized (asked) {
       List<FetchRequest> taken = List.copyOf(asked);

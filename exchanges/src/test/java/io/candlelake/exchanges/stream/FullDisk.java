@@ -8,7 +8,7 @@ import io.candlelake.exchanges.ExchangeTrade;
 import io.candlelake.exchanges.StreamListener;
 import io.candlelake.exchanges.StreamPort;
 
-/** A listener that cannot keep what it is told, only hear of the end. */
+/** A listener that cannot store what it receives; it accepts only the end. */
 record FullDisk(RecordingListener told) implements StreamListener {
   @Override
   public void trade(Pair pair, ExchangeTrade trade) {

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A small exchange at 127.0.0.1 that answers what it was told to, and notes what it was asked. */
+/** A small exchange at 127.0.0.1 that sends prepared responses and records the requests. */
 public final class LocalServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();

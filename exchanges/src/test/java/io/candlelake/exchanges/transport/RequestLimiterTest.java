@@ -76,7 +76,7 @@ class RequestLimiterTest {
     assertThat(limiter.take(1, PATIENCE)).contains(Duration.ofSeconds(5));
   }
 
-  /** No period of the rate is given more permits than it has, whatever is asked for and when. */
+  /** No period of the rate is given more permits than it has, whatever is requested and when. */
   @Property(tries = 200)
   void noPeriodIsOverdrawn(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 0, max = 8) Integer> steps) {

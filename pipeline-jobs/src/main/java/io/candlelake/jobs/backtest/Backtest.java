@@ -48,7 +48,7 @@ final class Backtest implements AutoCloseable {
   private final double delistingLoss;
   private final MarketRules rules;
   private final SqlSteps sql;
-  private final List<Runnable> releases = new ArrayList<>();
+  private final List<InternalRows.Kept> kept = new ArrayList<>();
 
   /**
    * @param files the SQL files by name
@@ -171,7 +171,7 @@ final class Backtest implements AutoCloseable {
   @Override
   public void close() {
     sql.close();
-    releases.forEach(Runnable::run);
+    kept.forEach(InternalRows.Kept::release);
   }
 
   /** One row a figure, from one column a figure. */
@@ -214,8 +214,8 @@ final class Backtest implements AutoCloseable {
    * otherwise hold all earlier ones several times over and take longer to make than to run.
    */
   private Dataset<Row> keep(Dataset<Row> rows) {
-    InternalRows.Kept kept = InternalRows.keep(rows);
-    releases.add(kept::release);
-    return kept.rows();
+    InternalRows.Kept once = InternalRows.keep(rows);
+    kept.add(once);
+    return once.rows();
   }
 }

@@ -1,6 +1,6 @@
 package io.candlelake.jobs.backtest;
 
-import java.time.Duration;
+import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,20 +29,18 @@ record DailyCloses(long start, long dataEnd) implements PairRows.Kernel {
           .add("bought_time", DataTypes.TimestampType)
           .add("bought_price", DataTypes.DoubleType);
 
-  private static final long DAY = Duration.ofDays(1).toNanos() / 1000;
-
   @Override
   public Iterator<InternalRow> apply(
       UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
     List<InternalRow> rows = new ArrayList<>();
     int bought = market.firstOpenAt(start);
-    int lastDay = day(dataEnd - 1);
+    int lastDay = EpochMicros.day(dataEnd - 1);
     for (int first = 0; first < market.size(); first = market.lastOfListing(first) + 1) {
       int last = market.lastOfListing(first);
       int bar = first;
-      for (int day = day(market.openTime(first)); day <= lastDay; day++) {
+      for (int day = EpochMicros.day(market.openTime(first)); day <= lastDay; day++) {
         boolean buys = false;
-        while (bar <= last && day(market.openTime(bar)) <= day) {
+        while (bar <= last && EpochMicros.day(market.openTime(bar)) <= day) {
           buys |= bar == bought;
           bar++;
         }
@@ -60,9 +58,5 @@ record DailyCloses(long start, long dataEnd) implements PairRows.Kernel {
       }
     }
     return rows.iterator();
-  }
-
-  private static int day(long micros) {
-    return Math.toIntExact(Math.floorDiv(micros, DAY));
   }
 }

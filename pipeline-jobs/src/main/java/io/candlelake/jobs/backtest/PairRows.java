@@ -5,10 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.dataset.GroupIterator;
 import java.io.Serializable;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -18,7 +17,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Candles and signals of each pair beside each other in one sorted dataset: first the pair's
  * candles in time, then its signals in time.
  */
-final class PairRows implements Iterator<InternalRow> {
+final class PairRows extends GroupIterator<InternalRow, InternalRow> {
   private static final int CANDLE = 0;
   private static final int ENTRY = 1;
 
@@ -29,17 +28,13 @@ final class PairRows implements Iterator<InternalRow> {
         UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals);
   }
 
-  private final Iterator<InternalRow> rows;
   private final MarketRules rules;
   private final Kernel kernel;
-  private InternalRow pending;
-  private Iterator<InternalRow> current = Collections.emptyIterator();
 
   PairRows(Iterator<InternalRow> rows, MarketRules rules, Kernel kernel) {
-    this.rows = rows;
+    super(rows);
     this.rules = rules;
     this.kernel = kernel;
-    advance();
   }
 
   /** The rows to iterate, one shuffle of both. */
@@ -85,46 +80,32 @@ final class PairRows implements Iterator<InternalRow> {
   }
 
   @Override
-  public boolean hasNext() {
-    while (!current.hasNext() && pending != null) {
-      current = nextPair();
-    }
-    return current.hasNext();
-  }
-
-  @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return current.next();
-  }
-
-  private Iterator<InternalRow> nextPair() {
-    UTF8String exchange = pending.getUTF8String(0).clone();
-    UTF8String pair = pending.getUTF8String(1).clone();
+  protected Iterator<InternalRow> nextGroup() {
+    UTF8String exchange = row().getUTF8String(0).clone();
+    UTF8String pair = row().getUTF8String(1).clone();
     PairMarket market = new PairMarket(rules);
     PairSignals signals = new PairSignals();
     double[] prices = new double[4];
-    while (pending != null
-        && pending.getUTF8String(1).equals(pair)
-        && pending.getUTF8String(0).equals(exchange)) {
-      if (pending.getInt(2) == CANDLE) {
+    while (hasRow()
+        && row().getUTF8String(1).equals(pair)
+        && row().getUTF8String(0).equals(exchange)) {
+      InternalRow row = row();
+      if (row.getInt(2) == CANDLE) {
         for (int i = 0; i < prices.length; i++) {
-          prices[i] = pending.getDouble(6 + i);
+          prices[i] = row.getDouble(6 + i);
         }
         market.add(
-            pending.getLong(3),
-            pending.getLong(4),
+            row.getLong(3),
+            row.getLong(4),
             prices,
-            pending.getDouble(10),
-            pending.getBoolean(11),
-            pending.getInt(5),
-            pending.getArray(12));
-      } else if (pending.getInt(2) == ENTRY) {
-        signals.entries().add(entry(pending));
+            row.getDouble(10),
+            row.getBoolean(11),
+            row.getInt(5),
+            row.getArray(12));
+      } else if (row.getInt(2) == ENTRY) {
+        signals.entries().add(entry(row));
       } else {
-        signals.addExit(pending.getInt(5), pending.getLong(3));
+        signals.addExit(row.getInt(5), row.getLong(3));
       }
       advance();
     }
@@ -141,9 +122,5 @@ final class PairRows implements Iterator<InternalRow> {
         row.isNullAt(9) ? Double.NaN : row.getDouble(9),
         row.getInt(13),
         row.isNullAt(14) ? null : row.getUTF8String(14).clone());
-  }
-
-  private void advance() {
-    pending = rows.hasNext() ? rows.next() : null;
   }
 }

@@ -2,6 +2,7 @@ package io.candlelake.jobs.backtest;
 
 import io.candlelake.common.cost.CostModel;
 import io.candlelake.common.cost.Fill;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.setting.Registry;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,8 +23,6 @@ import java.util.Set;
 final class Portfolio {
   /** A position cut below this share of its wanted size by lack of cash is not opened. */
   static final double SMALLEST_SHARE = 0.1;
-
-  private static final double MICROS_A_DAY = 8.64e10;
 
   private final BacktestCell cell;
   private final PriorityQueue<Position> open =
@@ -76,7 +75,7 @@ final class Portfolio {
     double value = quantity * entryFill;
     double entrySlippage = quantity * Math.abs(entryFill - candidate.entryPrice());
     double exitSlippage = quantity * Math.abs(exitFill - candidate.exitPrice());
-    double days = (candidate.exitTime() - candidate.entryTime()) / MICROS_A_DAY;
+    double days = (candidate.exitTime() - candidate.entryTime()) / (double) EpochMicros.PER_DAY;
     double entryPaid = 0;
     double exitPaid = 0;
     double holdingPerDay = 0;

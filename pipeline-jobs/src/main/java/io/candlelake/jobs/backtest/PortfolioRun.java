@@ -75,7 +75,7 @@ final class PortfolioRun {
         sorted, rows -> new Decisions(rows, columns, byName), decided);
   }
 
-  /** Offers the rows one by one as they are asked for, those of a cell to its portfolio. */
+  /** Offers each candidate to the portfolio of its cell, lazily, one row at a time. */
   private static final class Decisions implements Iterator<InternalRow> {
     private final Iterator<InternalRow> rows;
     private final StructType columns;

@@ -2,6 +2,7 @@ package io.candlelake.jobs.features;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.candlelake.common.dataset.GroupIterator;
 import io.candlelake.common.dataset.InternalRows;
 import io.candlelake.common.dataset.PerSeries;
 import io.candlelake.common.dataset.SeriesBlocks;
@@ -14,10 +15,8 @@ import io.candlelake.common.kernel.Bars;
 import io.candlelake.common.kernel.SeriesKey;
 import io.candlelake.common.market.Pair;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -80,52 +79,26 @@ final class AcrossPairs {
     }
   }
 
-  /** Takes the blocks of one exchange and time together, and compares them. */
-  private static final class BlocksAcross implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> rows;
+  /** Compares the blocks of one exchange, interval and time. */
+  private static final class BlocksAcross extends GroupIterator<InternalRow, InternalRow> {
     private final CrossPairBlocks across;
     private final Set<String> wanted;
-    private SeriesBlocks.Block pending;
-    private Iterator<InternalRow> current = Collections.emptyIterator();
 
     BlocksAcross(Iterator<InternalRow> rows, FeatureSet set, Set<String> wanted) {
-      this.rows = rows;
+      super(rows);
       this.across = new CrossPairBlocks(set);
       this.wanted = wanted;
-      advance();
     }
 
     @Override
-    public boolean hasNext() {
-      while (!current.hasNext() && pending != null) {
-        current = nextTime();
-      }
-      return current.hasNext();
-    }
-
-    @Override
-    public InternalRow next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return current.next();
-    }
-
-    private Iterator<InternalRow> nextTime() {
+    protected Iterator<InternalRow> nextGroup() {
       List<SeriesBlocks.Block> together = new ArrayList<>();
-      SeriesBlocks.Block first = pending;
-      while (pending != null
-          && pending.number() == first.number()
-          && pending.exchange().equals(first.exchange())
-          && pending.interval().equals(first.interval())) {
-        together.add(pending);
+      SeriesBlocks.Block first = SeriesBlocks.Block.of(row());
+      while (hasRow() && first.isBeside(row())) {
+        together.add(SeriesBlocks.Block.of(row()));
         advance();
       }
       return across.compare(together, wanted);
-    }
-
-    private void advance() {
-      pending = rows.hasNext() ? SeriesBlocks.Block.of(rows.next()) : null;
     }
   }
 }

@@ -53,7 +53,7 @@ final class CrossPairBlocks {
                   references.computeIfAbsent(
                       referenceOf(block.pair().toString()),
                       name -> reference(name, blocks, places, times.length));
-              return block.withBeside(beside(block, places[b], reference, compared[b]));
+              return block.withBeside(beside(block, places[b], reference, compared[b])).toRow();
             })
         .iterator();
   }

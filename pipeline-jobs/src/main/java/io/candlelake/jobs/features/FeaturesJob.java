@@ -89,15 +89,11 @@ public final class FeaturesJob implements Job {
    * anew. A vector depends on candles up to its own {@code close_time} only, and on books and
    * trades known before it.
    *
+   * @param range of the open times of the candles that get vectors
    * @return exchange, pair, interval, open_time, close_time, feature_set, vector; none for rows in
    *     warm-up, filled candles, pairs whose reference has no candle yet, and candles too little of
    *     whose inside is known for the set
    */
-  public static Dataset<Row> compute(FeatureInputs inputs, Config config) {
-    return compute(inputs, config, TimeRange.ALL);
-  }
-
-  /** As {@link #compute(FeatureInputs, Config)}, of the candles that open in the range. */
   public static Dataset<Row> compute(FeatureInputs inputs, Config config, TimeRange range) {
     FeatureSet set = ConfiguredFeatures.of(config);
     Dataset<Row> series =

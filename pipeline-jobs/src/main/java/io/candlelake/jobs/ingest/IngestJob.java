@@ -34,7 +34,7 @@ public final class IngestJob implements Job {
   private final List<Exchanges.Opener> exchanges;
 
   /**
-   * @param clock by which exchanges are asked at their pace
+   * @param clock that paces the requests to exchanges
    */
   public IngestJob(InstantSource clock) {
     this(clock, Exchanges.ALL);

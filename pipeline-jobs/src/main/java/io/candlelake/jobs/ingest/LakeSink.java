@@ -20,7 +20,7 @@ import org.apache.spark.sql.RowFactory;
 
 /**
  * Keeps batches in the lake: one commit of candles, then one of the spans confirmed empty. Killed
- * between the two, the empty spans are asked for again, no candle is.
+ * between the two, the empty spans are requested again, no candle is.
  */
 final class LakeSink implements Batch.Sink {
   private final JobContext context;

@@ -36,7 +36,7 @@ final class SimulatedMarket {
   /**
    * Fetches what the run wants of the market.
    *
-   * @param clock by which the exchange is asked at its pace; the market's own stands at its end
+   * @param clock that paces the requests to the exchange; the market's own stands at its end
    */
   static JobResult ingest(JobContext context, InstantSource clock) {
     Config config = context.config();

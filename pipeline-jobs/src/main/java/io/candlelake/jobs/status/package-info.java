@@ -1,2 +1,2 @@
-/** What the lake holds, told on the console. */
+/** Prints what the lake holds. */
 package io.candlelake.jobs.status;

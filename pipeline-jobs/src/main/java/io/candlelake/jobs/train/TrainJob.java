@@ -112,56 +112,6 @@ public final class TrainJob implements Job {
   }
 
   /**
-   * Open times of the features that {@link #predictBlock} learns from and predicts.
-   *
-   * @param stored rows of {@code gold.features} of the run, from the first one on
-   */
-  public static TimeRange blockNeeds(Dataset<Row> stored, Config config, Instant cut) {
-    Instant since = cut.minus(Duration.ofDays(config.trust().compareDays()));
-    Instant first =
-        blocksBefore(stored, config, cut).stream()
-            .map(Fold::trainFrom)
-            .min(Comparator.naturalOrder())
-            .filter(from -> from.isBefore(since))
-            .orElse(since);
-    return new TimeRange(first.minus(config.run().interval().length()), cut);
-  }
-
-  /**
-   * The predictions up to {@code cut} of every test block that meets the {@code trust.compare-days}
-   * before it: fitted, scored and calibrated anew by the same path as the job's, from what was
-   * known at the cut. They equal the stored ones bit for bit if nothing looks ahead.
-   *
-   * @param stored rows of {@code gold.features} of the run: their times lay out the folds
-   * @param features rows of {@code gold.features} known at the cut, of {@link #blockNeeds} at least
-   * @param labels rows of {@code gold.labels} known at the cut
-   * @param earlierPredictions stored rows of {@code gold.predictions} of the trial; those of folds
-   *     before a block calibrate it
-   * @return columns of {@code gold.predictions} without the run
-   */
-  public static Dataset<Row> predictBlock(
-      Dataset<Row> stored,
-      Dataset<Row> features,
-      Dataset<Row> labels,
-      Dataset<Row> earlierPredictions,
-      Config config,
-      Instant cut) {
-    Dataset<Row> known = features.where(col("close_time").leq(lit(cut)));
-    List<Fold> folds = blocksBefore(stored, config, cut);
-    Dataset<Row> knownLabels = labels.where(col("known_at").leq(lit(cut)));
-    WalkForward walk = WalkForward.run(known, knownLabels, folds, config, Progress.SILENT);
-    Calibration calibration = Calibration.fit(earlierPredictions, knownLabels, folds, config);
-    return walk.predictions(walk.scores(), calibration);
-  }
-
-  private static List<Fold> blocksBefore(Dataset<Row> stored, Config config, Instant cut) {
-    Instant since = cut.minus(Duration.ofDays(config.trust().compareDays()));
-    return WalkForward.schedule(stored.where(col("close_time").leq(lit(cut))), config).stream()
-        .filter(fold -> fold.testTo().isAfter(since) && !fold.testFrom().isAfter(cut))
-        .toList();
-  }
-
-  /**
    * What a stored model says of feature rows, on any machine that has the row of {@code
    * gold.models}: the numbers of {@code gold.predictions} bit for bit.
    *
@@ -221,5 +171,68 @@ public final class TrainJob implements Job {
           }
         });
     return notes;
+  }
+
+  /**
+   * The test blocks that meet the {@code trust.compare-days} before a cut, which can be predicted
+   * again from what was known at the cut.
+   */
+  public static final class BlocksBefore {
+    private final Config config;
+    private final Instant cut;
+    private final Instant since;
+    private final List<Fold> folds;
+
+    private BlocksBefore(Config config, Instant cut, Instant since, List<Fold> folds) {
+      this.config = config;
+      this.cut = cut;
+      this.since = since;
+      this.folds = folds;
+    }
+
+    /**
+     * Queries the times of the features, which lay out the folds.
+     *
+     * @param stored rows of {@code gold.features} of the run, from the first one on
+     */
+    public static BlocksBefore of(Dataset<Row> stored, Config config, Instant cut) {
+      Instant since = cut.minus(Duration.ofDays(config.trust().compareDays()));
+      Dataset<Row> known = stored.where(col("close_time").leq(lit(cut)));
+      List<Fold> folds =
+          WalkForward.schedule(known, config).stream()
+              .filter(fold -> fold.testTo().isAfter(since) && !fold.testFrom().isAfter(cut))
+              .toList();
+      return new BlocksBefore(config, cut, since, folds);
+    }
+
+    /** Open times of the features that {@link #predict} learns from and predicts. */
+    public TimeRange needs() {
+      Instant first =
+          folds.stream()
+              .map(Fold::trainFrom)
+              .min(Comparator.naturalOrder())
+              .filter(from -> from.isBefore(since))
+              .orElse(since);
+      return new TimeRange(first.minus(config.run().interval().length()), cut);
+    }
+
+    /**
+     * The predictions up to the cut: fitted, scored and calibrated anew by the same path as the
+     * job's. They equal the stored ones bit for bit if nothing looks ahead.
+     *
+     * @param features rows of {@code gold.features} known at the cut, of {@link #needs} at least
+     * @param labels rows of {@code gold.labels} known at the cut
+     * @param earlierPredictions stored rows of {@code gold.predictions} of the trial; those of
+     *     folds before a block calibrate it
+     * @return columns of {@code gold.predictions} without the run
+     */
+    public Dataset<Row> predict(
+        Dataset<Row> features, Dataset<Row> labels, Dataset<Row> earlierPredictions) {
+      Dataset<Row> known = features.where(col("close_time").leq(lit(cut)));
+      Dataset<Row> knownLabels = labels.where(col("known_at").leq(lit(cut)));
+      WalkForward walk = WalkForward.run(known, knownLabels, folds, config, Progress.SILENT);
+      Calibration calibration = Calibration.fit(earlierPredictions, knownLabels, folds, config);
+      return walk.predictions(walk.scores(), calibration);
+    }
   }
 }

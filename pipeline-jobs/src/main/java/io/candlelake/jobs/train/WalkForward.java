@@ -58,7 +58,7 @@ final class WalkForward {
     return FoldSchedule.of(span.getInstant(0), span.getInstant(1), config.train());
   }
 
-  /** Fits now; scores when they are asked for. */
+  /** Fits now; actions on the scores compute them. */
   static WalkForward run(
       Dataset<Row> features,
       Dataset<Row> labels,

@@ -1,6 +1,6 @@
 package io.candlelake.jobs.validate;
 
-import java.time.Duration;
+import io.candlelake.common.market.EpochMicros;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,17 +22,10 @@ final class DayCounts {
   private static final int OUTAGE = COLUMNS.indexOf("outage");
   private static final int NO_TRADE = COLUMNS.indexOf("no_trade");
 
-  private static final long MICROS_OF_DAY = Duration.ofDays(1).toNanos() / 1_000;
-
   /** A longer time without any trade is a hole of the data. */
-  private static final long MICROS_WITHOUT_TRADE = MICROS_OF_DAY;
+  private static final long MICROS_WITHOUT_TRADE = EpochMicros.PER_DAY;
 
   private final SortedMap<Integer, long[]> days = new TreeMap<>();
-
-  /** Days since 1970 UTC. */
-  static int day(long micros) {
-    return (int) Math.floorDiv(micros, MICROS_OF_DAY);
-  }
 
   void addReceived(int day, Reviewed received) {
     if (!received.counted) {
@@ -50,18 +43,18 @@ final class DayCounts {
   }
 
   void addFilled(long openMicros) {
-    add(day(openMicros), FILLED, 1);
+    add(EpochMicros.day(openMicros), FILLED, 1);
   }
 
   void addNoTrade(long openMicros) {
-    add(day(openMicros), NO_TRADE, 1);
+    add(EpochMicros.day(openMicros), NO_TRADE, 1);
   }
 
   /** A slot that is expected and has no valid candle, filled or not. */
   void addMissing(long openMicros, boolean inOutage) {
-    add(day(openMicros), MISSING, 1);
+    add(EpochMicros.day(openMicros), MISSING, 1);
     if (inOutage) {
-      add(day(openMicros), OUTAGE, 1);
+      add(EpochMicros.day(openMicros), OUTAGE, 1);
     }
   }
 

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** The rows in which a pass tells what it found apart from good candles. */
+/** The rows for all results of a review but the good candles. */
 final class FindingRows {
   /** One series: rows in range that were checked and rejected, rows of silver, raised checks. */
   static final StructType SERIES =

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param table exchange, symbol, pair
  * @param symbols every symbol in the table
- * @param unknown symbols whose pair cannot be told
+ * @param unknown symbols whose pair cannot be determined
  * @param others pairs received that the run does not ask for
  * @param missing pairs asked for of which nothing was received
  * @param pairs every pair in the table

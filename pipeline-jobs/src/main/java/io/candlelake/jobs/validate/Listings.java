@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * beforehand.
  *
  * @param spans by exchange, pair and number
- * @param limits what ends are told by
+ * @param limits by which ends are found
  */
 record Listings(List<ListingSpan> spans, Limits limits) {
   private static final StructType TABLE = Tables.LISTINGS.schemaWithout("run_id");

@@ -9,8 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * All that a review tells apart from the good candles, found in one pass: few rows, which are kept
- * until {@link #close}.
+ * All results of a review but the good candles, computed in one pass: few rows, which stay
+ * persisted until {@link #close}.
  */
 final class ReviewFindings implements AutoCloseable {
   private final Dataset<Row> all;

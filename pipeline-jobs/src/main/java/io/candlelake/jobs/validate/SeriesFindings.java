@@ -1,5 +1,6 @@
 package io.candlelake.jobs.validate;
 
+import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -10,9 +11,9 @@ import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * What is told of the reviewed candles of a partition apart from the good ones: rejected rows as
- * they come, and at the end of each series its listings, its days and how often each check was
- * raised. Holds the counts of one series at a time.
+ * The results of a review of a partition other than the good candles: rejected rows as they come,
+ * and at the end of each series its listings, its days and how often each check was raised. Holds
+ * the counts of one series at a time.
  */
 final class SeriesFindings implements Iterator<InternalRow> {
   private final Iterator<Reviewed> reviewed;
@@ -99,19 +100,19 @@ final class SeriesFindings implements Iterator<InternalRow> {
       }
     }
     if (!next.hasTime()) {
-      timeless.merge(DayCounts.day(next.candle().fetchedAtMicros()), 1L, Long::sum);
+      timeless.merge(EpochMicros.day(next.candle().fetchedAtMicros()), 1L, Long::sum);
       return;
     }
     if (next.chosen) {
       takeChosen(next);
     }
-    days.addReceived(DayCounts.day(next.openMicros()), next);
+    days.addReceived(EpochMicros.day(next.openMicros()), next);
   }
 
   private void takeChosen(Reviewed next) {
     if (listed == null || listed.listing != next.listing) {
       if (listed == null) {
-        int firstDay = DayCounts.day(next.openMicros());
+        int firstDay = EpochMicros.day(next.openMicros());
         timeless.values().forEach(lines -> days.addTimeless(firstDay, lines));
         timeless.clear();
       } else {

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Good candles: how the table is brought to hold exactly them. */
+/** The good candles of a review, and the write that makes the table equal to them. */
 final class Silver {
   private static final String[] KEY = Tables.CANDLES.key().toArray(String[]::new);
 
@@ -41,11 +41,11 @@ final class Silver {
   }
 
   /**
-   * Makes the run's part of the table hold these candles; returns how many rows it wrote.
+   * Makes the run's part of the table equal to these candles; returns how many rows it wrote.
    *
    * @param count how many they are
    */
-  static long bring(JobContext context, Dataset<Row> candles, long count) {
+  static long write(JobContext context, Dataset<Row> candles, long count) {
     Dataset<Row> present = context.readRange(Tables.CANDLES);
     if (present.isEmpty()) {
       return count == 0 ? 0 : context.append(Tables.CANDLES, candles);

@@ -22,8 +22,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Checks what was received and makes silver of it. One pass over the sorted candles finds all that
- * is told of them; when that is good enough, a second one makes the candles of silver.
+ * Checks what was received and makes silver of it. One pass over the sorted candles collects the
+ * findings: counts, rejected rows, listings, days. If the data are good enough, a second pass makes
+ * the candles of silver.
  *
  * <p>Silver is a function of bronze and the configuration alone. The job writes what differs, in
  * this order, each table in one commit: check results, rejected candles, listings, completeness,
@@ -158,7 +159,7 @@ public final class ValidateJob implements Job {
         }
       }
       context.step("compare with the candles in silver");
-      written += Silver.bring(context, candles, findings.candles());
+      written += Silver.write(context, candles, findings.candles());
       return new JobResult(
           written,
           joined(symbols.failures(), listings.failures()),

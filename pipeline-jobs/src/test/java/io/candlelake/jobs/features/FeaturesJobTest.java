@@ -18,6 +18,7 @@ import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.market.Pair;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.nio.file.Path;
@@ -176,7 +177,9 @@ class FeaturesJobTest {
   void threeShufflesAndNoJobMore() throws Exception {
     Dataset<Row> candles = frame(candles(HOURS));
     Config config = config();
-    assertThat(LocalSpark.jobsOf(() -> FeaturesJob.compute(inputs(candles), config).count()))
+    assertThat(
+            LocalSpark.jobsOf(
+                () -> FeaturesJob.compute(inputs(candles), config, TimeRange.ALL).count()))
         .isEqualTo(5);
   }
 
@@ -281,7 +284,7 @@ class FeaturesJobTest {
 
   private Map<String, List<Float>> vectors(Dataset<Row> candles, Config config) {
     Map<String, List<Float>> vectors = new HashMap<>();
-    for (Row row : FeaturesJob.compute(inputs(candles), config).collectAsList()) {
+    for (Row row : FeaturesJob.compute(inputs(candles), config, TimeRange.ALL).collectAsList()) {
       String key = row.getString(1) + " " + row.getInstant(3);
       assertThat(vectors.put(key, row.getList(6))).as(key).isNull();
     }

@@ -16,6 +16,7 @@ import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.math.BigDecimal;
@@ -100,7 +101,8 @@ class InsideCandlesTest {
         (inputs, config) ->
             FeaturesJob.compute(
                 new FeatureInputs(inputs.candles(), earlier(inputs.books(), 30), inputs.trades()),
-                config);
+                config,
+                TimeRange.ALL);
     Map<String, List<Float>> whole = vectors(peeking, MARKET.inputs(1), config(BOTH));
     assertThat(
             IntStream.of(61, 62, 150)
@@ -118,7 +120,8 @@ class InsideCandlesTest {
                     inputs.candles(),
                     inputs.books(),
                     inputs.trades().withColumn("fetched_at", expr("time"))),
-                config);
+                config,
+                TimeRange.ALL);
     Map<String, List<Float>> whole =
         vectors(believingTheExchangesTime, MARKET.inputs(1), config(BOTH));
     Stream<Instant> endsOfCandlesWithLateTrades =
@@ -255,7 +258,7 @@ class InsideCandlesTest {
   }
 
   private static Dataset<Row> honest(FeatureInputs inputs, Config config) {
-    return FeaturesJob.compute(inputs, config);
+    return FeaturesJob.compute(inputs, config, TimeRange.ALL);
   }
 
   /** The rows of a time that seconds later would have. */

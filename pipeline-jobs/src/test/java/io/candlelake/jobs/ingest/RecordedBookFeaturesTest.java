@@ -10,6 +10,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.dataset.Books;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.FeatureInputs;
+import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.exchanges.ExchangeOrderBook;
 import io.candlelake.exchanges.binance.BinanceFrames;
@@ -57,7 +58,9 @@ class RecordedBookFeaturesTest {
       whole = {"spot_btcusdt_20240808.gz, 7", "spot_ethusdt_20240808.gz, 7"})
   void asPlainPythonComputesThem(String file, int candles) throws IOException {
     List<Row> vectors =
-        FeaturesJob.compute(inputs(file), config()).orderBy("open_time").collectAsList();
+        FeaturesJob.compute(inputs(file), config(), TimeRange.ALL)
+            .orderBy("open_time")
+            .collectAsList();
     List<String[]> expected = expected(file);
     List<String> names = ConfiguredFeatures.of(config()).names();
     assertThat(vectors).hasSameSizeAs(expected).hasSize(candles);

@@ -202,7 +202,7 @@ class TrainJobTest {
     for (String time : List.of("2020-04-20T07:00:00Z", "2020-05-02T00:00:00Z")) {
       Instant cut = Instant.parse(time);
       Dataset<Row> again =
-          predictBlock(EDGE.features(), EDGE.labels(), predictions, config(Map.of()), cut);
+          predictBefore(EDGE.features(), EDGE.labels(), predictions, config(Map.of()), cut);
       // The 30 days before the cut are compared, so each cut needs two blocks.
       assertThat(rows(again, cut)).hasSize(2 * 30 * 24).isEqualTo(rows(predictions, cut));
     }
@@ -219,7 +219,7 @@ class TrainJobTest {
                 expr("transform(vector, x -> x * datediff(close_time, date'2019-12-01'))"));
     Dataset<Row> stored = predict(scaledByAllRows(trend), EDGE.labels(), config);
     Dataset<Row> known = trend.where(col("close_time").leq(lit(cut)));
-    Dataset<Row> again = predictBlock(scaledByAllRows(known), EDGE.labels(), stored, config, cut);
+    Dataset<Row> again = predictBefore(scaledByAllRows(known), EDGE.labels(), stored, config, cut);
     assertThat(rows(again, cut)).isNotEqualTo(rows(stored, cut));
   }
 
@@ -361,15 +361,13 @@ class TrainJobTest {
     return walk.predictions(scores, calibration);
   }
 
-  private static Dataset<Row> predictBlock(
+  private static Dataset<Row> predictBefore(
       Dataset<Row> features, Dataset<Row> labels, Dataset<Row> stored, Config config, Instant cut) {
-    return TrainJob.predictBlock(
-        features,
-        features.where(col("close_time").leq(lit(cut))),
-        labels.where(col("known_at").leq(lit(cut))),
-        stored.where(col("close_time").leq(lit(cut))),
-        config,
-        cut);
+    return TrainJob.BlocksBefore.of(features, config, cut)
+        .predict(
+            features.where(col("close_time").leq(lit(cut))),
+            labels.where(col("known_at").leq(lit(cut))),
+            stored.where(col("close_time").leq(lit(cut))));
   }
 
   private static double auc(Dataset<Row> predictions, Market market) {

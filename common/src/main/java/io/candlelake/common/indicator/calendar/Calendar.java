@@ -4,8 +4,6 @@ import static io.candlelake.common.indicator.math.Kernels.rows;
 
 /** Times of a cycle as points on a circle. */
 final class Calendar {
-  static final long DAY_MICROS = 86_400_000_000L;
-
   private Calendar() {}
 
   /** Sine and cosine of the part of the cycle gone, the epoch being {@code offset} into one. */

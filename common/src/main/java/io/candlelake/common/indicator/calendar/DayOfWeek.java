@@ -6,6 +6,7 @@ import io.candlelake.common.indicator.Description;
 import io.candlelake.common.indicator.ParameterValues;
 import io.candlelake.common.indicator.PriceIndicator;
 import io.candlelake.common.kernel.Bars;
+import io.candlelake.common.market.EpochMicros;
 
 /**
  * Time of the week in UTC at the candle's close, on a circle that starts on Monday 00:00: sine and
@@ -27,6 +28,6 @@ public final class DayOfWeek implements PriceIndicator {
   @Override
   public double[][] compute(Bars bars, ParameterValues values) {
     // 1970-01-01 was a Thursday, three days into the week.
-    return Calendar.circle(bars.closeTime(), 7 * Calendar.DAY_MICROS, 3 * Calendar.DAY_MICROS);
+    return Calendar.circle(bars.closeTime(), 7 * EpochMicros.PER_DAY, 3 * EpochMicros.PER_DAY);
   }
 }

@@ -6,6 +6,7 @@ import io.candlelake.common.indicator.Description;
 import io.candlelake.common.indicator.ParameterValues;
 import io.candlelake.common.indicator.PriceIndicator;
 import io.candlelake.common.kernel.Bars;
+import io.candlelake.common.market.EpochMicros;
 
 /**
  * Time of the day in UTC at the candle's close, on a circle: sine and cosine of 2π × the part of
@@ -26,6 +27,6 @@ public final class HourOfDay implements PriceIndicator {
 
   @Override
   public double[][] compute(Bars bars, ParameterValues values) {
-    return Calendar.circle(bars.closeTime(), Calendar.DAY_MICROS, 0);
+    return Calendar.circle(bars.closeTime(), EpochMicros.PER_DAY, 0);
   }
 }

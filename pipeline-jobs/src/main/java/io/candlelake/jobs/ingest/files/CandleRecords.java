@@ -14,7 +14,7 @@ interface CandleRecords extends Closeable {
   Optional<CandleRecord> next() throws IOException;
 
   /**
-   * Where the file keeps what, or why it cannot be told.
+   * The layout of the file, or why it cannot be determined.
    *
    * @param firstLines of a text
    */

@@ -55,7 +55,7 @@ final class SpoolQuery implements AutoCloseable {
   private final BatchSink batches;
   private final StreamMeters meters;
 
-  /** Held while a batch is brought, so that the query is stopped only between batches. */
+  /** Held while a batch is written, so that the query is stopped only between batches. */
   private final ReentrantLock bringing = new ReentrantLock();
 
   private volatile boolean stopping;
@@ -115,7 +115,7 @@ final class SpoolQuery implements AutoCloseable {
     retire();
   }
 
-  /** Stops between two batches; what waits is brought by the next start. */
+  /** Stops between two batches; the next start writes what waits. */
   @Override
   public void close() {
     stop();

@@ -21,7 +21,6 @@ import io.candlelake.common.table.Tables;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -255,7 +254,7 @@ final class TradeCandles {
     }
 
     private static LocalDate day(long micros) {
-      return LocalDate.ofInstant(EpochMicros.toInstant(micros), ZoneOffset.UTC);
+      return LocalDate.ofEpochDay(EpochMicros.day(micros));
     }
   }
 }

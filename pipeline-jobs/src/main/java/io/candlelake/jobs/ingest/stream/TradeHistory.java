@@ -199,10 +199,10 @@ public final class TradeHistory {
   }
 
   /**
-   * How far a range is brought.
+   * How much of a range has been fetched.
    *
-   * @param last trade brought
-   * @param done nothing is left to ask for
+   * @param last trade fetched
+   * @param done nothing is left to request
    * @param notServed trades of the range that the exchange does not serve, the first such in words;
    *     a run of it fails however often it is made
    */

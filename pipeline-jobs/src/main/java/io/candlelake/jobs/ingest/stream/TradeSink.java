@@ -56,12 +56,12 @@ public final class TradeSink {
   public record Outcome(long received, long rejected) {}
 
   /**
-   * Brings a batch.
+   * Writes a batch.
    *
    * @param trades columns of {@code bronze.trades} (run_id may be absent); a column {@code pair} in
-   *     our spelling too, or else it is told from the symbol
+   *     our spelling too, or else it is derived from the symbol
    * @param application who writes; it numbers its batches upwards and gives a batch the same number
-   *     and rows when it brings it again
+   *     and rows when it writes it again
    */
   public static Outcome bring(
       JobContext context, Dataset<Row> trades, String application, long batch) {
