@@ -81,7 +81,9 @@ public final class Lakehouse {
       return empty(table);
     }
     creation.requireColumns(table);
-    return spark.read().format("delta").load(location(table));
+    return log(table)
+        .rows(spark)
+        .orElseGet(() -> spark.read().format("delta").load(location(table)));
   }
 
   /** No rows, with the declared columns. */

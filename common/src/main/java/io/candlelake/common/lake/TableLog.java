@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -13,6 +15,8 @@ import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Seq;
@@ -76,11 +80,38 @@ final class TableLog {
 
   /** The checksum file names the files of a small table; else Spark reads the log. */
   List<AddFile> files() {
+    return namedFiles().orElseGet(() -> newest.allFiles().collectAsList());
+  }
+
+  private Optional<List<AddFile>> namedFiles() {
     Option<VersionChecksum> checksum = newest.checksumOpt();
     Option<Seq<AddFile>> named = checksum.isEmpty() ? Option.empty() : checksum.get().allFiles();
     return named.isEmpty()
-        ? newest.allFiles().collectAsList()
-        : CollectionConverters.asJava(named.get());
+        ? Optional.empty()
+        : Optional.of(CollectionConverters.asJava(named.get()));
+  }
+
+  /**
+   * The rows of this version, whose files Spark's Parquet source finds without a job; empty where
+   * only Delta can read them: of tables with more files than the checksum file names, and of those
+   * with a feature that another writer switched on, such as deletion vectors.
+   */
+  Optional<Dataset<Row>> rows(SparkSession spark) {
+    boolean plain = newest.protocol().minReaderVersion() == 1;
+    return plain ? namedFiles().map(files -> rows(spark, files)) : Optional.empty();
+  }
+
+  private Dataset<Row> rows(SparkSession spark, List<AddFile> files) {
+    StructType partitionSchema = newest.metadata().partitionSchema();
+    return spark.baseRelationToDataFrame(
+        new HadoopFsRelation(
+            new LogFileIndex(log.dataPath().toString(), partitionSchema, files),
+            partitionSchema,
+            schema(),
+            Option.empty(),
+            new ParquetFileFormat(),
+            scala.collection.immutable.Map$.MODULE$.empty(),
+            spark));
   }
 
   /** What the log says of a file's columns. */
