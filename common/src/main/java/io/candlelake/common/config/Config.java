@@ -457,6 +457,13 @@ public record Config(
               meaning = "fewer training rows than this and the pair is skipped and reported")
           int minRows,
       @Setting(
+              value = "2000000",
+              min = 1000,
+              unit = "rows",
+              meaning =
+                  "of more training rows a model in an executor learns from a random part: 4 bytes a feature and row, twice")
+          int maxRows,
+      @Setting(
               value = "4",
               min = 1,
               max = 1000,

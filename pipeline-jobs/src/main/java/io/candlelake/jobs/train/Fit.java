@@ -15,16 +15,19 @@ import org.apache.spark.sql.types.StructType;
  * What became of a task.
  *
  * @param reason why there is no model; empty if there is
- * @param rows training rows it had
+ * @param rows training rows that the model learned from
+ * @param given training rows that there were; more than {@code rows} where {@code train.max-rows}
+ *     left some out
  * @param artifact the fitted model; no bytes if there is none
  */
-record Fit(int task, Status status, String reason, long rows, byte[] artifact) {
+record Fit(int task, Status status, String reason, long rows, long given, byte[] artifact) {
   static final StructType COLUMNS =
       new StructType()
           .add("task", IntegerType, false)
           .add("status", StringType, false)
           .add("reason", StringType, false)
           .add("training_rows", LongType, false)
+          .add("given_rows", LongType, false)
           .add("artifact", BinaryType, false);
 
   private static final byte[] NO_BYTES = {};
@@ -47,8 +50,8 @@ record Fit(int task, Status status, String reason, long rows, byte[] artifact) {
     requireNonNull(artifact, "artifact is null");
   }
 
-  static Fit fitted(int task, long rows, byte[] artifact) {
-    return new Fit(task, Status.FITTED, "", rows, artifact);
+  static Fit fitted(int task, long rows, long given, byte[] artifact) {
+    return new Fit(task, Status.FITTED, "", rows, given, artifact);
   }
 
   static Fit failed(int task, long rows, Exception cause) {
@@ -56,18 +59,18 @@ record Fit(int task, Status status, String reason, long rows, byte[] artifact) {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new Fit(task, Status.FAILED, cause.getMessage() + ": " + root, rows, NO_BYTES);
+    return new Fit(task, Status.FAILED, cause.getMessage() + ": " + root, rows, rows, NO_BYTES);
   }
 
   /** Why rows like these make no model; empty if they do. */
   static Optional<Fit> unfit(int task, long rows, long rises, int minRows) {
     if (rows < minRows) {
       String reason = "%d training rows, %d required".formatted(rows, minRows);
-      return Optional.of(new Fit(task, Status.TOO_FEW_ROWS, reason, rows, NO_BYTES));
+      return Optional.of(new Fit(task, Status.TOO_FEW_ROWS, reason, rows, rows, NO_BYTES));
     }
     if (rises == 0 || rises == rows) {
       String reason = "all %d training rows are %s".formatted(rows, rises == 0 ? "falls" : "rises");
-      return Optional.of(new Fit(task, Status.ONE_CLASS, reason, rows, NO_BYTES));
+      return Optional.of(new Fit(task, Status.ONE_CLASS, reason, rows, rows, NO_BYTES));
     }
     return Optional.empty();
   }
@@ -77,7 +80,7 @@ record Fit(int task, Status status, String reason, long rows, byte[] artifact) {
   }
 
   Row toRow() {
-    return RowFactory.create(task, status.name(), reason, rows, artifact);
+    return RowFactory.create(task, status.name(), reason, rows, given, artifact);
   }
 
   static Fit of(Row row) {
@@ -86,6 +89,7 @@ record Fit(int task, Status status, String reason, long rows, byte[] artifact) {
         Status.valueOf(row.getString(1)),
         row.getString(2),
         row.getLong(3),
-        row.getAs(4));
+        row.getLong(4),
+        row.getAs(5));
   }
 }

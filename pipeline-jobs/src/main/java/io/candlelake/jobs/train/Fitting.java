@@ -76,7 +76,9 @@ final class Fitting {
                 col("rise").as("_3"),
                 col("vector").as("_4"))
             .as(encoder(rows.sparkSession()));
-    ArrayFits fits = new ArrayFits(onArrays, config.run().seed(), config.train().minRows(), tasks);
+    Config.Train settings = config.train();
+    ArrayFits fits =
+        new ArrayFits(onArrays, config.run().seed(), settings.minRows(), settings.maxRows(), tasks);
     Map<Integer, Fit> byTask = new TreeMap<>();
     progress.at(0, tasks.size(), "models");
     // Collected: models, not rows.
@@ -99,7 +101,8 @@ final class Fitting {
   }
 
   /** Fits the models of the rows that a Spark task holds. */
-  private record ArrayFits(Model.OnArrays model, long seed, int minRows, List<ModelTask> tasks)
+  private record ArrayFits(
+      Model.OnArrays model, long seed, int minRows, int maxRows, List<ModelTask> tasks)
       implements SortedGroups.Kernel<Tuple4<Integer, Long, Boolean, float[]>> {
 
     @Override
@@ -108,7 +111,7 @@ final class Fitting {
         Iterator<Tuple4<Integer, Long, Boolean, float[]>> group) {
       int task = first._1();
       long trainTo = EpochMicros.of(tasks.get(task).fold().trainTo());
-      TrainingRows rows = new TrainingRows(first._4().length);
+      TrainingRows rows = new TrainingRows(first._4().length, maxRows);
       group.forEachRemaining(row -> add(rows, row, trainTo));
       return List.of(fit(task, rows).toRow()).iterator();
     }
@@ -120,7 +123,7 @@ final class Fitting {
 
     private Fit attempt(int task, TrainingRows rows) {
       try {
-        return Fit.fitted(task, rows.size(), model.fit(rows, seed));
+        return Fit.fitted(task, rows.size(), rows.given(), model.fit(rows, seed));
       } catch (RuntimeException e) {
         return Fit.failed(task, rows.size(), e);
       }
@@ -207,7 +210,7 @@ final class Fitting {
       long count = rows.count();
       try {
         byte[] artifact = onDataset.fit(rows, config.run().seed());
-        return Fit.fitted(task.index(), count, artifact);
+        return Fit.fitted(task.index(), count, count, artifact);
       } catch (RuntimeException e) {
         return Fit.failed(task.index(), count, e);
       }

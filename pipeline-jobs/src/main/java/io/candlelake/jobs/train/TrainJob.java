@@ -105,7 +105,7 @@ public final class TrainJob implements Job {
       long models =
           context.insertMissingAndUpdate(
               MODELS, registry.models(walk, calibration, tested), List.of("scores"));
-      return new JobResult(trials + predicted + models, failures(walk), skipped(walk));
+      return new JobResult(trials + predicted + models, failures(walk), notes(walk));
     } finally {
       scores.unpersist();
     }
@@ -149,8 +149,8 @@ public final class TrainJob implements Job {
     return failures;
   }
 
-  /** A line for each scope that some folds have no model of, for want of rows or of a class. */
-  private static List<String> skipped(WalkForward walk) {
+  /** For each scope: whether rows were sampled, and whether some folds have no model. */
+  private static List<String> notes(WalkForward walk) {
     Map<String, List<Fit>> byScope = new TreeMap<>();
     for (Fit fit : walk.fits()) {
       byScope
@@ -164,6 +164,14 @@ public final class TrainJob implements Job {
               fits.stream()
                   .filter(fit -> !fit.isFitted() && fit.status() != Fit.Status.FAILED)
                   .toList();
+          fits.stream()
+              .filter(fit -> fit.given() > fit.rows())
+              .max(Comparator.comparingLong(Fit::given))
+              .ifPresent(
+                  fit ->
+                      notes.add(
+                          "%s: a random %d of up to %d training rows a fold; train.max-rows holds more"
+                              .formatted(scope, fit.rows(), fit.given())));
           if (!without.isEmpty()) {
             notes.add(
                 "%s: no model in %d of %d folds, first because %s"

@@ -97,7 +97,7 @@ class ModelsTest {
   @Test
   void xgboostGivesTheSameBytesAndScoresForTheSameRows() {
     XgboostModel model = new XgboostModel(5, 5, 0.04, 0.7, 0.5, 100, 5, 64);
-    TrainingRows rows = new TrainingRows(2);
+    TrainingRows rows = new TrainingRows(2, 10_000);
     for (int i = 0; i < 3000; i++) {
       float[] vector = {i % 97, (i * 31) % 101};
       if (vector[0] > 48) {
@@ -119,7 +119,7 @@ class ModelsTest {
 
   @Test
   void vectorsOfDifferentLengthsAreOurBug() {
-    TrainingRows rows = new TrainingRows(2);
+    TrainingRows rows = new TrainingRows(2, 10_000);
     assertThatThrownBy(() -> rows.addRise(new float[3]))
         .hasMessage("a vector of 3 values among vectors of 2");
   }

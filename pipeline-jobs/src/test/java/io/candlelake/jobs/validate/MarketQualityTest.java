@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ingest and validate together on the simulated market, whose faults are known. */
 class MarketQualityTest {
   /** Measured with 2 and with 5 pairs alike; Delta's reading and writing of its log included. */
-  private static final int JOBS_OF_A_FIRST_VALIDATE = 29;
+  private static final int JOBS_OF_A_FIRST_VALIDATE = 23;
 
   private static final Set<PlantedFault.Kind> BROKEN =
       Set.of(
