@@ -66,13 +66,13 @@ class LogFileIndexTest {
     assertThat(ours.schema()).isEqualTo(theirs.schema());
     assertThat(sorted(ours)).isEqualTo(sorted(theirs)).hasSize(240);
     int some = 0;
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 40; i++) {
       String where = condition(random, 2);
       List<String> found = sorted(ours.where(where));
       assertThat(found).as(where).isEqualTo(sorted(theirs.where(where)));
       some += found.isEmpty() || found.size() == 240 ? 0 : 1;
     }
-    assertThat(some).as("conditions that tell rows apart").isGreaterThan(50);
+    assertThat(some).as("conditions that tell rows apart").isGreaterThan(15);
   }
 
   @Test
