@@ -24,8 +24,9 @@ def write(folder: Path, pairs: int, interval: str, days: int) -> None:
 
 
 def settings(pairs: int) -> str:
-    """Configuration that knows the pairs, in YAML."""
-    names = "\n".join(f"      {symbol(pair)}: {symbol(pair)}-USDT" for pair in range(pairs))
+    """Configuration that knows the pairs, in YAML; the first is the one that features compare with."""
+    bases = ["BTC", *(symbol(pair) for pair in range(1, pairs))]
+    names = "\n".join(f"      {symbol(pair)}: {base}-USDT" for pair, base in enumerate(bases))
     return f"ingest:\n  source: files\n  files:\n    exchange: seeded\n    pairs:\n{names}\n"
 
 
