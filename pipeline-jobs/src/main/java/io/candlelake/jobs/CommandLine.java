@@ -184,7 +184,7 @@ final class CommandLine {
     }
 
     private static Draft stages(Draft draft, String value) {
-      draft.stages = Set.of(value.split(",", -1));
+      draft.stages = Set.copyOf(Arrays.asList(value.split(",", -1)));
       return draft;
     }
 

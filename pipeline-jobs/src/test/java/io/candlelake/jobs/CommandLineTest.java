@@ -71,7 +71,7 @@ class CommandLineTest {
   @Test
   void aRunTakesSomeOfItsStages() {
     CommandLine.Request some =
-        CommandLine.parse(new String[] {"run", "--stages", "labels,features"}, JOBS);
+        CommandLine.parse(new String[] {"run", "--stages", "labels,features,labels"}, JOBS);
     assertThat(some.stages()).containsExactlyInAnyOrder("features", "labels");
     assertThat(CommandLine.parse(new String[] {"run"}, JOBS).stages()).isEmpty();
     assertThatThrownBy(

@@ -1,7 +1,7 @@
 package io.candlelake.common.lake;
 
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.table.RowFilter.Match;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,21 +209,16 @@ final class LogFileIndex implements FileIndex {
     if (literal.dataType().equals(DataTypes.TimestampType) && literal.value() != null) {
       long micros = (long) literal.value();
       if (filter instanceof GreaterThanOrEqual || filter instanceof GreaterThan) {
-        return bounds.ofTimesFrom(column, instant(micros)) != Match.NONE;
+        return bounds.ofTimesFrom(column, EpochMicros.toInstant(micros)) != Match.NONE;
       }
       if (filter instanceof LessThan) {
-        return bounds.ofTimesBefore(column, instant(micros)) != Match.NONE;
+        return bounds.ofTimesBefore(column, EpochMicros.toInstant(micros)) != Match.NONE;
       }
       if (filter instanceof LessThanOrEqual) {
-        return bounds.ofTimesBefore(column, instant(micros + 1)) != Match.NONE;
+        return bounds.ofTimesBefore(column, EpochMicros.toInstant(micros + 1)) != Match.NONE;
       }
     }
     return true;
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
   }
 
   /** Their values; empty where one is no literal text. */
