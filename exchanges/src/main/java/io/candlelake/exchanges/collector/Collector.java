@@ -122,13 +122,19 @@ public final class Collector implements AutoCloseable {
     return mayHold || connections.stream().anyMatch(WatchedConnection::held);
   }
 
+  /**
+   * Ends the connections, and starts to fetch what is due of the gaps that are open. What is not
+   * fetched when its owner ends stays an open gap, which the next collector fetches.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
-    connections.forEach(connection -> connection.close(clock.instant()));
+    Instant now = clock.instant();
+    connections.forEach(connection -> connection.close(now));
+    trades.values().forEach(pair -> pair.look(now, false, settings.silence()));
   }
 
   private void fetchBookIfDue(Pair pair, Instant now) {

@@ -48,6 +48,19 @@ class CollectorTest {
   }
 
   @Test
+  void aGapOfTheLastMomentIsFetchedAtTheEnd() {
+    FakeExchange exchange = new FakeExchange(true, START);
+    Collector collector = collector(exchange, new KnownTrades());
+    collector.look();
+    exchange.trade(BTC);
+    exchange.missedTrade(BTC);
+    exchange.trade(BTC);
+    collector.close();
+    assertThat(ids(BTC)).containsAll(exchange.ids(BTC));
+    assertThat(collector.whole()).isTrue();
+  }
+
+  @Test
   void whatRestDoesNotKnowYetIsAskedForAgain() {
     FakeExchange exchange = new FakeExchange(true, START);
     Collector collector = collector(exchange, new KnownTrades());

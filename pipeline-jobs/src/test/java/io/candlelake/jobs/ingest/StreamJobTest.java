@@ -13,6 +13,7 @@ import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.exchanges.Exchanges;
+import io.candlelake.exchanges.spool.TradeGap;
 import io.candlelake.jobs.ingest.stream.StopSignal;
 import io.candlelake.simulator.Fault;
 import io.candlelake.simulator.Simulator;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +107,8 @@ class StreamJobTest {
   }
 
   /**
-   * Every trade of the pair from the first in silver to the last, once, as the exchange made it.
+   * Every trade of the pair from the first in silver to the last, once, as the exchange made it;
+   * except those of a gap that is written down as open, for the end came before they were fetched.
    */
   private static void expectExactly(Lakehouse lake, Simulator simulator, String pair) {
     List<Row> rows =
@@ -116,13 +119,40 @@ class StreamJobTest {
             .collectAsList();
     long first = rows.get(0).getLong(0);
     long last = rows.get(rows.size() - 1).getLong(0);
-    List<Trade> trades = simulator.ledger().trades(pair, first, last);
+    List<TradeGap> open = openGaps(lake, pair);
+    assertThat(open).as("gaps open at the end").hasSizeLessThanOrEqualTo(1);
+    List<Trade> trades =
+        simulator.ledger().trades(pair, first, last).stream()
+            .filter(trade -> open.stream().noneMatch(gap -> lies(trade.id(), gap)))
+            .toList();
     assertThat(rows).as(pair).hasSize(trades.size());
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i).getLong(0)).isEqualTo(trades.get(i).id());
       assertThat(rows.get(i).getDecimal(2)).isEqualByComparingTo(trades.get(i).price());
       assertThat(rows.get(i).getDecimal(3)).isEqualByComparingTo(trades.get(i).amount());
     }
+  }
+
+  private static boolean lies(long id, TradeGap gap) {
+    return id > Long.parseLong(gap.after().id()) && id < Long.parseLong(gap.before().id());
+  }
+
+  private static List<TradeGap> openGaps(Lakehouse lake, String pair) {
+    List<TradeGap> open = new ArrayList<>();
+    List<TradeGap> ended = new ArrayList<>();
+    for (Row row :
+        lake.read(Tables.STREAM_EVENTS)
+            .where("symbol = '" + pair.replace("-", "") + "'")
+            .selectExpr("event", "detail")
+            .collectAsList()) {
+      if (row.getString(0).equals(TradeGap.OPENED)) {
+        TradeGap.of(row.getString(1)).ifPresent(open::add);
+      } else if (row.getString(0).equals(TradeGap.CLOSED)) {
+        TradeGap.of(row.getString(1)).ifPresent(ended::add);
+      }
+    }
+    open.removeAll(ended);
+    return open;
   }
 
   private JobResult run(
