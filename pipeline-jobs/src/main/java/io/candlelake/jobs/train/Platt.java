@@ -25,6 +25,10 @@ record Platt(double slope, double intercept, long rows) {
   private static final double EDGE = 1e-6;
   private static final int MAX_STEPS = 100;
   private static final double CONVERGED = 1e-10;
+  private static final double SHORTEST_STEP = 1e-10;
+
+  /** Of a loss: what the order of its sum may make of it, with room to spare. */
+  private static final double ROUNDING = 1e-12;
 
   static double logit(double score) {
     double inside = Math.max(EDGE, Math.min(1 - EDGE, score));
@@ -80,12 +84,14 @@ record Platt(double slope, double intercept, long rows) {
       double stepA = (bb * gradientA - ab * gradientB) / determinant;
       double stepB = (aa * gradientB - ab * gradientA) / determinant;
       double size = 1;
+      // Close to the minimum a step gains less than rounding, which must not refuse it.
+      double limit = loss + ROUNDING * loss;
       double newLoss = loss(logits, rises, rows, high, low, a - stepA, b - stepB);
-      while (newLoss > loss && size > CONVERGED) {
+      while (newLoss > limit && size > SHORTEST_STEP) {
         size /= 2;
         newLoss = loss(logits, rises, rows, high, low, a - size * stepA, b - size * stepB);
       }
-      if (newLoss > loss) {
+      if (newLoss > limit) {
         break;
       }
       a -= size * stepA;
