@@ -7,8 +7,11 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftleft;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.struct;
 
+import io.candlelake.common.dataset.SortedGroups;
 import io.candlelake.common.metric.EvaluationMetric;
 import io.candlelake.common.metric.EvaluationSlice;
 import io.candlelake.common.table.EvaluationRow;
@@ -31,63 +34,70 @@ import org.apache.spark.sql.Row;
 final class ModelMetrics {
   private static final double RESOLUTION = 1e6;
 
+  /** A score of 0 to 1 in millionths fits below this bit; kind and fold stand from it on. */
+  private static final int SCORE_BITS = 20;
+
+  private static final List<ScoreMetrics.Of> KINDS =
+      List.of(ScoreMetrics.Of.SCORE, ScoreMetrics.Of.PROBABILITY);
+
   private ModelMetrics() {}
 
   /** Rows of {@link EvaluationRow} from what {@link Outcomes} makes. */
   static Dataset<Row> of(Dataset<Row> outcomes) {
     Column kinds = array(of(ScoreMetrics.Of.SCORE), of(ScoreMetrics.Of.PROBABILITY));
+    Column millionths = floor(col("said.value").multiply(RESOLUTION).plus(0.5));
     Dataset<Row> counts =
         outcomes
             .select(col("fold"), col("forward_return").gt(0).as("up"), explode(kinds).as("said"))
             .where(col("said.value").isNotNull())
-            .groupBy(
-                col("fold"),
-                col("said.kind").as("kind"),
-                floor(col("said.value").multiply(RESOLUTION).plus(0.5)).as("millionths"))
+            .groupBy(place(col("fold").plus(1), col("said.kind"), millionths).as("place"))
             .agg(count_if(col("up")).as("ups"), count(lit(1)).as("n"));
-    Column slices =
-        array(
-            struct(lit(EvaluationSlice.ALL.key()).as("slice"), lit("").as("slice_value")),
-            struct(
-                lit(EvaluationSlice.FOLD.key()).as("slice"),
-                col("fold").cast("string").as("slice_value")));
-    Dataset<Row> sliced =
+    Column ofAll = col("place").bitwiseAND(lit((1L << (SCORE_BITS + 1)) - 1));
+    Dataset<Row> sorted =
         counts
-            .withColumn("cut", explode(slices))
             .select(
-                col("cut.slice").as("slice"),
-                col("cut.slice_value").as("slice_value"),
-                col("kind"),
-                col("millionths"),
+                explode(array(ofAll, col("place"))).as("place"),
                 col("ups"),
-                col("n").minus(col("ups")).as("others"));
-    return PerGroup.apply(
-        sliced,
-        List.of("slice", "slice_value", "kind"),
-        List.of("millionths"),
-        ModelMetrics::measure,
+                col("n").minus(col("ups")).as("others"))
+            .repartition(shiftright(col("place"), SCORE_BITS))
+            // One number: Spark sorts it by its digits, without comparing rows.
+            .sortWithinPartitions("place");
+    return SortedGroups.apply(
+        sorted,
+        (a, b) -> group(a) == group(b),
+        (first, rows) -> measure(rows),
         EvaluationRow.CODEC.schema());
+  }
+
+  /** A number that sorts by fold (0 for all, else one more), kind and score. */
+  private static Column place(Column fold, Column kind, Column millionths) {
+    Column group = shiftleft(fold.cast("bigint"), 1).bitwiseOR(kind.cast("bigint"));
+    return shiftleft(group, SCORE_BITS).bitwiseOR(millionths);
+  }
+
+  private static long group(Row row) {
+    return row.getLong(0) >> SCORE_BITS;
   }
 
   private static Column of(ScoreMetrics.Of kind) {
     String column = kind.name().toLowerCase(Locale.ROOT);
-    return struct(lit(kind.name()).as("kind"), col(column).as("value"));
+    return struct(lit(KINDS.indexOf(kind)).as("kind"), col(column).as("value"));
   }
 
-  private static Iterator<Row> measure(Iterator<Row> group) {
+  private static Iterator<Row> measure(Iterator<Row> rows) {
     ScoredOutcomes.Builder builder = new ScoredOutcomes.Builder();
-    Row last = null;
-    while (group.hasNext()) {
-      last = group.next();
-      builder.add(last.getLong(3) / RESOLUTION, last.getLong(4), last.getLong(5));
+    long group = 0;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      group = group(row);
+      long millionths = row.getLong(0) & ((1L << SCORE_BITS) - 1);
+      builder.add(millionths / RESOLUTION, row.getLong(1), row.getLong(2));
     }
-    EvaluationSlice slice =
-        last.getString(0).equals(EvaluationSlice.ALL.key())
-            ? EvaluationSlice.ALL
-            : EvaluationSlice.FOLD;
+    long fold = (group >> 1) - 1;
+    EvaluationSlice slice = fold < 0 ? EvaluationSlice.ALL : EvaluationSlice.FOLD;
     ScoredOutcomes outcomes = builder.build();
-    ScoreMetrics.Of of = ScoreMetrics.Of.valueOf(last.getString(2));
-    Measured measured = new Measured(slice, last.getString(1), outcomes.rows());
+    ScoreMetrics.Of of = KINDS.get((int) (group & 1));
+    Measured measured = new Measured(slice, fold < 0 ? "" : Long.toString(fold), outcomes.rows());
     ScoreMetrics.ALL.stream()
         .filter(metric -> metric.of() == of)
         .forEach(metric -> measured.add(metric.metric(), metric.value().apply(outcomes)));

@@ -2,45 +2,53 @@ package io.candlelake.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.ln;
-import static org.apache.spark.sql.functions.timestamp_micros;
-import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.when;
 
-import io.candlelake.common.market.EpochMicros;
-import io.candlelake.common.market.Interval;
-import java.time.Instant;
+import io.candlelake.common.dataset.GroupIterator;
+import io.candlelake.common.dataset.InternalRows;
+import io.candlelake.common.dataset.PairOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/** Lays what came beside what was said. */
-final class Outcomes {
-  private static final String[] KEY = {"exchange", "pair", "interval", "open_time"};
+/**
+ * Lays what came beside what was said: labels, candles, entries and predictions of each pair in one
+ * shuffle, joined by {@link PairOutcomes}.
+ */
+final class Outcomes extends GroupIterator<InternalRow, InternalRow> {
+  static final int LABEL = 0;
+  static final int CANDLE = 1;
+  static final int ENTRY = 2;
+  static final int PREDICTION = 3;
 
-  private static final StructType JUDGED_SIGNAL =
+  private static final StructType OUTCOME =
       new StructType()
           .add("exchange", DataTypes.StringType, false)
           .add("pair", DataTypes.StringType, false)
-          .add("interval", DataTypes.StringType, false)
-          .add("open_time", DataTypes.TimestampType, false)
+          .add("close_time", DataTypes.TimestampType, false)
+          .add("fold", DataTypes.IntegerType, false)
+          .add("score", DataTypes.DoubleType, false)
+          .add("probability", DataTypes.DoubleType, true)
+          .add("forward_return", DataTypes.DoubleType, false)
+          .add("previous_direction", DataTypes.IntegerType, true)
           .add("side", DataTypes.IntegerType, false)
-          .add("confidence", DataTypes.DoubleType, false)
+          .add("confidence", DataTypes.DoubleType, true)
           .add("late_return", DataTypes.DoubleType, true)
-          .add("kept", DataTypes.BooleanType, false);
+          .add("kept", DataTypes.BooleanType, true);
 
-  private Outcomes() {}
+  private final int horizonBars;
+
+  private Outcomes(Iterator<InternalRow> rows, int horizonBars) {
+    super(rows);
+    this.horizonBars = horizonBars;
+  }
 
   /**
    * One row a prediction with a known label: {@code pair}, {@code exchange}, {@code close_time},
@@ -60,127 +68,77 @@ final class Outcomes {
       Dataset<Row> entries,
       Dataset<Row> candles,
       int horizonBars) {
-    Dataset<Row> judged = judgedSignals(entries, labels, candles, horizonBars);
-    return predictions
-        .select(
-            col("exchange"),
-            col("pair"),
-            col("interval"),
-            col("open_time"),
-            col("close_time"),
-            col("fold"),
-            col("score"),
-            col("probability"))
-        .join(withPreviousDirection(labels, horizonBars), KEY, "inner")
-        .join(judged, KEY, "left")
-        .withColumn("side", coalesce(col("side"), lit(0)))
-        .drop("interval", "open_time");
+    Column none = lit(Double.NaN);
+    Dataset<Row> all =
+        rows(labels, LABEL, "known_at", col("direction"), col("forward_return"), none)
+            .unionAll(
+                rows(
+                    candles.where(col("filled").equalTo(false)),
+                    CANDLE,
+                    "close_time",
+                    lit(0),
+                    col("open"),
+                    col("close")))
+            .unionAll(rows(entries, ENTRY, "close_time", col("side"), col("probability"), none))
+            .unionAll(
+                rows(
+                    predictions,
+                    PREDICTION,
+                    "close_time",
+                    col("fold"),
+                    col("score"),
+                    col("probability")));
+    Dataset<Row> sorted = PairOrder.sorted(all, "kind", "time", "place");
+    return InternalRows.mapPartitions(sorted, each -> new Outcomes(each, horizonBars), OUTCOME);
   }
 
-  /** The label h candles back ends exactly at this decision, unless a gap lies between. */
-  private static Dataset<Row> withPreviousDirection(Dataset<Row> labels, int horizonBars) {
-    WindowSpec series = Window.partitionBy("exchange", "pair", "interval").orderBy("open_time");
-    Column endsHere = lag("known_at", horizonBars).over(series).equalTo(col("close_time"));
-    return labels.select(
+  private static Dataset<Row> rows(
+      Dataset<Row> rows, int kind, String until, Column number, Column first, Column second) {
+    return rows.select(
         col("exchange"),
         col("pair"),
         col("interval"),
-        col("open_time"),
-        col("forward_return"),
-        when(endsHere, lag("direction", horizonBars).over(series)).as("previous_direction"));
+        lit(kind).as("kind"),
+        col("open_time").as("time"),
+        col(until).as("until"),
+        number.cast("int").as("number"),
+        known(first).as("first"),
+        known(second).as("second"));
   }
 
-  private static Dataset<Row> judgedSignals(
-      Dataset<Row> entries, Dataset<Row> labels, Dataset<Row> candles, int horizonBars) {
-    Dataset<Row> labelled =
-        entries
-            .select(
-                col("exchange"),
-                col("pair"),
-                col("interval"),
-                col("open_time"),
-                col("close_time"),
-                col("side"),
-                col("probability").as("confidence"))
-            .join(
-                labels.select(
-                    col("exchange"),
-                    col("pair"),
-                    col("interval"),
-                    col("open_time"),
-                    col("known_at")),
-                KEY,
-                "inner");
-    return PerGroup.apply(
-        withLateReturn(labelled, candles, horizonBars),
-        List.of("exchange", "pair", "interval"),
-        List.of("open_time"),
-        Outcomes::markNonOverlapping,
-        JUDGED_SIGNAL);
+  private static Column known(Column value) {
+    return coalesce(value.cast("double"), lit(Double.NaN));
   }
 
-  /** ln(close of the label's last candle ÷ open of the candle after the next). */
-  private static Dataset<Row> withLateReturn(
-      Dataset<Row> signals, Dataset<Row> candles, int horizonBars) {
-    if (horizonBars < 2) {
-      return signals.withColumn("late_return", lit(null).cast("double"));
+  @Override
+  protected Iterator<InternalRow> nextGroup() {
+    long bucket = PairOrder.bucket(row().getLong(9));
+    List<PairOutcomes> pairs = new ArrayList<>();
+    PairOutcomes pair = null;
+    while (hasRow() && PairOrder.bucket(row().getLong(9)) == bucket) {
+      InternalRow row = row();
+      UTF8String exchange = row.getUTF8String(0);
+      UTF8String name = row.getUTF8String(1);
+      UTF8String interval = row.getUTF8String(2);
+      if (pair == null || !pair.is(exchange, name, interval)) {
+        pair = pair(pairs, exchange, name, interval);
+      }
+      pair.rows(row.getInt(3))
+          .add(row.getLong(4), row.getLong(5), row.getInt(6), row.getDouble(7), row.getDouble(8));
+      advance();
     }
-    Dataset<Row> traded = candles.where(col("filled").equalTo(false));
-    Dataset<Row> lateOpens =
-        traded.select(
-            col("exchange"),
-            col("pair"),
-            col("interval"),
-            col("open_time").as("late_time"),
-            col("open").cast("double").as("late_open"));
-    Dataset<Row> lastCloses =
-        traded.select(
-            col("exchange"),
-            col("pair"),
-            col("interval"),
-            col("close_time").as("known_at"),
-            col("close").cast("double").as("last_close"));
-    return signals
-        .withColumn("late_time", oneCandleAfter(col("close_time")))
-        .join(lateOpens, new String[] {"exchange", "pair", "interval", "late_time"}, "left")
-        .join(lastCloses, new String[] {"exchange", "pair", "interval", "known_at"}, "left")
-        .withColumn("late_return", ln(col("last_close")).minus(ln(col("late_open"))));
+    return pairs.stream().flatMap(each -> each.judged(horizonBars)).iterator();
   }
 
-  private static Column oneCandleAfter(Column closeTime) {
-    Column length = lit(null).cast("bigint");
-    for (Interval interval : Interval.values()) {
-      length = when(col("interval").equalTo(interval.code()), interval.micros()).otherwise(length);
+  private static PairOutcomes pair(
+      List<PairOutcomes> pairs, UTF8String exchange, UTF8String name, UTF8String interval) {
+    for (PairOutcomes each : pairs) {
+      if (each.is(exchange, name, interval)) {
+        return each;
+      }
     }
-    return timestamp_micros(unix_micros(closeTime).plus(length));
-  }
-
-  private static Iterator<Row> markNonOverlapping(Iterator<Row> group) {
-    List<Row> signals = new ArrayList<>();
-    group.forEachRemaining(signals::add);
-    boolean[] kept =
-        NonOverlapping.kept(micros(signals, "close_time"), micros(signals, "known_at"));
-    return IntStream.range(0, signals.size())
-        .mapToObj(i -> judged(signals.get(i), kept[i]))
-        .iterator();
-  }
-
-  private static long[] micros(List<Row> rows, String column) {
-    return rows.stream()
-        .map(row -> row.<Instant>getAs(column))
-        .mapToLong(EpochMicros::of)
-        .toArray();
-  }
-
-  private static Row judged(Row signal, boolean kept) {
-    return RowFactory.create(
-        signal.<String>getAs("exchange"),
-        signal.<String>getAs("pair"),
-        signal.<String>getAs("interval"),
-        signal.<Instant>getAs("open_time"),
-        signal.<Integer>getAs("side"),
-        signal.<Double>getAs("confidence"),
-        signal.<Double>getAs("late_return"),
-        kept);
+    PairOutcomes made = new PairOutcomes(exchange.clone(), name.clone(), interval.clone());
+    pairs.add(made);
+    return made;
   }
 }
