@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.job.Concurrently;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,6 +47,7 @@ import org.apache.spark.storage.StorageLevel;
  * model, calibration, predictions, signals) and must equal what the full run stored, bit for bit.
  */
 final class LookaheadProof implements Job {
+  private static final int CUTS_A_CORE = 2;
 
   @Override
   public String name() {
@@ -88,18 +91,26 @@ final class LookaheadProof implements Job {
                 .where(col("feature_set").equalTo(ConfiguredFeatures.of(config).id())),
             context.readPairs(PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),
             context.readPairs(SIGNALS).where(col("strategy_id").equalTo(config.strategyId())));
+    FeatureInputs inputs = FeatureInputs.read(context);
+    AtomicInteger done = new AtomicInteger();
+    // A cut has parts that one core works on, or none but the driver.
+    List<List<Comparison>> comparisons =
+        Concurrently.map(
+            cuts,
+            CUTS_A_CORE * context.spark().sparkContext().defaultParallelism(),
+            cut -> {
+              context.step("compute again what was known at " + cut);
+              List<Comparison> ofCut = prove(FeaturesJob::compute, inputs, stored, config, cut);
+              context.progress().at(done.incrementAndGet(), cuts.size(), "cuts");
+              return ofCut;
+            });
     for (int i = 0; i < cuts.size(); i++) {
-      Instant cut = cuts.get(i);
-      context.step("compute again what was known at " + cut);
-      List<Comparison> comparisons =
-          prove(FeaturesJob::compute, FeatureInputs.read(context), stored, config, cut);
-      for (Comparison comparison : comparisons) {
-        results.add(comparison.toRow(cut));
+      for (Comparison comparison : comparisons.get(i)) {
+        results.add(comparison.toRow(cuts.get(i)));
         if (comparison.mismatches() > 0) {
-          failures.add(comparison.toFailure(cut));
+          failures.add(comparison.toFailure(cuts.get(i)));
         }
       }
-      context.progress().at(i + 1, cuts.size(), "cuts");
     }
     long written =
         context.replaceRun(
@@ -142,7 +153,10 @@ final class LookaheadProof implements Job {
     Dataset<Row> knownCandles = knownInputs.candles();
     TrainJob.BlocksBefore blocks = TrainJob.BlocksBefore.of(stored.features(), config, cut);
     Dataset<Row> features =
-        maker.compute(knownInputs, config, blocks.needs()).persist(StorageLevel.MEMORY_AND_DISK());
+        maker
+            .compute(knownInputs, config, blocks.needs())
+            .where(blocks.learnsFrom().or(compared))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> labels = LabelsJob.compute(knownCandles, config);
       Dataset<Row> earlier = stored.predictions().where(known);

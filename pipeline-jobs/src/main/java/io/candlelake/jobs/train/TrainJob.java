@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -222,6 +223,11 @@ public final class TrainJob implements Job {
               .filter(from -> from.isBefore(since))
               .orElse(since);
       return new TimeRange(first.minus(config.run().interval().length()), cut);
+    }
+
+    /** The features that a model of the block may learn from, others of {@link #needs} left out. */
+    public Column learnsFrom() {
+      return TrainingSet.thin(config);
     }
 
     /**

@@ -68,7 +68,8 @@ final class TrainingSet {
     return meetsTest.or(ofAnotherCandle).or(knownAtOnce);
   }
 
-  private static Column thin(Config config) {
+  /** Whether a candle is one of every {@code train.thin-bars}. */
+  static Column thin(Config config) {
     long bar = config.run().interval().micros();
     Column place = expr("unix_micros(open_time) div " + bar);
     Column start = crc32(col("pair").cast("binary"));

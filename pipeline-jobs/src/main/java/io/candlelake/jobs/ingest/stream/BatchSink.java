@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.job.Concurrently;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.table.Tables;
 import io.candlelake.exchanges.collector.LagHistogram;

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.candlelake.common.job.Concurrently;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.market.Symbols;
 import io.candlelake.common.market.TimeRange;
