@@ -9,6 +9,7 @@ import datetime
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,8 @@ CONFIG = HERE / "pipeline.yaml"
 RECORDED_CANDLES = ROOT / "../shared/data/candles_1h_binance_spot"
 STAGES_BEFORE = ["ingest", "validate", "features", "labels", "train", "signals"]
 PEERS = {"features": ["pandas", "polars"], "backtest": ["vectorbt"]}
+WARM = ["validate", "features", "backtest"]
+WARM_ROUNDS = 6
 US = "candlelake"
 
 
@@ -61,6 +64,7 @@ def main():
                 measurements.append(measure(stage, system, number, lake, outputs))
     for stage in PEERS:
         print(f"\n{table(stage, measurements)}")
+    print(f"\n{warm_table(lake, outputs)}")
     again = peer("backtest", "vectorbt", lake, outputs, "--again")[1]
     print(f"\nvectorbt, a second backtest in one process: {again['work_seconds']:.2f} s of work")
 
@@ -194,6 +198,22 @@ def table(stage, measurements):
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
     return "\n".join([f"{stage}: median (least–most) of {len(ours)} rounds", *lines])
+
+
+def warm_table(lake, outputs):
+    """Seconds of stages that one JVM runs again and again; the first rounds compile."""
+    lines = [f"warm: seconds of each of {WARM_ROUNDS} rounds in one JVM; last: median of the last three"]
+    for stage in WARM:
+        command = candlelake("repeat", lake)
+        command[2:2] = [str(WARM_ROUNDS), stage]
+        output = run_process(command).output
+        seconds = [float(text) for text in re.findall(rf"1/1 {stage} +([\d.]+) s", output)]
+        last = median(seconds[-3:])
+        lines.append(f"{stage}: {' '.join(map(str, seconds))}; last {last:.1f}")
+        if stage == "features":
+            theirs = peer(stage, "polars", lake, outputs)[1]["work_seconds"]
+            lines.append(f"polars right after: {theirs:.2f}; last ÷ polars {last / theirs:.1f}")
+    return "\n".join(lines)
 
 
 def spread(values):
