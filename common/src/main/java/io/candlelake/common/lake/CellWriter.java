@@ -6,7 +6,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
@@ -42,8 +44,10 @@ final class CellWriter {
   private final int place;
   private final boolean nullable;
   private final boolean isArray;
+  private final boolean isFloatArray;
   private final Value value;
   private ColumnWriter column;
+  private FloatArrayPages floats;
 
   /** Definition level of an element. */
   private final int level;
@@ -75,6 +79,7 @@ final class CellWriter {
     DataType type = isArray ? ((ArrayType) field.dataType()).elementType() : field.dataType();
     this.elementNullable = isArray && ((ArrayType) field.dataType()).containsNull();
     this.level = (nullable ? 1 : 0) + (isArray ? 1 : 0) + (elementNullable ? 1 : 0);
+    this.isFloatArray = isArray && type instanceof FloatType;
     this.value = value(type);
     this.isText = !isArray && type instanceof StringType;
     this.isTime = !isArray && type instanceof TimestampType;
@@ -135,8 +140,32 @@ final class CellWriter {
     throw new IllegalArgumentException(name + " is " + type.catalogString());
   }
 
+  /** Whether the column's pages are made here, and not by Parquet's column writer. */
+  boolean makesPages() {
+    return isFloatArray;
+  }
+
+  /** The cells from here on belong to another row group. */
   void startGroup(ColumnWriter writer) {
     column = writer;
+  }
+
+  /** As {@link #startGroup(ColumnWriter)}, of a column that {@link #makesPages}. */
+  void startGroup(ColumnDescriptor descriptor, PageWriter writer) {
+    if (floats == null) {
+      floats = new FloatArrayPages(descriptor, nullable, elementNullable);
+    }
+    floats.startGroup(writer);
+  }
+
+  /** What a column that {@link #makesPages} holds of the row group, encoded. */
+  long bufferedBytes() {
+    return floats.bufferedBytes();
+  }
+
+  /** Ends the row group of a column that {@link #makesPages}. */
+  void flush() {
+    floats.flush();
   }
 
   void write(InternalRow row) {
@@ -145,7 +174,13 @@ final class CellWriter {
         throw new IllegalStateException(name + " is null, and it is required");
       }
       nulls++;
-      column.writeNull(0, 0);
+      if (isFloatArray) {
+        floats.addNull();
+      } else {
+        column.writeNull(0, 0);
+      }
+    } else if (isFloatArray) {
+      floats.add(row.getArray(place));
     } else if (isArray) {
       writeArray(row.getArray(place));
     } else {

@@ -3,9 +3,11 @@ package io.candlelake.common.lake;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -24,8 +26,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One Parquet file written column by column, without the record layer between: an element of an
- * array costs one call. Rows are held until they fill a row group.
+ * One Parquet file written column by column, without the record layer between; arrays of floats are
+ * copied whole. Rows are held until they fill a row group.
  */
 final class ColumnFile {
   /** Encoded size at which a row group is closed. */
@@ -45,6 +47,11 @@ final class ColumnFile {
   private final CodecFactory codecs;
   private final ParquetFileWriter file;
   private final CellWriter[] cells;
+  private final List<CellWriter> pageMakers;
+
+  /** The columns that Parquet's own writers encode. */
+  private final MessageType cellByCell;
+
   private final Map<String, String> metadata;
   private ColumnChunkPageWriteStore pages;
   private ColumnWriteStore columns;
@@ -96,6 +103,14 @@ final class ColumnFile {
             "org.apache.spark.version",
             org.apache.spark.package$.MODULE$.SPARK_VERSION());
     this.cells = CellWriter.of(schema);
+    this.pageMakers = Arrays.stream(cells).filter(CellWriter::makesPages).toList();
+    this.cellByCell =
+        new MessageType(
+            parquet.getName(),
+            IntStream.range(0, cells.length)
+                .filter(i -> !cells[i].makesPages())
+                .mapToObj(i -> parquet.getFields().get(i))
+                .toList());
     file.start();
     openGroup();
   }
@@ -107,7 +122,7 @@ final class ColumnFile {
     columns.endRecord();
     rows++;
     rowsInGroup++;
-    if (rowsInGroup % CHECK_ROWS == 0 && columns.getBufferedSize() >= ROW_GROUP_BYTES) {
+    if (rowsInGroup % CHECK_ROWS == 0 && bufferedBytes() >= ROW_GROUP_BYTES) {
       try {
         closeGroup();
       } catch (IOException e) {
@@ -115,6 +130,14 @@ final class ColumnFile {
       }
       openGroup();
     }
+  }
+
+  private long bufferedBytes() {
+    long bytes = columns.getBufferedSize();
+    for (CellWriter each : pageMakers) {
+      bytes += each.bufferedBytes();
+    }
+    return bytes;
   }
 
   /** Ends the file; its log entry is made of what is returned. */
@@ -162,10 +185,15 @@ final class ColumnFile {
             new HeapByteBufferAllocator(),
             properties.getColumnIndexTruncateLength(),
             properties.getPageWriteChecksumEnabled());
-    columns = properties.newColumnWriteStore(parquet, pages, pages);
+    columns = properties.newColumnWriteStore(cellByCell, pages, pages);
     List<ColumnDescriptor> descriptors = parquet.getColumns();
     for (int i = 0; i < cells.length; i++) {
-      cells[i].startGroup(columns.getColumnWriter(descriptors.get(i)));
+      ColumnDescriptor descriptor = descriptors.get(i);
+      if (cells[i].makesPages()) {
+        cells[i].startGroup(descriptor, pages.getPageWriter(descriptor));
+      } else {
+        cells[i].startGroup(columns.getColumnWriter(descriptor));
+      }
     }
     rowsInGroup = 0;
   }
@@ -173,6 +201,7 @@ final class ColumnFile {
   private void closeGroup() throws IOException {
     if (rowsInGroup > 0) {
       columns.flush();
+      pageMakers.forEach(CellWriter::flush);
       file.startBlock(rowsInGroup);
       pages.flushToFileWriter(file);
       file.endBlock();

@@ -96,7 +96,7 @@ class DirectWriteTest {
     Dataset<Row> withNull =
         spark
             .createDataFrame(randomRows(new Random(2), 50), ANYTHING.schema())
-            .withColumn("text", org.apache.spark.sql.functions.expr("IF(number = 3, null, text)"));
+            .withColumn("text", org.apache.spark.sql.functions.expr("IF(number > 4, null, text)"));
     assertThatThrownBy(() -> lake.append(ANYTHING, withNull))
         .hasStackTraceContaining("text is null, and it is required");
     assertThat(lake.read(ANYTHING).count()).isEqualTo(5);
@@ -181,6 +181,16 @@ class DirectWriteTest {
     return made;
   }
 
+  /** Of so many values on average one is null, and one not a number. */
+  private static Object[] floats(Random random, int length, int nullEvery) {
+    Object[] floats = new Object[length];
+    for (int i = 0; i < length; i++) {
+      boolean isNull = nullEvery > 0 && random.nextInt(nullEvery) == 0;
+      floats[i] = isNull ? null : random.nextInt(9) == 0 ? Float.NaN : random.nextFloat();
+    }
+    return floats;
+  }
+
   private static Object[] cells(Random random, int i) {
     Instant time = START.plusSeconds(3600L * i).plusNanos(1_234_000);
     List<Object> cells = new ArrayList<>();
@@ -195,7 +205,10 @@ class DirectWriteTest {
     cells.add(random.nextBoolean());
     cells.add(random.doubles(random.nextInt(4)).boxed().toArray());
     cells.add(random.ints(random.nextInt(3)).mapToObj(n -> n % 3 == 0 ? null : "n" + n).toArray());
-    for (int column = 1; column <= 10; column++) {
+    // Some longer than a page of a column.
+    cells.add(floats(random, random.nextInt(2000) == 0 ? 300_001 : random.nextInt(5), 0));
+    cells.add(floats(random, random.nextInt(2000) == 0 ? 300_002 : random.nextInt(9), 5));
+    for (int column = 1; column <= 12; column++) {
       boolean isText = column == 1;
       Object value = isText ? "long text that no bound keeps: " + i : cells.get(column);
       cells.add(random.nextInt(4) == 0 ? null : value);
@@ -209,7 +222,8 @@ class DirectWriteTest {
     columns.add(new Column("exchange", DataTypes.StringType, false, "", ""));
     List<String> names =
         List.of(
-            "text", "time", "number", "count", "day", "price", "ratio", "flag", "list", "names");
+            "text", "time", "number", "count", "day", "price", "ratio", "flag", "list", "names",
+            "vector", "gaps");
     List<DataType> types =
         Arrays.asList(
             DataTypes.StringType,
@@ -221,7 +235,9 @@ class DirectWriteTest {
             DataTypes.FloatType,
             DataTypes.BooleanType,
             DataTypes.createArrayType(DataTypes.DoubleType, false),
-            DataTypes.createArrayType(DataTypes.StringType, true));
+            DataTypes.createArrayType(DataTypes.StringType, true),
+            DataTypes.createArrayType(DataTypes.FloatType, false),
+            DataTypes.createArrayType(DataTypes.FloatType, true));
     for (boolean nullable : new boolean[] {false, true}) {
       for (int i = 0; i < names.size(); i++) {
         String name = nullable ? "maybe_" + names.get(i) : names.get(i);
