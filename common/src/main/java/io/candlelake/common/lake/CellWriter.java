@@ -120,7 +120,8 @@ final class CellWriter {
 
   private Value value(DataType type) {
     if (type instanceof StringType) {
-      return (from, at, r, d) -> column.write(binary(from.getUTF8String(at)), r, d);
+      return (from, at, r, d) ->
+          column.write(Binary.fromConstantByteArray(from.getUTF8String(at).getBytes()), r, d);
     }
     if (type instanceof TimestampType || type instanceof LongType) {
       return (from, at, r, d) -> column.write(from.getLong(at), r, d);
@@ -183,10 +184,22 @@ final class CellWriter {
       floats.add(row.getArray(place));
     } else if (isArray) {
       writeArray(row.getArray(place));
+    } else if (isText) {
+      writeText(row.getUTF8String(place));
     } else {
       noteBounds(row);
       value.write(row, place, 0, level);
     }
+  }
+
+  /** Most texts repeat the one before. */
+  private void writeText(UTF8String text) {
+    if (!text.equals(lastText)) {
+      lastText = text.clone();
+      lastBinary = Binary.fromConstantByteArray(lastText.getBytes());
+      note(lastText);
+    }
+    column.write(lastBinary, 0, level);
   }
 
   private void writeArray(ArrayData array) {
@@ -205,9 +218,7 @@ final class CellWriter {
   }
 
   private void noteBounds(InternalRow row) {
-    if (isText) {
-      note(row.getUTF8String(place));
-    } else if (isTime) {
+    if (isTime) {
       note(row.getLong(place));
     } else if (isDay) {
       note(row.getInt(place));
@@ -220,28 +231,16 @@ final class CellWriter {
   }
 
   private void note(UTF8String text) {
-    if (text.equals(lastText)) {
-      return;
-    }
     if (text.numBytes() > LONGEST_BOUND) {
       hasLongText = true;
       return;
     }
     if (minText == null || text.compareTo(minText) < 0) {
-      minText = text.clone();
+      minText = text;
     }
     if (maxText == null || text.compareTo(maxText) > 0) {
-      maxText = text.clone();
+      maxText = text;
     }
-  }
-
-  /** Most texts repeat the one before. */
-  private Binary binary(UTF8String text) {
-    if (!text.equals(lastText)) {
-      lastText = text.clone();
-      lastBinary = Binary.fromConstantByteArray(lastText.getBytes());
-    }
-    return lastBinary;
   }
 
   /** Adds what Delta's log tells of the column. */
