@@ -4,6 +4,7 @@ import io.candlelake.common.market.EpochMicros;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -12,11 +13,15 @@ import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
@@ -115,7 +120,9 @@ final class CellWriter {
         || type instanceof DateType
         || type instanceof DoubleType
         || type instanceof FloatType
-        || type instanceof BooleanType;
+        || type instanceof BooleanType
+        || type instanceof BinaryType
+        || (type instanceof DecimalType decimal && decimal.precision() > Decimal.MAX_LONG_DIGITS());
   }
 
   private Value value(DataType type) {
@@ -138,7 +145,36 @@ final class CellWriter {
     if (type instanceof BooleanType) {
       return (from, at, r, d) -> column.write(from.getBoolean(at), r, d);
     }
+    if (type instanceof BinaryType) {
+      return (from, at, r, d) ->
+          column.write(Binary.fromConstantByteArray(from.getBinary(at)), r, d);
+    }
+    if (type instanceof DecimalType decimal) {
+      int length = Decimal.minBytesForPrecision()[decimal.precision()];
+      return (from, at, r, d) ->
+          column.write(
+              Binary.fromConstantByteArray(widened(unscaled(from, at, decimal), length)), r, d);
+    }
     throw new IllegalArgumentException(name + " is " + type.catalogString());
+  }
+
+  /** The unscaled value, big-endian, two's complement, in as many bytes as it needs. */
+  private static byte[] unscaled(SpecializedGetters from, int at, DecimalType type) {
+    if (from instanceof UnsafeRow row) {
+      return row.getBinary(at); // It holds these very bytes.
+    }
+    Decimal value = from.getDecimal(at, type.precision(), type.scale());
+    return value.toJavaBigDecimal().unscaledValue().toByteArray();
+  }
+
+  private static byte[] widened(byte[] unscaled, int length) {
+    byte[] wide = new byte[length];
+    int more = length - unscaled.length;
+    if (unscaled[0] < 0) {
+      Arrays.fill(wide, 0, more, (byte) -1);
+    }
+    System.arraycopy(unscaled, 0, wide, more, unscaled.length);
+    return wide;
   }
 
   /** Whether the column's pages are made here, and not by Parquet's column writer. */

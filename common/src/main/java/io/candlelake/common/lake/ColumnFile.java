@@ -20,7 +20,9 @@ import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
@@ -80,9 +82,12 @@ final class ColumnFile {
     this.parquet = parquet;
     ParquetProperties.Builder builder = ParquetProperties.builder().withPageSize(PAGE_BYTES);
     for (ColumnDescriptor column : parquet.getColumns()) {
+      PrimitiveType type = column.getPrimitiveType();
       boolean repeats =
-          switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-            case BINARY, INT32, BOOLEAN -> true;
+          switch (type.getPrimitiveTypeName()) {
+            case BINARY ->
+                LogicalTypeAnnotation.stringType().equals(type.getLogicalTypeAnnotation());
+            case INT32, BOOLEAN -> true;
             default -> false;
           };
       builder.withDictionaryEncoding(String.join(".", column.getPath()), repeats);

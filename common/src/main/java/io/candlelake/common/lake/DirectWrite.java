@@ -103,6 +103,33 @@ final class DirectWrite {
       }
       removable.get().forEach(file -> actions.add(file.remove()));
     }
+    return OptionalLong.of(add(transaction, files, actions, replaced));
+  }
+
+  /** Whether the table has no rows. */
+  boolean isEmpty() {
+    return TableLog.of(log()).files().isEmpty();
+  }
+
+  /**
+   * Adds the files if the table has none, in one commit.
+   *
+   * @return how many rows were added; empty, with nothing done, where the table has rows by now
+   * @throws io.delta.exceptions.DeltaConcurrentModificationException when another writer came first
+   */
+  OptionalLong commitFirst(List<WrittenFile> files) {
+    OptimisticTransaction transaction = log().startTransaction(Option.empty(), Option.empty());
+    transaction.readWholeTable();
+    return isEmpty()
+        ? OptionalLong.of(add(transaction, files, new ArrayList<>(), Optional.empty()))
+        : OptionalLong.empty();
+  }
+
+  private long add(
+      OptimisticTransaction transaction,
+      List<WrittenFile> files,
+      List<Action> actions,
+      Optional<RowFilter> replaced) {
     long rows = 0;
     for (WrittenFile file : files) {
       actions.add(add(file));
@@ -112,7 +139,7 @@ final class DirectWrite {
       noteMetrics(transaction, files, rows);
       transaction.commit(seq(actions), operation(replaced));
     }
-    return OptionalLong.of(rows);
+    return rows;
   }
 
   /** The table's files that lie in the filter; empty where one lies in it in part. */

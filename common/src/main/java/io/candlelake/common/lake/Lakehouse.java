@@ -241,9 +241,32 @@ public final class Lakehouse {
         .orElse(0L);
   }
 
+  /**
+   * Adds the rows to a table that has none, where a merge would look for nothing in it and cost
+   * seconds; empty, with nothing done, where it has some, or another writer's come first.
+   */
+  private OptionalLong firstRows(Table table, Dataset<Row> rows) {
+    if (!DirectWrite.canWrite(table)) {
+      return OptionalLong.empty();
+    }
+    DirectWrite write = new DirectWrite(spark, table, location(table));
+    if (!write.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    String how = "write the first rows of";
+    Dataset<Row> conformed = conform(table, rows);
+    List<WrittenFile> files =
+        jobNames.during(how + " " + table, () -> write.files(conformed, Optional.empty()));
+    return commit(how, table, () -> write.commitFirst(files));
+  }
+
   /** Adds those rows whose key is not there yet; returns how many. */
   public long insertMissing(Table table, Dataset<Row> rows) {
     creation.ensure(table);
+    OptionalLong first = firstRows(table, rows);
+    if (first.isPresent()) {
+      return first.getAsLong();
+    }
     long before = version(table).getAsLong();
     commit(
         "add what is missing to",
@@ -316,6 +339,10 @@ public final class Lakehouse {
    */
   public long insertMissingAndUpdate(Table table, Dataset<Row> rows, List<String> updated) {
     creation.ensure(table);
+    OptionalLong first = firstRows(table, rows);
+    if (first.isPresent()) {
+      return first.getAsLong();
+    }
     long before = version(table).getAsLong();
     Map<String, String> assignments =
         updated.stream().collect(Collectors.toMap(name -> name, name -> "new." + name));
@@ -341,6 +368,10 @@ public final class Lakehouse {
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
   public long upsert(Table table, Dataset<Row> rows) {
     creation.ensure(table);
+    OptionalLong first = firstRows(table, rows);
+    if (first.isPresent()) {
+      return first.getAsLong();
+    }
     long before = version(table).getAsLong();
     commit(
         "update",

@@ -10,6 +10,9 @@ import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -149,6 +152,39 @@ class DirectWriteTest {
     assertThat(texts(lake)).containsExactly("a", "a", "b", "b", "c", "c", "d", "d", "zero");
   }
 
+  @Test
+  void theFirstRowsOfATableNeedNoMergeAndComeOnce() throws Exception {
+    Lakehouse lake = new Lakehouse(spark, root.toString());
+    Table keyed =
+        new Table(
+            Layer.SILVER,
+            "keyed",
+            "a row",
+            "test",
+            ANYTHING.columns(),
+            List.of("text"),
+            List.of("exchange", "year"));
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Long>> writes = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        writes.add(pool.submit(() -> lake.insertMissing(keyed, ofTexts("a", "b"))));
+      }
+      long added = 0;
+      for (Future<Long> write : writes) {
+        added += write.get();
+      }
+      assertThat(added).isEqualTo(2);
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(lake.insertMissing(keyed, ofTexts("b", "c"))).isEqualTo(1);
+    assertThat(lake.upsert(keyed, ofTexts("c"))).isEqualTo(1);
+    assertThat(
+            lake.read(keyed).select("text").collectAsList().stream().map(row -> row.getString(0)))
+        .containsExactlyInAnyOrder("a", "b", "c");
+  }
+
   private static List<String> texts(Lakehouse lake) {
     return lake.read(ANYTHING).select("text").collectAsList().stream()
         .map(row -> row.getString(0))
@@ -208,7 +244,10 @@ class DirectWriteTest {
     // Some longer than a page of a column.
     cells.add(floats(random, random.nextInt(2000) == 0 ? 300_001 : random.nextInt(5), 0));
     cells.add(floats(random, random.nextInt(2000) == 0 ? 300_002 : random.nextInt(9), 5));
-    for (int column = 1; column <= 12; column++) {
+    BigInteger unscaled = new BigInteger(random.nextInt(126), random);
+    cells.add(new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), 18));
+    cells.add(Long.toString(random.nextLong()).getBytes(StandardCharsets.UTF_8));
+    for (int column = 1; column <= 14; column++) {
       boolean isText = column == 1;
       Object value = isText ? "long text that no bound keeps: " + i : cells.get(column);
       cells.add(random.nextInt(4) == 0 ? null : value);
@@ -223,7 +262,7 @@ class DirectWriteTest {
     List<String> names =
         List.of(
             "text", "time", "number", "count", "day", "price", "ratio", "flag", "list", "names",
-            "vector", "gaps");
+            "vector", "gaps", "exact", "bytes");
     List<DataType> types =
         Arrays.asList(
             DataTypes.StringType,
@@ -237,7 +276,9 @@ class DirectWriteTest {
             DataTypes.createArrayType(DataTypes.DoubleType, false),
             DataTypes.createArrayType(DataTypes.StringType, true),
             DataTypes.createArrayType(DataTypes.FloatType, false),
-            DataTypes.createArrayType(DataTypes.FloatType, true));
+            DataTypes.createArrayType(DataTypes.FloatType, true),
+            Tables.EXACT,
+            DataTypes.BinaryType);
     for (boolean nullable : new boolean[] {false, true}) {
       for (int i = 0; i < names.size(); i++) {
         String name = nullable ? "maybe_" + names.get(i) : names.get(i);
