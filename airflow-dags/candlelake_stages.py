@@ -146,7 +146,11 @@ def tasks_of(stages: Sequence[str]) -> list[list[str]]:
 
     ``ingest``, which is mapped, and ``prove``, whose exit code means something else, are always alone.
     """
-    groups = [[one for one in stages if one in group] for group in SETTINGS.get("one_jvm", [])]
+    lists = SETTINGS.get("one_jvm", [])
+    unknown = [one for group in lists for one in group if one not in STAGES]
+    if unknown:
+        raise ValueError(f"settings.json: one_jvm: no stage {', '.join(unknown)}; they are {', '.join(STAGES)}")
+    groups = [[one for one in stages if one in group] for group in lists]
     together = {one: group for group in groups for one in group}
     for alone in ("ingest", "prove"):
         if together.get(alone, [alone]) != [alone]:

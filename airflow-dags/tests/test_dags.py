@@ -95,6 +95,9 @@ def test_stages_share_a_jvm_as_settings_say(monkeypatch: pytest.MonkeyPatch) -> 
     share(["evaluate", "prove"])
     with pytest.raises(ValueError, match="prove cannot share a JVM"):
         tasks_of(["evaluate", "prove"])
+    share(["featurs", "labels"])
+    with pytest.raises(ValueError, match="no stage featurs; they are ingest, validate"):
+        tasks_of(["features", "labels"])
     with pytest.raises(ValueError, match="some need a range, some all history"):
         CandlelakeJob(stages=["signals", "evaluate"], run_id="x")
 
