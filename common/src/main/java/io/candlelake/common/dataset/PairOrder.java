@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,10 +50,6 @@ public final class PairOrder {
   }
 
   private static Column[] columns() {
-    Column[] columns = new Column[SERIES.length];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = col(SERIES[i]);
-    }
-    return columns;
+    return Arrays.stream(SERIES).map(name -> col(name)).toArray(Column[]::new);
   }
 }

@@ -18,7 +18,7 @@ public final class Concurrently {
   /**
    * Runs all parts, each in a thread of its own, and returns when all have ended.
    *
-   * @throws RuntimeException what the first part that failed threw
+   * @throws RuntimeException what a part threw, when all have ended
    */
   public static void run(Runnable... parts) {
     all(
@@ -34,7 +34,7 @@ public final class Concurrently {
    * What the work makes of each item, in the order of items.
    *
    * @param atOnce how many items are worked on at the same time
-   * @throws RuntimeException what the work threw for the first item that failed
+   * @throws RuntimeException what the work threw for an item, when all have ended
    */
   public static <T, R> List<R> map(List<T> items, int atOnce, Function<T, R> work) {
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);

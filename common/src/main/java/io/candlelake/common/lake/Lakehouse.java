@@ -14,6 +14,7 @@ import io.candlelake.common.table.RunRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -260,8 +262,13 @@ public final class Lakehouse {
     return commit(how, table, () -> write.commitFirst(files));
   }
 
-  /** Adds those rows whose key is not there yet; returns how many. */
-  public long insertMissing(Table table, Dataset<Row> rows) {
+  /**
+   * Adds the rows whose key is not there yet; what becomes of the others is added to the merge.
+   *
+   * @return how many rows were written
+   */
+  private long merge(
+      String how, Table table, Dataset<Row> rows, UnaryOperator<DeltaMergeBuilder> ofOthers) {
     creation.ensure(table);
     OptionalLong first = firstRows(table, rows);
     if (first.isPresent()) {
@@ -269,16 +276,23 @@ public final class Lakehouse {
     }
     long before = version(table).getAsLong();
     commit(
-        "add what is missing to",
+        how,
         table,
         () ->
-            DeltaTable.forPath(spark, location(table))
-                .as("old")
-                .merge(conform(table, rows).as("new"), keyCondition(table))
+            ofOthers
+                .apply(
+                    DeltaTable.forPath(spark, location(table))
+                        .as("old")
+                        .merge(conform(table, rows).as("new"), keyCondition(table)))
                 .whenNotMatched()
                 .insertAll()
                 .execute());
     return writtenSince(table, before);
+  }
+
+  /** Adds those rows whose key is not there yet; returns how many. */
+  public long insertMissing(Table table, Dataset<Row> rows) {
+    return merge("add what is missing to", table, rows, UnaryOperator.identity());
   }
 
   /**
@@ -338,54 +352,19 @@ public final class Lakehouse {
    * @return how many rows were added or changed
    */
   public long insertMissingAndUpdate(Table table, Dataset<Row> rows, List<String> updated) {
-    creation.ensure(table);
-    OptionalLong first = firstRows(table, rows);
-    if (first.isPresent()) {
-      return first.getAsLong();
-    }
-    long before = version(table).getAsLong();
     Map<String, String> assignments =
         updated.stream().collect(Collectors.toMap(name -> name, name -> "new." + name));
     String changed =
         updated.stream()
             .map(name -> "NOT (old." + name + " <=> new." + name + ")")
             .collect(Collectors.joining(" OR "));
-    commit(
-        "update",
-        table,
-        () ->
-            DeltaTable.forPath(spark, location(table))
-                .as("old")
-                .merge(conform(table, rows).as("new"), keyCondition(table))
-                .whenMatched(changed)
-                .updateExpr(assignments)
-                .whenNotMatched()
-                .insertAll()
-                .execute());
-    return writtenSince(table, before);
+    return merge(
+        "update", table, rows, merge -> merge.whenMatched(changed).updateExpr(assignments));
   }
 
   /** Adds the rows, each in the place of the one with its key, if any; returns how many changed. */
   public long upsert(Table table, Dataset<Row> rows) {
-    creation.ensure(table);
-    OptionalLong first = firstRows(table, rows);
-    if (first.isPresent()) {
-      return first.getAsLong();
-    }
-    long before = version(table).getAsLong();
-    commit(
-        "update",
-        table,
-        () ->
-            DeltaTable.forPath(spark, location(table))
-                .as("old")
-                .merge(conform(table, rows).as("new"), keyCondition(table))
-                .whenMatched()
-                .updateAll()
-                .whenNotMatched()
-                .insertAll()
-                .execute());
-    return writtenSince(table, before);
+    return merge("update", table, rows, merge -> merge.whenMatched().updateAll());
   }
 
   /**

@@ -11,13 +11,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's file system of the local disk, but that it asks the JVM for permissions and links.
- * Without its native library, which nobody has on a laptop, Hadoop starts a process for each file
- * that it creates ({@code chmod}) and for each that it renames ({@code readlink}): 1,250 processes
- * in a run over 16 pairs, a tenth of the time of computing their features.
+ * Hadoop's local file system, with permissions and links handled by the JVM. Without its native
+ * library, which nobody has on a laptop, Hadoop starts a process for each file that it creates
+ * ({@code chmod}) and for each that it renames ({@code readlink}): 1,250 processes in a run over 16
+ * pairs, a tenth of the time of computing their features.
  */
 public final class PosixLocalFileSystem extends LocalFileSystem {
-  /** Made by Hadoop, which is told its name by {@code fs.file.impl}. */
+  /** Called by Hadoop, which reads the name of this class from {@code fs.file.impl}. */
   public PosixLocalFileSystem() {
     super(new Raw());
   }

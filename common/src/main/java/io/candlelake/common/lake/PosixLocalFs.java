@@ -11,7 +11,8 @@ import org.apache.hadoop.fs.FsConstants;
 /** {@link PosixLocalFileSystem} behind Hadoop's other interface, by which Delta commits. */
 public final class PosixLocalFs extends ChecksumFs {
   /**
-   * Made by Hadoop, which is told its name by {@code fs.AbstractFileSystem.file.impl}.
+   * Called by Hadoop, which reads the name of this class from {@code
+   * fs.AbstractFileSystem.file.impl}.
    *
    * @param uri {@code file:///}
    */

@@ -65,7 +65,7 @@ final class ModelMetrics {
     return SortedGroups.apply(
         sorted,
         (a, b) -> group(a) == group(b),
-        (first, rows) -> measure(rows),
+        (first, rows) -> measure(group(first), rows),
         EvaluationRow.CODEC.schema());
   }
 
@@ -84,12 +84,10 @@ final class ModelMetrics {
     return struct(lit(KINDS.indexOf(kind)).as("kind"), col(column).as("value"));
   }
 
-  private static Iterator<Row> measure(Iterator<Row> rows) {
+  private static Iterator<Row> measure(long group, Iterator<Row> rows) {
     ScoredOutcomes.Builder builder = new ScoredOutcomes.Builder();
-    long group = 0;
     while (rows.hasNext()) {
       Row row = rows.next();
-      group = group(row);
       long millionths = row.getLong(0) & ((1L << SCORE_BITS) - 1);
       builder.add(millionths / RESOLUTION, row.getLong(1), row.getLong(2));
     }

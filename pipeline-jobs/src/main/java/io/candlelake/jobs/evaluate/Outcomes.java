@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Lays what came beside what was said: labels, candles, entries and predictions of each pair in one
- * shuffle, joined by {@link PairOutcomes}.
+ * Joins predictions with their outcomes: one shuffle brings the labels, candles, entries and
+ * predictions of each pair together, and {@link PairOutcomes} joins them.
  */
 final class Outcomes extends GroupIterator<InternalRow, InternalRow> {
   static final int LABEL = 0;

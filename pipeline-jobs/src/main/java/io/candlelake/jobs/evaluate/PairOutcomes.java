@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** What was said of one pair at each candle, and what came. Times are microseconds since 1970. */
+/** Joins the predictions of one pair with their outcomes. Times are microseconds since 1970 UTC. */
 final class PairOutcomes {
   private final UTF8String exchange;
   private final UTF8String pair;
@@ -36,9 +36,11 @@ final class PairOutcomes {
     TimedRows predictions = rows[Outcomes.PREDICTION];
     TimedRows labels = rows[Outcomes.LABEL];
     Signals signals = new Signals(horizonBars);
-    return IntStream.range(0, predictions.size())
-        .filter(i -> labels.at(predictions.time(i)) >= 0)
-        .mapToObj(i -> outcome(i, labels.at(predictions.time(i)), horizonBars, signals));
+    int[] label = new int[predictions.size()];
+    Arrays.setAll(label, i -> labels.at(predictions.time(i)));
+    return IntStream.range(0, label.length)
+        .filter(i -> label[i] >= 0)
+        .mapToObj(i -> outcome(i, label[i], horizonBars, signals));
   }
 
   private InternalRow outcome(int prediction, int label, int horizonBars, Signals signals) {

@@ -147,7 +147,7 @@ class StreamJobTest {
             .collectAsList()) {
       if (row.getString(0).equals(TradeGap.OPENED)) {
         TradeGap.of(row.getString(1)).ifPresent(open::add);
-      } else if (row.getString(0).equals(TradeGap.CLOSED)) {
+      } else if (List.of(TradeGap.CLOSED, TradeGap.LOST).contains(row.getString(0))) {
         TradeGap.of(row.getString(1)).ifPresent(ended::add);
       }
     }
