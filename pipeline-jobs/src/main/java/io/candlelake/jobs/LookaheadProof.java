@@ -28,12 +28,14 @@ import io.candlelake.common.table.Table;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.labels.LabelsJob;
 import io.candlelake.jobs.signals.SignalsJob;
+import io.candlelake.jobs.strategy.Strategy;
 import io.candlelake.jobs.train.TrainJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Column;
@@ -146,11 +148,15 @@ final class LookaheadProof implements Job {
   static List<Comparison> prove(
       Features maker, FeatureInputs inputs, Stored stored, Config config, Instant cut) {
     Column known = col("close_time").leq(lit(cut));
-    Column compared =
-        known.and(
-            col("close_time").gt(lit(cut.minus(Duration.ofDays(config.trust().compareDays())))));
+    Instant since = cut.minus(Duration.ofDays(config.trust().compareDays()));
+    Column compared = known.and(col("close_time").gt(lit(since)));
     FeatureInputs knownInputs = inputs.knownAt(cut);
     Dataset<Row> knownCandles = knownInputs.candles();
+    if (!Strategy.of(config).needsModel()) {
+      TimeRange days = new TimeRange(since.minus(config.run().interval().length()), cut);
+      return proveWithoutModel(
+          maker.compute(knownInputs, config, days), knownCandles, stored, config, known, compared);
+    }
     TrainJob.BlocksBefore blocks = TrainJob.BlocksBefore.of(stored.features(), config, cut);
     Dataset<Row> features =
         maker
@@ -168,7 +174,12 @@ final class LookaheadProof implements Job {
       try {
         // An exit depends on entries before it, some of them older than the compared days.
         Dataset<Row> upToCut = earlier.where(not(compared)).unionByName(predictions, true);
-        Dataset<Row> signals = SignalsJob.decide(upToCut, knownCandles, config);
+        Dataset<Row> signals =
+            SignalsJob.decide(
+                knownCandles,
+                Optional.of(upToCut),
+                Optional.of(upToCut(stored, features, known, compared)),
+                config);
         return List.of(
             compare(
                 "features", FEATURES, stored.features().where(compared), features.where(compared)),
@@ -180,6 +191,40 @@ final class LookaheadProof implements Job {
     } finally {
       features.unpersist();
     }
+  }
+
+  /** Features and signals of a strategy that asks no model. */
+  private static List<Comparison> proveWithoutModel(
+      Dataset<Row> computed,
+      Dataset<Row> knownCandles,
+      Stored stored,
+      Config config,
+      Column known,
+      Column compared) {
+    Dataset<Row> features = computed.where(compared).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Dataset<Row> signals =
+          SignalsJob.decide(
+              knownCandles,
+              Optional.empty(),
+              Optional.of(upToCut(stored, features, known, compared)),
+              config);
+      return List.of(
+          compare("features", FEATURES, stored.features().where(compared), features),
+          compare("signals", SIGNALS, stored.signals().where(compared), signals.where(compared)));
+    } finally {
+      features.unpersist();
+    }
+  }
+
+  /** A rule may look back beyond the compared days: the features stored of the time before them. */
+  private static Dataset<Row> upToCut(
+      Stored stored, Dataset<Row> features, Column known, Column compared) {
+    return stored
+        .features()
+        .where(known)
+        .where(not(compared))
+        .unionByName(features.where(compared), true);
   }
 
   /** Counts rows that are not in both with the same key and the same values. */
@@ -202,15 +247,14 @@ final class LookaheadProof implements Job {
     return new Comparison(step, counts.getLong(0), counts.getLong(1));
   }
 
-  /** Cut times spread evenly over the time that has predictions. */
+  /** Cut times spread evenly over the time that has predictions, or signals without a model. */
   private static List<Instant> cuts(JobContext context) {
     Config config = context.config();
-    Row span =
-        context
-            .readRange(PREDICTIONS)
-            .where(col("trial_id").equalTo(config.trialId()))
-            .agg(min("close_time"), max("close_time"))
-            .head();
+    Dataset<Row> decided =
+        Strategy.of(config).needsModel()
+            ? context.readRange(PREDICTIONS).where(col("trial_id").equalTo(config.trialId()))
+            : context.readRange(SIGNALS).where(col("strategy_id").equalTo(config.strategyId()));
+    Row span = decided.agg(min("close_time"), max("close_time")).head();
     if (span.isNullAt(0)) {
       return List.of();
     }

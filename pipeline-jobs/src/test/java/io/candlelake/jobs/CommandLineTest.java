@@ -35,7 +35,7 @@ class CommandLineTest {
               "--lake",
               "it's here",
               "--set",
-              "signals.stop=0.64",
+              "signals.volatility-bars=0.64",
               "--config",
               "c.yaml",
               "--run-id",
@@ -49,7 +49,7 @@ class CommandLineTest {
         .containsEntry("run.from", "'2024-01-01'")
         .containsEntry("run.pairs", "[BTC-USDT,ETH-USDT]")
         .containsEntry("run.lake", "'it''s here'")
-        .containsEntry("signals.stop", "0.64");
+        .containsEntry("signals.volatility-bars", "0.64");
   }
 
   @Test

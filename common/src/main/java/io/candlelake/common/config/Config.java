@@ -503,31 +503,24 @@ public record Config(
               meaning = "entry rules, asked in this order: the first that takes a side decides")
           List<Record> rules,
       @Setting(
-              value = "0.125",
-              min = 0.0001,
-              max = 1,
-              unit = "fraction of equity",
-              meaning = "size of a position")
-          double positionSize,
+              value = "[]",
+              of = "entry filter",
+              meaning = "what must allow an entry besides, all of them")
+          List<Record> filters,
+      @Setting(value = "fixed-fraction", of = "position size", meaning = "size of a position")
+          Record size,
       @Setting(
-              value = "4",
-              min = 0,
-              unit = "expected volatilities",
-              meaning = "stop, as a multiple of the volatility over the holding; 0 for none")
-          double stop,
-      @Setting(
-              value = "8",
-              min = 0,
-              unit = "expected volatilities",
-              meaning = "target, likewise; 0 for none")
-          double target,
+              value = "[stop, target, opposite-signal]",
+              of = "exit",
+              meaning = "how a position ends, the first of them; the time is always one of them")
+          List<Record> exits,
       @Setting(
               value = "24",
               min = 2,
               max = 10000,
               unit = "bars",
               meaning =
-                  "span of the exponential mean of squared returns that scales stop and target")
+                  "span of the exponential mean of squared returns that is the expected volatility")
           int volatilityBars) {}
 
   /** Costs and limits of the backtest. */
@@ -543,6 +536,23 @@ public record Config(
           Sides sides,
       @Setting(value = "8", min = 1, max = 1000, unit = "positions", meaning = "open at once")
           int maxOpenPositions,
+      @Setting(
+              value = "market",
+              of = "entry order",
+              meaning = "how an entry is ordered; exits are always at market")
+          Record entryOrder,
+      @Setting(
+              value = "0",
+              min = 0,
+              max = 1000,
+              unit = "bars",
+              meaning = "from a decision until its order reaches the market")
+          int latencyBars,
+      @Setting(
+              value = "[]",
+              of = "protection",
+              meaning = "what keeps the strategy from entering after what happened to it")
+          List<Record> protections,
       @Setting(
               value = "0",
               min = 0,

@@ -101,7 +101,7 @@ final class SettingsBinder {
     if (Arrays.asList(arguments).contains(null)) {
       return null;
     }
-    return construct(type, arguments);
+    return construct(type, arguments, path);
   }
 
   private static String unknownKey(String path, String name, List<String> known) {
@@ -118,10 +118,15 @@ final class SettingsBinder {
     return "unknown key " + full + ", " + hint;
   }
 
-  private static Object construct(Class<?> type, Object[] arguments) {
+  /** A record refuses values that do not fit together by an {@link IllegalArgumentException}. */
+  private Object construct(Class<?> type, Object[] arguments, String path) {
     try {
       return Records.constructor(type).newInstance(arguments);
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        errors.add(path + ": " + refused.getMessage());
+        return null;
+      }
       throw new IllegalStateException(type + " refused checked values", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("not a readable record: " + type, e);

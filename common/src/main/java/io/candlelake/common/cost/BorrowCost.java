@@ -1,5 +1,6 @@
 package io.candlelake.common.cost;
 
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Setting;
 
@@ -15,7 +16,8 @@ public record BorrowCost(
         double ratePerDay)
     implements CostModel {
   @Override
-  public double holdingPerDay(int side) {
-    return side == -1 ? ratePerDay : 0;
+  public double holding(int side, long fromMicros, long toMicros) {
+    double days = (toMicros - fromMicros) / (double) EpochMicros.PER_DAY;
+    return side == -1 ? ratePerDay * days : 0;
   }
 }

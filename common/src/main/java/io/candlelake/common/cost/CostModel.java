@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * One cost of trading. A model returns what a fill or an open position costs; a kind of cost that
- * it does not charge is 0. All costs are fractions and never negative.
+ * it does not charge is 0. All costs are fractions; only holding may be negative, that is earned.
  *
  * <p>A new cost is one class and one line in {@link CostModels#ALL}: trades, fills, equity, metrics
  * and report take it from there, under its name.
@@ -25,11 +25,14 @@ public interface CostModel extends Serializable {
   }
 
   /**
-   * Paid for every day a position is open, as a fraction of its value at entry.
+   * Paid for holding a position between two times, as a fraction of its value at entry; what is
+   * earned is negative.
    *
    * @param side 1 long, −1 short
+   * @param fromMicros the entry, microseconds since 1970 UTC
+   * @param toMicros the exit, or until when it is asked for
    */
-  default double holdingPerDay(int side) {
+  default double holding(int side, long fromMicros, long toMicros) {
     return 0;
   }
 

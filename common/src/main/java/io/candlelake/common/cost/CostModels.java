@@ -8,7 +8,12 @@ public final class CostModels {
   public static final Registry<CostModel> ALL =
       new Registry<>(
           "cost",
-          List.of(FeeCost.class, SlippageCost.class, BookSlippageCost.class, BorrowCost.class));
+          List.of(
+              FeeCost.class,
+              SlippageCost.class,
+              BookSlippageCost.class,
+              BorrowCost.class,
+              FundingCost.class));
 
   private CostModels() {}
 

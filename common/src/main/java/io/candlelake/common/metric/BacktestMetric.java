@@ -44,6 +44,7 @@ public enum BacktestMetric {
   REJECTED_NET_PROFIT(Unit.QUOTE, "sum of their net_profit"),
   CANDIDATES(Unit.COUNT, "entry signals in the range"),
   SKIPPED_LAPSED(Unit.COUNT, "no real open within the holding time"),
+  SKIPPED_EXPIRED(Unit.COUNT, "a limit order that was not filled in its time"),
   SKIPPED_SIDE(Unit.COUNT, "of a side that is not traded"),
   SKIPPED_PAIR_OPEN(Unit.COUNT, "the pair had an open position"),
   SKIPPED_NO_SLOT(Unit.COUNT, "as many positions open as allowed"),
@@ -73,6 +74,7 @@ public enum BacktestMetric {
           + " (Bailey and López de Prado 2014)");
 
   private static final String COST = "cost_";
+  private static final String SKIPPED = "skipped_";
 
   private final String unit;
   private final String formula;
@@ -90,6 +92,11 @@ public enum BacktestMetric {
   /** The name of what was paid of one cost: {@code cost_book_slippage}. */
   public static String ofCost(String cost) {
     return COST + cost.replace('-', '_');
+  }
+
+  /** The name of how many candidates a protection forbade: {@code skipped_cool_down}. */
+  public static String ofProtection(String protection) {
+    return SKIPPED + protection.replace('-', '_');
   }
 
   public String unit() {

@@ -569,7 +569,11 @@ public final class Tables {
           .required("strategy_id", StringType, "", "fingerprint of trial and signal rule")
           .required("kind", StringType, "", "entry or exit")
           .required("side", IntegerType, "-1, 1", "1 long, -1 short; for an exit the side it ends")
-          .required("probability", DoubleType, "probability", "of the side being right, calibrated")
+          .optional(
+              "probability",
+              DoubleType,
+              "probability",
+              "of the side being right, calibrated; null without a model")
           .required("size", DoubleType, "fraction of equity", "to commit at entry; 0 for an exit")
           .optional("stop_return", DoubleType, FRACTION, "loss from the fill at which to stop, > 0")
           .optional(
@@ -580,11 +584,13 @@ public final class Tables {
               FRACTION,
               "root of the exponential mean, span signals.volatility-bars, of r² × √holding_bars")
           .required("holding_bars", IntegerType, "bars", "leave at the open after this many bars")
-          .required("model_id", StringType, "", "model behind it")
-          .required("rule", StringType, "", "name of the signal rule")
+          .optional("model_id", StringType, "", "model behind it; null without one")
+          .required("rule", StringType, "", "name of the signal rule, or of an exit's condition")
+          .optional(
+              "blocked_by", StringType, "", "filter or size that forbids the entry; null if none")
           .required("run_id", StringType, "", "run that decided")
           .required("year", IntegerType, UTC, "year of open_time")
-          .key("exchange", "pair", "interval", "open_time", "strategy_id", "kind")
+          .key("exchange", "pair", "interval", "open_time", "strategy_id", "kind", "side")
           .partitionBy("strategy_id", "interval", "year")
           .build();
 
@@ -622,7 +628,8 @@ public final class Tables {
           .required(
               "exit_time", TimestampType, UTC, "open filled in; close_time if inside; end of data")
           .required("exit_price", DoubleType, QUOTE, "reference price, before slippage")
-          .required("exit_reason", StringType, "", "stop, target, time, signal, delisted or end")
+          .required(
+              "exit_reason", StringType, "", "see docs/backtest.md: stop, target, time, signal ...")
           .required("ambiguous", BooleanType, "", "stop and target in one candle: counted as stop")
           .required(
               "flagged_candles",
@@ -640,8 +647,8 @@ public final class Tables {
           .required("costs", COSTS, QUOTE, "paid of each cost, by its name: fee")
           .required("total_costs", DoubleType, QUOTE, "sum of costs")
           .required("net_profit", DoubleType, QUOTE, "gross_profit less all costs")
-          .required("probability", DoubleType, "probability", "of the signal")
-          .required("model_id", StringType, "", "model behind it")
+          .optional("probability", DoubleType, "probability", "of the signal; null without a model")
+          .optional("model_id", StringType, "", "model behind it; null without one")
           .key("run_id", "cell", "trade_id")
           .build();
 

@@ -85,9 +85,9 @@ class ConfigReaderTest {
   @Test
   void overridesWinOverTheFile() throws Exception {
     Path file = folder.resolve("c.yaml");
-    Files.writeString(file, "signals: {stop: 0.7}\n");
-    Config config = ConfigReader.read(Optional.of(file), Map.of("signals.stop", "0.55"));
-    assertThat(config.signals().stop()).isEqualTo(0.55);
+    Files.writeString(file, "backtest: {delisting-loss: 0.7}\n");
+    Config config = ConfigReader.read(Optional.of(file), Map.of("backtest.delisting-loss", "0.55"));
+    assertThat(config.backtest().delistingLoss()).isEqualTo(0.55);
   }
 
   @Test
@@ -140,7 +140,7 @@ class ConfigReaderTest {
   void theLakesPlaceIsNoPartOfTheHash() {
     Config here = ConfigReader.read(Optional.empty(), Map.of("run.lake", "a"));
     Config there = ConfigReader.read(Optional.empty(), Map.of("run.lake", "b"));
-    Config other = ConfigReader.read(Optional.empty(), Map.of("signals.stop", "0.6"));
+    Config other = ConfigReader.read(Optional.empty(), Map.of("signals.volatility-bars", "48"));
     assertThat(here.hash()).isEqualTo(there.hash()).isNotEqualTo(other.hash());
     assertThat(here.trialId()).isEqualTo(other.trialId());
     assertThat(here.strategyId()).isNotEqualTo(other.strategyId());

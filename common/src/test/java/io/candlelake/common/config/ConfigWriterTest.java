@@ -32,7 +32,7 @@ class ConfigWriterTest {
     SETTINGS.put("train.model", "{not-here: {rounds: 10, learning-rate: 0.1}}");
     SETTINGS.put("train.scope", "per-pair");
     SETTINGS.put("labels.label", "{triple-barrier: {upper: 3}}");
-    SETTINGS.put("signals.stop", "0.1e1");
+    SETTINGS.put("backtest.delisting-loss", "0.1e1");
     SETTINGS.put("backtest.costs", "[{fee: {rate: 0.002}}, borrow]");
   }
 

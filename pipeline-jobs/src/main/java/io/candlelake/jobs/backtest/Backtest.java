@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -38,10 +39,8 @@ final class Backtest implements AutoCloseable {
       new StructType()
           .add("cell", DataTypes.StringType, false)
           .add("initial_cash", DataTypes.DoubleType, false)
-          .add(
-              "cost_metrics",
-              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false),
-              false);
+          .add("cost_metrics", names(), false)
+          .add("protection_metrics", names(), false);
 
   private final SparkSession spark;
   private final BacktestPeriod period;
@@ -91,12 +90,14 @@ final class Backtest implements AutoCloseable {
    * @param listings rows of {@code silver.listings}
    * @param signals rows of {@code gold.signals} of one strategy
    * @param bookStatistics rows of {@code silver.book_statistics}; none where slippage is fixed
+   * @param executions how signals become fills
    */
   Dataset<Row> candidates(
       Dataset<Row> candles,
       Dataset<Row> listings,
       Dataset<Row> signals,
-      Dataset<Row> bookStatistics) {
+      Dataset<Row> bookStatistics,
+      Executions executions) {
     Dataset<Row> pairs = PairRows.sorted(candles, signals);
     Map<String, Long> endsKnown =
         PairTrades.endsKnown(
@@ -107,6 +108,7 @@ final class Backtest implements AutoCloseable {
     PairTrades trades =
         new PairTrades(
             rules,
+            executions,
             period.interval().micros(),
             EpochMicros.of(period.dataEnd()),
             delistingLoss,
@@ -143,7 +145,8 @@ final class Backtest implements AutoCloseable {
   /** Offers each candidate to the one cell that its column of that name says. */
   BacktestResult tradeByCell(Dataset<Row> candidates, List<BacktestCell> cells) {
     sql.input("cells", cellTable(cells));
-    Dataset<Row> decisions = keep(PortfolioRun.decide(candidates, cells));
+    Dataset<Row> decisions =
+        keep(PortfolioRun.decide(candidates, cells, period.interval().micros()));
     sql.input("decisions", decisions);
     Dataset<Row> trades = keptStep("trades");
     Dataset<Row> fills = sql.result("fills");
@@ -165,7 +168,10 @@ final class Backtest implements AutoCloseable {
   private Dataset<Row> metrics() {
     Dataset<Row> costs =
         sql.result("cost_metrics").withColumn("unit", lit(BacktestMetric.TOTAL_COSTS.unit()));
-    return onePerRow(sql.result("metrics")).unionByName(costs);
+    Dataset<Row> forbidden =
+        sql.result("protection_metrics")
+            .withColumn("unit", lit(BacktestMetric.SKIPPED_LAPSED.unit()));
+    return onePerRow(sql.result("metrics")).unionByName(costs).unionByName(forbidden);
   }
 
   @Override
@@ -191,9 +197,24 @@ final class Backtest implements AutoCloseable {
   private Dataset<Row> cellTable(List<BacktestCell> cells) {
     List<Row> rows =
         cells.stream()
-            .map(cell -> RowFactory.create(cell.name(), cell.initialCash(), costMetrics(cell)))
+            .map(
+                cell ->
+                    RowFactory.create(
+                        cell.name(), cell.initialCash(), costMetrics(cell), forbidden(cell)))
             .toList();
     return spark.createDataFrame(rows, CELLS);
+  }
+
+  private static DataType names() {
+    return DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false);
+  }
+
+  /** By the name of each protection, the name of its metric. */
+  private static Map<String, String> forbidden(BacktestCell cell) {
+    return cell.protections().stream()
+        .map(Registry::nameOf)
+        .distinct()
+        .collect(Collectors.toMap(name -> name, BacktestMetric::ofProtection));
   }
 
   /** By the name of each cost, the name of its metric. */

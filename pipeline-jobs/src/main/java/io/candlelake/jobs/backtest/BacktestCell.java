@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.Config.Backtest.Sides;
 import io.candlelake.common.cost.CostModel;
+import io.candlelake.jobs.strategy.Protection;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,19 +15,31 @@ import java.util.List;
  * @param name the cell's name in tables: {@code base}
  * @param initialCash in the quote asset
  * @param costs what trading costs, each of another name
+ * @param protections what keeps it from entering, asked in this order
  */
 record BacktestCell(
-    String name, double initialCash, List<CostModel> costs, int maxOpenPositions, Sides sides)
+    String name,
+    double initialCash,
+    List<CostModel> costs,
+    int maxOpenPositions,
+    Sides sides,
+    List<Protection> protections)
     implements Serializable {
   BacktestCell {
     requireNonNull(name, "name is null");
     requireNonNull(sides, "sides is null");
     costs = List.copyOf(costs);
+    protections = List.copyOf(protections);
   }
 
   /** The cell that the configuration describes. */
   static BacktestCell base(Config.Backtest config) {
     return new BacktestCell(
-        "base", config.initialCash(), config.costs(), config.maxOpenPositions(), config.sides());
+        "base",
+        config.initialCash(),
+        config.costs(),
+        config.maxOpenPositions(),
+        config.sides(),
+        config.protections().stream().map(Protection.class::cast).toList());
   }
 }

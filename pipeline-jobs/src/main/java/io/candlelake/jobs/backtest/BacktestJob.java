@@ -63,7 +63,8 @@ public final class BacktestJob implements Job {
     Dataset<Row> signals =
         context
             .readRange(Tables.SIGNALS)
-            .where(col("strategy_id").equalTo(lit(config.strategyId())));
+            .where(col("strategy_id").equalTo(lit(config.strategyId())))
+            .where(col("blocked_by").isNull());
     context.step("find the period");
     Optional<BacktestPeriod> period = period(context, candles, signals);
     if (period.isEmpty()) {
@@ -82,7 +83,9 @@ public final class BacktestJob implements Job {
             config.backtest().delistingLoss(),
             new MarketRules())) {
       context.step("enter, exit, share the cash");
-      Dataset<Row> candidates = backtest.candidates(candles, listings, signals, books);
+      Execution execution = Execution.of(config);
+      Dataset<Row> candidates =
+          backtest.candidates(candles, listings, signals, books, exchange -> execution);
       return write(context, backtest.trade(candidates, cells));
     }
   }

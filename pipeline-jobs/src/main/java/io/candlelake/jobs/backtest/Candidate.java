@@ -23,6 +23,7 @@ record Candidate(
     double entryPrice,
     long exitTime,
     double exitPrice,
+    String exitReason,
     List<Double> entryBookCosts,
     List<Double> exitBookCosts) {
 

@@ -2,8 +2,8 @@ package io.candlelake.jobs.backtest;
 
 import io.candlelake.common.market.EpochMicros;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -30,7 +30,7 @@ record DailyCloses(long start, long dataEnd) implements PairRows.Kernel {
           .add("bought_price", DataTypes.DoubleType);
 
   @Override
-  public Iterator<InternalRow> apply(
+  public Stream<InternalRow> apply(
       UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
     List<InternalRow> rows = new ArrayList<>();
     int bought = market.firstOpenAt(start);
@@ -57,6 +57,6 @@ record DailyCloses(long start, long dataEnd) implements PairRows.Kernel {
                 }));
       }
     }
-    return rows.iterator();
+    return rows.stream();
   }
 }

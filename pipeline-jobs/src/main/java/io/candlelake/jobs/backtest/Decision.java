@@ -15,7 +15,7 @@ sealed interface Decision {
    * @param exitFill likewise at exit
    * @param entryPaid cash paid at entry besides the price, in the quote asset
    * @param exitPaid likewise at exit
-   * @param holdingPerDay cash paid for each day held
+   * @param heldByDay cash that holding has cost by the end of each UTC day, from that of the entry
    * @param holdingPaid of the whole holding time
    * @param costs the same and the slippage, by cost, in the cell's order
    */
@@ -26,7 +26,7 @@ sealed interface Decision {
       double exitFill,
       double entryPaid,
       double exitPaid,
-      double holdingPerDay,
+      List<Double> heldByDay,
       double holdingPaid,
       List<TradeCost> costs)
       implements Decision {
@@ -36,10 +36,15 @@ sealed interface Decision {
     }
   }
 
-  /** Why a candidate did not become a trade. */
+  /**
+   * The candidate never filled, or a protection forbade it.
+   *
+   * @param outcome {@code lapsed}, {@code expired} or the protection's name
+   */
+  record Barred(String outcome) implements Decision {}
+
+  /** Why a portfolio did not take a candidate. */
   enum Skipped implements Decision {
-    /** No real candle opened within the holding time. */
-    LAPSED("lapsed"),
     /** The cell does not trade that side. */
     SIDE("side"),
     /** The pair already has an open position. */

@@ -20,9 +20,24 @@ class MarketRules implements Serializable {
     return market.firstOpenAt(decided);
   }
 
-  /** The price of an entry's fill, before slippage. */
+  /** The price of a market order's fill, before slippage. */
   double entryPrice(PairMarket market, int bar) {
     return market.open(bar);
+  }
+
+  /** Whether a limit order is filled by a market that trades at a price. */
+  boolean tradesThrough(int side, double price, double limit) {
+    return side * price < side * limit;
+  }
+
+  /**
+   * The best price by which levels of a candle move.
+   *
+   * @param before of the candles before it
+   * @param with the same with its own
+   */
+  double bestKnown(double before, double with) {
+    return before;
   }
 
   /** Whether a trade of one listing may go on in a bar of the other. */

@@ -29,6 +29,11 @@ final class PairMarket {
   private int[] flaggedBefore = new int[1024];
   private int[] flaggedWith = new int[1024];
   private int[] rejectedWith = new int[1024];
+
+  /** With the candles after the bar and before the next, as far as they are of its listing. */
+  private int[] flaggedAfter = new int[1024];
+
+  private int[] rejectedAfter = new int[1024];
   private int flagged;
   private int rejected;
   private int lastListing;
@@ -63,6 +68,10 @@ final class PairMarket {
     }
     flagged += isFlagged ? 1 : 0;
     if (!rules.isReal(filled, volume)) {
+      if (size > 0 && listing[size - 1] == itsListing) {
+        flaggedAfter[size - 1] = flagged;
+        rejectedAfter[size - 1] = rejected;
+      }
       return;
     }
     if (size == openTime.length) {
@@ -79,6 +88,8 @@ final class PairMarket {
     flaggedBefore[size] = before;
     flaggedWith[size] = flagged;
     rejectedWith[size] = rejected;
+    flaggedAfter[size] = flagged;
+    rejectedAfter[size] = rejected;
     size++;
   }
 
@@ -137,17 +148,15 @@ final class PairMarket {
   /**
    * Flagged candles from one bar to another, both in.
    *
-   * @param outlives whether those up to the next bar count too
+   * @param outlives whether those of the listing up to its next bar count too
    */
   int flagged(int from, int to, boolean outlives) {
-    int until = outlives ? (to + 1 < size ? flaggedBefore[to + 1] : flagged) : flaggedWith[to];
-    return until - flaggedBefore[from];
+    return (outlives ? flaggedAfter[to] : flaggedWith[to]) - flaggedBefore[from];
   }
 
   /** Rejected candles after one bar up to another; {@code outlives} as in {@link #flagged}. */
   int rejected(int from, int to, boolean outlives) {
-    int until = outlives ? (to + 1 < size ? rejectedWith[to + 1] : rejected) : rejectedWith[to];
-    return until - rejectedWith[from];
+    return (outlives ? rejectedAfter[to] : rejectedWith[to]) - rejectedWith[from];
   }
 
   private void grow() {
@@ -163,5 +172,7 @@ final class PairMarket {
     flaggedBefore = Arrays.copyOf(flaggedBefore, length);
     flaggedWith = Arrays.copyOf(flaggedWith, length);
     rejectedWith = Arrays.copyOf(rejectedWith, length);
+    flaggedAfter = Arrays.copyOf(flaggedAfter, length);
+    rejectedAfter = Arrays.copyOf(rejectedAfter, length);
   }
 }

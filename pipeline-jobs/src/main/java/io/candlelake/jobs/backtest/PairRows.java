@@ -1,13 +1,17 @@
 package io.candlelake.jobs.backtest;
 
-import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.candlelake.common.dataset.GroupIterator;
+import io.candlelake.common.dataset.PairOrder;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -15,16 +19,20 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Candles and signals of each pair beside each other in one sorted dataset: first the pair's
- * candles in time, then its signals in time.
+ * candles in time, then its entries in time, then its exits.
  */
 final class PairRows extends GroupIterator<InternalRow, InternalRow> {
   private static final int CANDLE = 0;
   private static final int ENTRY = 1;
+  private static final int EXIT = 2;
+
+  /** Column of the place that the rows are sorted by. */
+  private static final int PLACE = 16;
 
   /** What is made of one pair. */
   @FunctionalInterface
   interface Kernel extends Serializable {
-    Iterator<InternalRow> apply(
+    Stream<InternalRow> apply(
         UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals);
   }
 
@@ -43,6 +51,7 @@ final class PairRows extends GroupIterator<InternalRow, InternalRow> {
         candles.select(
             col("exchange"),
             col("pair"),
+            lit("").as("interval"),
             lit(CANDLE).as("kind"),
             col("open_time").as("time"),
             col("close_time").as("until"),
@@ -55,72 +64,98 @@ final class PairRows extends GroupIterator<InternalRow, InternalRow> {
             col("filled"),
             col("quality"),
             lit(0).as("holding"),
-            lit("").as("model"));
+            lit(null).cast("string").as("model"));
     Dataset<Row> ofSignals =
         signals.select(
             col("exchange"),
             col("pair"),
-            when(col("kind").equalTo("entry"), ENTRY).otherwise(ENTRY + 1).as("kind"),
+            lit("").as("interval"),
+            when(col("kind").equalTo("entry"), ENTRY).otherwise(EXIT).as("kind"),
             col("close_time").as("time"),
             col("close_time").as("until"),
             col("side").as("number"),
-            col("probability").as("a"),
+            coalesce(col("probability"), lit(Double.NaN)).as("a"),
             col("size").as("b"),
-            col("stop_return").as("c"),
-            col("target_return").as("d"),
-            lit(0.0).as("volume"),
+            coalesce(col("stop_return"), lit(Double.NaN)).as("c"),
+            coalesce(col("target_return"), lit(Double.NaN)).as("d"),
+            col("expected_volatility").as("volume"),
             lit(false).as("filled"),
-            array().cast("array<string>").as("quality"),
+            lit(null).cast("array<string>").as("quality"),
             col("holding_bars").as("holding"),
             col("model_id").as("model"));
-    return ofCandles
-        .unionByName(ofSignals)
-        .repartition(col("exchange"), col("pair"))
-        .sortWithinPartitions("exchange", "pair", "kind", "time", "number");
+    return PairOrder.sorted(ofCandles.unionAll(ofSignals), "kind", "time", "place");
+  }
+
+  /** The pairs of a bucket, each as its rows so far say. */
+  private record OfPair(
+      UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
+    boolean is(InternalRow row) {
+      return pair.equals(row.getUTF8String(1)) && exchange.equals(row.getUTF8String(0));
+    }
   }
 
   @Override
   protected Iterator<InternalRow> nextGroup() {
-    UTF8String exchange = row().getUTF8String(0).clone();
-    UTF8String pair = row().getUTF8String(1).clone();
-    PairMarket market = new PairMarket(rules);
-    PairSignals signals = new PairSignals();
+    long bucket = PairOrder.bucket(row().getLong(PLACE));
+    List<OfPair> pairs = new ArrayList<>();
+    OfPair pair = null;
     double[] prices = new double[4];
-    while (hasRow()
-        && row().getUTF8String(1).equals(pair)
-        && row().getUTF8String(0).equals(exchange)) {
+    while (hasRow() && PairOrder.bucket(row().getLong(PLACE)) == bucket) {
       InternalRow row = row();
-      if (row.getInt(2) == CANDLE) {
+      if (pair == null || !pair.is(row)) {
+        pair = find(pairs, row);
+      }
+      if (row.getInt(3) == CANDLE) {
         for (int i = 0; i < prices.length; i++) {
-          prices[i] = row.getDouble(6 + i);
+          prices[i] = row.getDouble(7 + i);
         }
-        market.add(
-            row.getLong(3),
-            row.getLong(4),
-            prices,
-            row.getDouble(10),
-            row.getBoolean(11),
-            row.getInt(5),
-            row.getArray(12));
-      } else if (row.getInt(2) == ENTRY) {
-        signals.entries().add(entry(row));
+        pair.market()
+            .add(
+                row.getLong(4),
+                row.getLong(5),
+                prices,
+                row.getDouble(11),
+                row.getBoolean(12),
+                row.getInt(6),
+                row.getArray(13));
+      } else if (row.getInt(3) == ENTRY) {
+        pair.signals().entries().add(entry(row));
       } else {
-        signals.addExit(row.getInt(5), row.getLong(3));
+        pair.signals().addExit(row.getInt(6), row.getLong(4));
       }
       advance();
     }
-    return kernel.apply(exchange, pair, market, signals);
+    return pairs.stream()
+        .flatMap(each -> kernel.apply(each.exchange(), each.pair(), each.market(), each.signals()))
+        .iterator();
+  }
+
+  private OfPair find(List<OfPair> pairs, InternalRow row) {
+    for (OfPair each : pairs) {
+      if (each.is(row)) {
+        return each;
+      }
+    }
+    OfPair made =
+        new OfPair(
+            row.getUTF8String(0).clone(),
+            row.getUTF8String(1).clone(),
+            new PairMarket(rules),
+            new PairSignals());
+    pairs.add(made);
+    return made;
   }
 
   private static PairSignals.Entry entry(InternalRow row) {
     return new PairSignals.Entry(
-        row.getLong(3),
-        row.getInt(5),
-        row.getDouble(6),
+        row.getLong(4),
+        row.getInt(6),
         row.getDouble(7),
-        row.isNullAt(8) ? Double.NaN : row.getDouble(8),
-        row.isNullAt(9) ? Double.NaN : row.getDouble(9),
-        row.getInt(13),
-        row.isNullAt(14) ? null : row.getUTF8String(14).clone());
+        row.getDouble(8),
+        row.getDouble(11),
+        row.getDouble(9),
+        row.getDouble(10),
+        row.getInt(14),
+        row.isNullAt(15) ? null : row.getUTF8String(15).clone());
   }
 }

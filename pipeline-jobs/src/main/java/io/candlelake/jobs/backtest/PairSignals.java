@@ -12,7 +12,9 @@ final class PairSignals {
    *
    * @param decided close of the candle decided on
    * @param side 1 long, −1 short
+   * @param probability NaN where no model said one
    * @param size fraction of equity
+   * @param expectedVolatility over the holding, a fraction
    * @param stopReturn fraction of the entry price; NaN for no stop
    * @param targetReturn fraction of the entry price; NaN for no target
    * @param model null where it has none
@@ -22,6 +24,7 @@ final class PairSignals {
       int side,
       double probability,
       double size,
+      double expectedVolatility,
       double stopReturn,
       double targetReturn,
       int holdingBars,

@@ -1,9 +1,10 @@
 package io.candlelake.jobs.backtest;
 
+import io.candlelake.jobs.strategy.MarketOrder;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -15,28 +16,35 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Each entry signal of a pair with the trade it would make, whether or not a portfolio can afford
  * it: {@code docs/backtest.md} has the rules. One pass over the bars that each is open.
  *
+ * @param executions how signals become fills, by exchange
  * @param step microseconds of a candle
  * @param dataEnd what is open then is closed; microseconds
  * @param delistingLoss fraction of the last close lost where a listing ends
  * @param endsKnown by {@code exchange/pair/listing}, when it was known that the listing had ended
  */
 record PairTrades(
-    MarketRules rules, long step, long dataEnd, double delistingLoss, Map<String, Long> endsKnown)
+    MarketRules rules,
+    Executions executions,
+    long step,
+    long dataEnd,
+    double delistingLoss,
+    Map<String, Long> endsKnown)
     implements PairRows.Kernel {
   PairTrades {
     endsKnown = Map.copyOf(endsKnown);
   }
 
-  /** A candidate; of an entry that lapsed the columns behind {@code model_id} are null. */
+  /** A candidate; of an entry that was never filled those behind {@code unfilled} are null. */
   static final StructType CANDIDATE =
       new StructType()
           .add("exchange", DataTypes.StringType, false)
           .add("pair", DataTypes.StringType, false)
           .add("side", DataTypes.IntegerType, false)
           .add("decided_at", DataTypes.TimestampType, false)
-          .add("probability", DataTypes.DoubleType, false)
+          .add("probability", DataTypes.DoubleType)
           .add("size", DataTypes.DoubleType, false)
           .add("model_id", DataTypes.StringType)
+          .add("unfilled", DataTypes.StringType)
           .add("listing", DataTypes.IntegerType)
           .add("entry_time", DataTypes.TimestampType)
           .add("entry_price", DataTypes.DoubleType)
@@ -51,11 +59,18 @@ record PairTrades(
 
   private static final UTF8String TIME = UTF8String.fromString("time");
   private static final UTF8String SIGNAL = UTF8String.fromString("signal");
-  private static final UTF8String STOP = UTF8String.fromString("stop");
-  private static final UTF8String TARGET = UTF8String.fromString("target");
+  private static final UTF8String LAPSED = UTF8String.fromString("lapsed");
+  private static final UTF8String EXPIRED = UTF8String.fromString("expired");
   private static final UTF8String DELISTED = UTF8String.fromString("delisted");
   private static final UTF8String END = UTF8String.fromString("end");
   private static final int NONE = -1;
+
+  /**
+   * Where an entry fills.
+   *
+   * @param inside whether within the candle, by a limit order
+   */
+  private record Entered(int bar, double price, boolean inside) {}
 
   /** How a trade ends. */
   private record Exit(
@@ -79,12 +94,12 @@ record PairTrades(
   }
 
   @Override
-  public Iterator<InternalRow> apply(
+  public Stream<InternalRow> apply(
       UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
+    Execution execution = executions.of(exchange.toString());
     Map<Integer, Integer> lastBars = new HashMap<>();
     return signals.entries().stream()
-        .map(entry -> candidate(exchange, pair, market, signals, entry, lastBars))
-        .iterator();
+        .map(entry -> candidate(exchange, pair, market, signals, execution, entry, lastBars));
   }
 
   private InternalRow candidate(
@@ -92,6 +107,7 @@ record PairTrades(
       UTF8String pair,
       PairMarket market,
       PairSignals signals,
+      Execution execution,
       PairSignals.Entry entry,
       Map<Integer, Integer> lastBars) {
     Object[] cells = new Object[CANDIDATE.size()];
@@ -99,38 +115,73 @@ record PairTrades(
     cells[1] = pair;
     cells[2] = entry.side();
     cells[3] = entry.decided();
-    cells[4] = entry.probability();
+    cells[4] = Double.isNaN(entry.probability()) ? null : entry.probability();
     cells[5] = entry.size();
     cells[6] = entry.model();
-    int bar = entryBar(market, entry);
-    if (bar != NONE) {
-      double price = rules.entryPrice(market, bar);
-      Exit exit = exit(exchange, pair, market, signals, entry, bar, price, lastBars);
-      boolean outlives = exit.reason().equals(END) || exit.reason().equals(DELISTED);
-      cells[7] = market.listing(bar);
-      cells[8] = market.openTime(bar);
-      cells[9] = price;
-      cells[10] = exit.time();
-      cells[11] = exit.price();
-      cells[12] = exit.reason();
-      cells[13] = exit.atOpen();
-      cells[14] = exit.ambiguous();
-      cells[15] = exit.bar() - bar + (exit.atOpen() ? 0 : 1);
-      cells[16] = market.flagged(bar, exit.bar(), outlives);
-      cells[17] = market.rejected(bar, exit.bar(), outlives);
+    boolean atMarket = execution.order() instanceof MarketOrder;
+    Entered entered =
+        atMarket ? atOpen(market, execution, entry) : atLimit(market, execution, entry);
+    if (entered == null) {
+      cells[7] = atMarket ? LAPSED : EXPIRED;
+      return new GenericInternalRow(cells);
     }
+    int bar = entered.bar();
+    Exit exit = exit(exchange, pair, market, signals, execution, entry, entered, lastBars);
+    boolean outlives = exit.reason().equals(END) || exit.reason().equals(DELISTED);
+    cells[8] = market.listing(bar);
+    cells[9] = market.openTime(bar);
+    cells[10] = entered.price();
+    cells[11] = exit.time();
+    cells[12] = exit.price();
+    cells[13] = exit.reason();
+    cells[14] = exit.atOpen();
+    cells[15] = exit.ambiguous();
+    cells[16] = exit.bar() - bar + (exit.atOpen() ? 0 : 1);
+    cells[17] = market.flagged(bar, exit.bar(), outlives);
+    cells[18] = market.rejected(bar, exit.bar(), outlives);
     return new GenericInternalRow(cells);
   }
 
-  /** Where the entry fills; {@link #NONE} where it lapses. */
-  private int entryBar(PairMarket market, PairSignals.Entry entry) {
-    int bar = rules.fillBar(market, entry.decided());
+  private long arrival(Execution execution, long decided) {
+    return decided + execution.latencyBars() * step;
+  }
+
+  /** Where a market order fills; null if nowhere. */
+  private Entered atOpen(PairMarket market, Execution execution, PairSignals.Entry entry) {
+    long arrival = arrival(execution, entry.decided());
+    int bar = rules.fillBar(market, arrival);
     boolean fills =
-        bar < market.size()
-            // Nothing was decided on a listing before its first candle closed.
-            && entry.decided() > market.listed(bar)
-            && market.openTime(bar) < entry.decided() + entry.holdingBars() * step;
-    return fills ? bar : NONE;
+        isOfListing(market, entry, bar)
+            && market.openTime(bar) < arrival + entry.holdingBars() * step;
+    return fills ? new Entered(bar, rules.entryPrice(market, bar), false) : null;
+  }
+
+  /** Whether the bar is of the listing decided on: that was listed before the decision. */
+  private static boolean isOfListing(PairMarket market, PairSignals.Entry entry, int bar) {
+    return bar < market.size() && entry.decided() > market.listed(bar);
+  }
+
+  /** Where a limit order fills; null if nowhere. */
+  private Entered atLimit(PairMarket market, Execution execution, PairSignals.Entry entry) {
+    int last = market.firstOpenAt(entry.decided()) - 1;
+    long arrival = arrival(execution, entry.decided());
+    long until = arrival + execution.order().expiryBars(entry.holdingBars()) * step;
+    int side = entry.side();
+    for (int bar = market.firstOpenAt(arrival);
+        isOfListing(market, entry, bar) && market.openTime(bar) < until;
+        bar++) {
+      if (last < 0 || market.listing(last) != market.listing(bar)) {
+        return null;
+      }
+      double limit = execution.order().limit(side, market.close(last), entry.expectedVolatility());
+      if (side * market.open(bar) < side * limit) {
+        return new Entered(bar, market.open(bar), false);
+      }
+      if (rules.tradesThrough(side, side == 1 ? market.low(bar) : market.high(bar), limit)) {
+        return new Entered(bar, limit, true);
+      }
+    }
+    return null;
   }
 
   private Exit exit(
@@ -138,19 +189,21 @@ record PairTrades(
       UTF8String pair,
       PairMarket market,
       PairSignals signals,
+      Execution execution,
       PairSignals.Entry entry,
-      int entryBar,
-      double entryPrice,
+      Entered entered,
       Map<Integer, Integer> lastBars) {
-    long entered = market.openTime(entryBar);
-    long due = entered + entry.holdingBars() * step;
+    int entryBar = entered.bar();
+    long entryTime = market.openTime(entryBar);
+    long due = entryTime + entry.holdingBars() * step;
     int timeBar = openOfListing(market, due, entryBar);
-    long signalled = signals.firstExitAfter(entry.side(), entered);
+    long decided = signals.firstExitAfter(entry.side(), entryTime);
+    long signalled = decided == Long.MAX_VALUE ? decided : arrival(execution, decided);
     int signalBar = signalled < due ? openOfListing(market, signalled, entryBar) : NONE;
     boolean bySignal = signalBar != NONE && (timeBar == NONE || signalBar < timeBar);
     int scheduled = bySignal ? signalBar : timeBar;
     int last = (scheduled == NONE ? entryBar + entry.holdingBars() + 1 : scheduled) - 1;
-    Exit touched = touched(market, entry, entryBar, entryPrice, last);
+    Exit touched = touched(market, execution, entry, entered, last);
     if (touched != null) {
       return touched;
     }
@@ -181,29 +234,37 @@ record PairTrades(
     return goesOn ? bar : NONE;
   }
 
-  /** How a barrier ends the trade up to a bar; null if none does. */
+  /** How a level ends the trade up to a bar; null if none does. */
   private Exit touched(
-      PairMarket market, PairSignals.Entry entry, int entryBar, double entryPrice, int last) {
+      PairMarket market, Execution execution, PairSignals.Entry entry, Entered entered, int last) {
     int side = entry.side();
-    // Comparisons with NaN, of a barrier that is not there, are false.
-    double stop = entryPrice * (1 - side * entry.stopReturn());
-    double target = entryPrice * (1 + side * entry.targetReturn());
-    if (Double.isNaN(stop) && Double.isNaN(target)) {
+    PriceLevels levels = new PriceLevels(entry, entered.price(), execution.exits());
+    if (levels.isEmpty()) {
       return null;
     }
+    int entryBar = entered.bar();
     int listing = market.listing(entryBar);
+    long entryTime = market.openTime(entryBar);
     int end = Math.min(last, market.size() - 1);
+    double best = Double.NaN;
     for (int bar = entryBar; bar <= end; bar++) {
       if (!rules.goesOn(listing, market.listing(bar))) {
         return null;
       }
-      double worst = side == 1 ? market.low(bar) : market.high(bar);
-      double best = side == 1 ? market.high(bar) : market.low(bar);
-      boolean touchesStop = side * worst <= side * stop;
-      boolean touchesTarget = side * best >= side * target;
-      if (touchesStop || touchesTarget) {
-        return touch(market, side, bar, bar > entryBar, stop, target, touchesStop, touchesTarget);
+      double worstOfBar = side == 1 ? market.low(bar) : market.high(bar);
+      double bestOfBar = side == 1 ? market.high(bar) : market.low(bar);
+      double bestWith = Double.isNaN(best) || side * bestOfBar > side * best ? bestOfBar : best;
+      if (levels.move()) {
+        double age = (market.openTime(bar) - entryTime) / (double) step;
+        levels.moveTo(rules.bestKnown(best, bestWith), age);
       }
+      boolean touchesStop = side * worstOfBar <= side * levels.stop();
+      boolean touchesTarget =
+          side * bestOfBar >= side * levels.target() && !(entered.inside() && bar == entryBar);
+      if (touchesStop || touchesTarget) {
+        return touch(market, side, bar, bar > entryBar, levels, touchesStop, touchesTarget);
+      }
+      best = bestWith;
     }
     return null;
   }
@@ -213,15 +274,14 @@ record PairTrades(
       int side,
       int bar,
       boolean canOpenBeyond,
-      double stop,
-      double target,
+      PriceLevels levels,
       boolean touchesStop,
       boolean touchesTarget) {
     double open = market.open(bar);
-    boolean beyondStop = canOpenBeyond && side * open <= side * stop;
-    boolean beyondTarget = canOpenBeyond && side * open >= side * target;
+    boolean beyondStop = canOpenBeyond && side * open <= side * levels.stop();
+    boolean beyondTarget = canOpenBeyond && side * open >= side * levels.target();
     if (beyondStop || beyondTarget) {
-      UTF8String reason = beyondStop ? STOP : TARGET;
+      UTF8String reason = beyondStop ? levels.stopReason() : levels.targetReason();
       return new Exit(bar, true, market.openTime(bar), open, reason, false);
     }
     boolean isStop = rules.isStop(touchesStop, touchesTarget);
@@ -229,8 +289,8 @@ record PairTrades(
         bar,
         false,
         market.closeTime(bar),
-        isStop ? stop : target,
-        isStop ? STOP : TARGET,
+        isStop ? levels.stop() : levels.target(),
+        isStop ? levels.stopReason() : levels.targetReason(),
         touchesStop && touchesTarget);
   }
 }

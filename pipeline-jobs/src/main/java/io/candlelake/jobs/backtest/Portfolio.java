@@ -4,6 +4,7 @@ import io.candlelake.common.cost.CostModel;
 import io.candlelake.common.cost.Fill;
 import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.setting.Registry;
+import io.candlelake.jobs.strategy.Protection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class Portfolio {
   static final double SMALLEST_SHARE = 0.1;
 
   private final BacktestCell cell;
+  private final List<Guarded> guards;
   private final PriorityQueue<Position> open =
       new PriorityQueue<>(
           Comparator.comparingLong(Position::exitTime).thenComparingLong(Position::tradeId));
@@ -33,12 +35,22 @@ final class Portfolio {
   private long trades;
   private long lastEntryTime = Long.MIN_VALUE;
 
-  Portfolio(BacktestCell cell) {
+  /** A protection with what it remembers. */
+  private record Guarded(String name, Protection.Guard guard) {}
+
+  /**
+   * @param barMicros microseconds of a candle
+   */
+  Portfolio(BacktestCell cell, long barMicros) {
     this.cell = cell;
     this.cash = cell.initialCash();
+    this.guards =
+        cell.protections().stream()
+            .map(each -> new Guarded(Registry.nameOf(each), each.guard(barMicros)))
+            .toList();
   }
 
-  /** Takes the candidate if side, pair, slots and cash allow. */
+  /** Takes the candidate if side, pair, protections, slots and cash allow. */
   Decision offer(Candidate candidate) {
     if (candidate.entryTime() < lastEntryTime) {
       throw new IllegalArgumentException(
@@ -51,6 +63,11 @@ final class Portfolio {
     }
     if (openPairs.contains(pairKey(candidate))) {
       return Decision.Skipped.PAIR_OPEN;
+    }
+    for (Guarded each : guards) {
+      if (each.guard().blocks(pairKey(candidate), candidate.entryTime())) {
+        return new Decision.Barred(each.name());
+      }
     }
     if (open.size() >= cell.maxOpenPositions()) {
       return Decision.Skipped.NO_SLOT;
@@ -75,30 +92,36 @@ final class Portfolio {
     double value = quantity * entryFill;
     double entrySlippage = quantity * Math.abs(entryFill - candidate.entryPrice());
     double exitSlippage = quantity * Math.abs(exitFill - candidate.exitPrice());
-    double days = (candidate.exitTime() - candidate.entryTime()) / (double) EpochMicros.PER_DAY;
     double entryPaid = 0;
     double exitPaid = 0;
-    double holdingPerDay = 0;
     double holdingPaid = 0;
     List<TradeCost> costs = new ArrayList<>();
     for (int i = 0; i < cell.costs().size(); i++) {
       CostModel cost = cell.costs().get(i);
       double entryFee = cost.fee(entry) * value;
       double exitFee = cost.fee(exit) * quantity * exitFill;
-      double perDay = cost.holdingPerDay(side) * value;
+      double held = cost.holding(side, candidate.entryTime(), candidate.exitTime()) * value;
       costs.add(
           new TradeCost(
               Registry.nameOf(cost),
               entryFee + entrySlippage * share(entryRates, i),
               exitFee + exitSlippage * share(exitRates, i),
-              perDay * days));
+              held));
       entryPaid += entryFee;
       exitPaid += exitFee;
-      holdingPerDay += perDay;
-      holdingPaid += perDay * days;
+      holdingPaid += held;
     }
     double proceeds = value + side * quantity * (exitFill - entryFill) - exitPaid - holdingPaid;
-    open.add(new Position(pairKey(candidate), trades, candidate.exitTime(), value, proceeds));
+    double net = proceeds - value - entryPaid;
+    open.add(
+        new Position(
+            pairKey(candidate),
+            trades,
+            candidate.exitTime(),
+            value,
+            proceeds,
+            candidate.exitReason(),
+            net / value));
     openPairs.add(pairKey(candidate));
     cash -= value + entryPaid;
     return new Decision.Taken(
@@ -108,9 +131,25 @@ final class Portfolio {
         exitFill,
         entryPaid,
         exitPaid,
-        holdingPerDay,
+        heldByDay(candidate, value),
         holdingPaid,
         costs);
+  }
+
+  /** What holding has cost by the end of each UTC day on which the position is still open. */
+  private List<Double> heldByDay(Candidate candidate, double value) {
+    List<Double> held = new ArrayList<>();
+    long day = Math.floorDiv(candidate.entryTime(), EpochMicros.PER_DAY);
+    for (long end = (day + 1) * EpochMicros.PER_DAY;
+        end <= candidate.exitTime();
+        end += EpochMicros.PER_DAY) {
+      double fraction = 0;
+      for (CostModel cost : cell.costs()) {
+        fraction += cost.holding(candidate.side(), candidate.entryTime(), end);
+      }
+      held.add(fraction * value);
+    }
+    return held;
   }
 
   private double[] slippages(Fill fill, double notional) {
@@ -143,6 +182,16 @@ final class Portfolio {
       Position ended = open.poll();
       openPairs.remove(ended.pairKey());
       cash += ended.proceeds();
+      if (!guards.isEmpty()) {
+        Protection.EndedTrade trade =
+            new Protection.EndedTrade(
+                ended.pairKey(),
+                ended.exitTime(),
+                ended.exitReason(),
+                ended.netReturn(),
+                bookEquity());
+        guards.forEach(each -> each.guard().ended(trade));
+      }
     }
   }
 
@@ -160,7 +209,14 @@ final class Portfolio {
   /**
    * @param cost set aside at entry: the purchase of a long, the collateral of a short
    * @param proceeds what comes back to cash at exit, net of the costs of the exit
+   * @param netReturn net profit ÷ value at entry
    */
   private record Position(
-      String pairKey, long tradeId, long exitTime, double cost, double proceeds) {}
+      String pairKey,
+      long tradeId,
+      long exitTime,
+      double cost,
+      double proceeds,
+      String exitReason,
+      double netReturn) {}
 }

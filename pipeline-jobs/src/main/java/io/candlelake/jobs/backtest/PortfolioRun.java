@@ -51,7 +51,7 @@ final class PortfolioRun {
           .add("exit_fill", DataTypes.DoubleType)
           .add("entry_paid", DataTypes.DoubleType)
           .add("exit_paid", DataTypes.DoubleType)
-          .add("holding_per_day", DataTypes.DoubleType)
+          .add("held_by_day", DataTypes.createArrayType(DataTypes.DoubleType, false))
           .add("holding_paid", DataTypes.DoubleType)
           .add("costs", DataTypes.createArrayType(COST, false));
 
@@ -61,8 +61,9 @@ final class PortfolioRun {
    * The candidates with what became of each.
    *
    * @param candidates {@link PairTrades#CANDIDATE} with both fills' book costs and their cell
+   * @param barMicros microseconds of a candle
    */
-  static Dataset<Row> decide(Dataset<Row> candidates, List<BacktestCell> cells) {
+  static Dataset<Row> decide(Dataset<Row> candidates, List<BacktestCell> cells, long barMicros) {
     Map<String, BacktestCell> byName =
         cells.stream().collect(Collectors.toMap(BacktestCell::name, identity()));
     StructType columns = candidates.schema();
@@ -72,7 +73,7 @@ final class PortfolioRun {
     }
     Dataset<Row> sorted = candidates.repartition(col("cell")).sortWithinPartitions(ORDER);
     return InternalRows.mapPartitions(
-        sorted, rows -> new Decisions(rows, columns, byName), decided);
+        sorted, rows -> new Decisions(rows, columns, byName, barMicros), decided);
   }
 
   /** Offers each candidate to the portfolio of its cell, lazily, one row at a time. */
@@ -81,13 +82,19 @@ final class PortfolioRun {
     private final StructType columns;
     private final Map<String, BacktestCell> cells;
     private final int cellColumn;
+    private final long barMicros;
     private UTF8String cell;
     private Portfolio portfolio;
 
-    Decisions(Iterator<InternalRow> rows, StructType columns, Map<String, BacktestCell> cells) {
+    Decisions(
+        Iterator<InternalRow> rows,
+        StructType columns,
+        Map<String, BacktestCell> cells,
+        long barMicros) {
       this.rows = rows;
       this.columns = columns;
       this.cells = cells;
+      this.barMicros = barMicros;
       this.cellColumn = columns.fieldIndex("cell");
     }
 
@@ -102,11 +109,11 @@ final class PortfolioRun {
       UTF8String itsCell = row.getUTF8String(cellColumn);
       if (!itsCell.equals(cell)) {
         cell = itsCell.clone();
-        portfolio = new Portfolio(cells.get(cell.toString()));
+        portfolio = new Portfolio(cells.get(cell.toString()), barMicros);
       }
       Decision decision =
           row.isNullAt(columns.fieldIndex("entry_time"))
-              ? Decision.Skipped.LAPSED
+              ? new Decision.Barred(row.getUTF8String(columns.fieldIndex("unfilled")).toString())
               : portfolio.offer(candidate(row));
       return new JoinedRow(row, decided(decision));
     }
@@ -121,6 +128,7 @@ final class PortfolioRun {
           row.getDouble(columns.fieldIndex("entry_price")),
           row.getLong(columns.fieldIndex("exit_time")),
           row.getDouble(columns.fieldIndex("exit_price")),
+          row.getUTF8String(columns.fieldIndex("exit_reason")).toString(),
           bookCosts(row, "entry_book_costs"),
           bookCosts(row, "exit_book_costs"));
     }
@@ -148,7 +156,7 @@ final class PortfolioRun {
         cells[4] = taken.exitFill();
         cells[5] = taken.entryPaid();
         cells[6] = taken.exitPaid();
-        cells[7] = taken.holdingPerDay();
+        cells[7] = new GenericArrayData(taken.heldByDay().toArray());
         cells[8] = taken.holdingPaid();
         cells[9] = new GenericArrayData(taken.costs().stream().map(Decisions::cost).toArray());
       }

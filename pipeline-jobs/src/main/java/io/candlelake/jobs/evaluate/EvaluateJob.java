@@ -17,6 +17,7 @@ import io.candlelake.common.metric.EvaluationSlice;
 import io.candlelake.common.table.EvaluationRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
+import io.candlelake.jobs.strategy.Strategy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,12 @@ public final class EvaluateJob implements Job {
     return 9;
   }
 
+  /** A strategy that asks no model needs neither labels nor models. */
+  @Override
+  public boolean isNeeded(Config config) {
+    return Strategy.of(config).needsModel();
+  }
+
   @Override
   public Set<Table> reads() {
     return Set.of(Tables.PREDICTIONS, Tables.LABELS, Tables.SIGNALS, Tables.CANDLES);
@@ -63,7 +70,8 @@ public final class EvaluateJob implements Job {
         context
             .readRange(Tables.SIGNALS)
             .where(col("strategy_id").equalTo(config.strategyId()))
-            .where(col("kind").equalTo("entry"));
+            .where(col("kind").equalTo("entry"))
+            .where(col("blocked_by").isNull());
     Dataset<Row> outcomes =
         Outcomes.of(
             context.readRange(Tables.PREDICTIONS).where(col("trial_id").equalTo(config.trialId())),

@@ -12,6 +12,7 @@ import io.candlelake.common.label.Label;
 import io.candlelake.common.label.Labels;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
+import io.candlelake.jobs.strategy.Strategy;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +36,12 @@ public final class LabelsJob implements Job {
   @Override
   public int usualShare() {
     return 5;
+  }
+
+  /** A strategy that asks no model needs neither labels nor models. */
+  @Override
+  public boolean isNeeded(Config config) {
+    return Strategy.of(config).needsModel();
   }
 
   @Override

@@ -100,6 +100,6 @@ final class GoldRows {
         row.<Boolean>getAs("ambiguous"),
         costs,
         row.<Double>getAs("net_profit"),
-        row.<Double>getAs("probability"));
+        Figure.ofNullable(row.getAs("probability"), "no model"));
   }
 }

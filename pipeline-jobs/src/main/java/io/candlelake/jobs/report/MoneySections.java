@@ -218,7 +218,7 @@ final class MoneySections {
                         Cell.text(Show.minute(trade.exitTime())),
                         Cell.text(Show.price(trade.exitPrice())),
                         Cell.text(trade.exitReason() + (trade.ambiguous() ? " (ambiguous)" : "")),
-                        percentCell(Figure.of(trade.probability()), 1),
+                        percentCell(trade.probability(), 1),
                         moneyCell(trade.costs()),
                         profitCell(trade.net())))
             .toList());

@@ -65,5 +65,5 @@ record Trading(
       boolean ambiguous,
       double costs,
       double net,
-      double probability) {}
+      Figure probability) {}
 }

@@ -18,6 +18,7 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
+import io.candlelake.jobs.strategy.Strategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,12 @@ public final class TrainJob implements Job {
   @Override
   public int usualShare() {
     return 30;
+  }
+
+  /** A strategy that asks no model needs neither labels nor models. */
+  @Override
+  public boolean isNeeded(Config config) {
+    return Strategy.of(config).needsModel();
   }
 
   @Override

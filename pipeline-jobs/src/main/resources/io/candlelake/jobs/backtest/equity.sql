@@ -41,8 +41,7 @@ values AS (
     h.trade_id,
     h.quantity * h.entry_fill
       + h.side * h.quantity * (c.close - h.entry_fill)
-      - h.holding_per_day
-        * ((unix_micros(CAST(date_add(h.day, 1) AS TIMESTAMP)) - unix_micros(h.entry_time)) / 8.64e10D)
+      - h.held_by_day[date_diff(h.day, h.entry_day)]
       AS value
   FROM held h
   JOIN IDENTIFIER(:daily_closes) c

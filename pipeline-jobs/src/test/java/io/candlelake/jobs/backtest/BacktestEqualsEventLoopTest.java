@@ -7,22 +7,31 @@ import io.candlelake.common.cost.CostModel;
 import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.job.SqlSteps;
 import io.candlelake.common.market.Interval;
+import io.candlelake.common.setting.Registry;
 import io.candlelake.common.testing.LocalSpark;
 import io.candlelake.jobs.backtest.Market.Candle;
 import io.candlelake.jobs.backtest.Market.Costs;
 import io.candlelake.jobs.backtest.Market.End;
 import io.candlelake.jobs.backtest.Market.Signal;
 import io.candlelake.jobs.backtest.SlowEventLoop.Trade;
+import io.candlelake.jobs.strategy.EntryOrder;
+import io.candlelake.jobs.strategy.EntryOrders;
+import io.candlelake.jobs.strategy.MovingExit;
+import io.candlelake.jobs.strategy.PositionExits;
+import io.candlelake.jobs.strategy.Protections;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -35,7 +44,14 @@ import org.junit.jupiter.api.Test;
 
 /** The backtest and the slow event loop make the same trades, and catch planted mistakes. */
 class BacktestEqualsEventLoopTest {
-  private static final int CASES = 240;
+  private static final int CASES = 2_000;
+
+  /** As many are in memory at once. */
+  private static final int BATCH = 250;
+
+  /** So many are enough to notice a planted mistake. */
+  private static final int CAUGHT_WITHIN = 80;
+
   private static final double RELATIVE = 1e-9;
   private static final double DELISTING_LOSS = 0.25;
   private static final BacktestPeriod PERIOD =
@@ -51,8 +67,20 @@ class BacktestEqualsEventLoopTest {
   private static final Made OURS =
       new Made(SqlSteps.filesBeside(Backtest.class), new MarketRules());
 
+  /** The first batch, which all tests but one look at. */
   private static List<RandomCase> cases;
+
   private static Outcome ours;
+
+  /** Each case trades in its own way. */
+  private record ByExchange(HashMap<String, Execution> executions) implements Executions {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Execution of(String exchange) {
+      return executions.get(exchange);
+    }
+  }
 
   /** What a backtest of many cases made, collected. */
   private record Outcome(List<Row> trades, List<Row> equity, List<Row> skipped, List<Row> metrics) {
@@ -78,6 +106,8 @@ class BacktestEqualsEventLoopTest {
       cases.forEach(c -> signals.addAll(c.signals()));
       List<Costs> costs = new ArrayList<>();
       cases.forEach(c -> costs.addAll(c.costs()));
+      HashMap<String, Execution> executions = new HashMap<>();
+      cases.forEach(c -> executions.put(c.cell().name(), c.execution()));
       Collections.shuffle(candles, new Random(1));
       Collections.shuffle(signals, new Random(2));
       try (Backtest backtest =
@@ -93,7 +123,8 @@ class BacktestEqualsEventLoopTest {
                 Market.candleRows(candles),
                 Market.listingRows(ends),
                 Market.signalRows(signals),
-                Market.costRows(costs));
+                Market.costRows(costs),
+                new ByExchange(executions));
         BacktestResult result =
             backtest.tradeByCell(
                 candidates.withColumn("cell", col("exchange")),
@@ -110,8 +141,12 @@ class BacktestEqualsEventLoopTest {
 
   @BeforeAll
   static void runOurs() {
-    cases = LongStream.range(0, CASES).mapToObj(RandomCase::of).toList();
+    cases = batch(0);
     ours = Outcome.of(cases, OURS, PERIOD);
+  }
+
+  private static List<RandomCase> batch(long first) {
+    return LongStream.range(first, first + BATCH).mapToObj(RandomCase::of).toList();
   }
 
   @Test
@@ -121,16 +156,46 @@ class BacktestEqualsEventLoopTest {
   }
 
   @Test
+  void everyTradeOfFurtherRandomCasesIsTheSame() {
+    for (long first = BATCH; first < CASES; first += BATCH) {
+      List<RandomCase> more = batch(first);
+      Outcome outcome = Outcome.withoutMetrics(more, OURS, PERIOD);
+      assertThat(differences(more, outcome)).isEmpty();
+    }
+  }
+
+  @Test
   void theCasesReachEveryOutcome() {
-    assertThat(distinct(ours.trades(), "exit_reason"))
-        .containsExactlyInAnyOrder("stop", "target", "time", "signal", "end", "delisted");
-    assertThat(distinct(ours.skipped(), "outcome"))
-        .containsExactlyInAnyOrder("lapsed", "side", "pair_open", "no_slot", "no_cash");
+    Set<Object> reasons =
+        new TreeSet<>(List.of("stop", "target", "time", "signal", "end", "delisted"));
+    PositionExits.ALL.all().stream()
+        .filter(MovingExit.class::isAssignableFrom)
+        .forEach(exit -> reasons.add(Registry.nameOf(exit)));
+    assertThat(distinct(ours.trades(), "exit_reason")).containsExactlyInAnyOrderElementsOf(reasons);
+    Set<Object> outcomes =
+        new TreeSet<>(List.of("lapsed", "expired", "side", "pair_open", "no_slot", "no_cash"));
+    outcomes.addAll(Protections.ALL.names());
+    assertThat(distinct(ours.skipped(), "outcome")).containsExactlyInAnyOrderElementsOf(outcomes);
     assertThat(distinct(ours.trades(), "ambiguous")).contains(true, false);
     assertThat(distinct(ours.trades(), "side")).contains(1, -1);
     assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_book_costs") == null);
     assertThat(ours.trades()).anyMatch(t -> t.getAs("entry_book_costs") != null);
     assertThat(ours.trades()).anyMatch(t -> t.getAs("exit_book_costs") != null);
+  }
+
+  @Test
+  void everyEntryOrderTradesWithAndWithoutLatency() {
+    Map<String, List<Row>> trades = byCell(ours.trades());
+    for (Class<? extends EntryOrder> order : EntryOrders.ALL.all()) {
+      List<Execution> traded =
+          cases.stream()
+              .filter(world -> trades.containsKey(world.cell().name()))
+              .map(RandomCase::execution)
+              .filter(execution -> execution.order().getClass() == order)
+              .toList();
+      assertThat(traded).as("" + order).anyMatch(execution -> execution.latencyBars() == 0);
+      assertThat(traded).as("" + order).anyMatch(execution -> execution.latencyBars() > 0);
+    }
   }
 
   @Test
@@ -168,15 +233,19 @@ class BacktestEqualsEventLoopTest {
   @Test
   void partitionsDoNotChangeABit() {
     SparkSession spark = LocalSpark.session();
-    List<RandomCase> some = cases.subList(0, 20);
+    List<RandomCase> some = cases.subList(0, 40);
     List<String> names = some.stream().map(c -> c.cell().name()).toList();
+    List<String> expected = endedBefore(RandomCase.HOURS, ours.trades(), names);
+    assertThat(expected).hasSizeGreaterThan(100);
     String before = spark.conf().get("spark.sql.shuffle.partitions");
-    spark.conf().set("spark.sql.shuffle.partitions", "7");
     try {
-      List<Row> trades = Outcome.withoutMetrics(some, OURS, PERIOD).trades();
-      assertThat(endedBefore(RandomCase.HOURS, trades, names))
-          .hasSizeGreaterThan(100)
-          .isEqualTo(endedBefore(RandomCase.HOURS, ours.trades(), names));
+      for (String partitions : List.of("1", "7", "64")) {
+        spark.conf().set("spark.sql.shuffle.partitions", partitions);
+        List<Row> trades = Outcome.withoutMetrics(some, OURS, PERIOD).trades();
+        assertThat(endedBefore(RandomCase.HOURS, trades, names))
+            .as(partitions + " partitions")
+            .isEqualTo(expected);
+      }
     } finally {
       spark.conf().set("spark.sql.shuffle.partitions", before);
     }
@@ -237,6 +306,26 @@ class BacktestEqualsEventLoopTest {
     }
   }
 
+  /** Knows the best price of a candle before it has closed. */
+  private static final class TrailsThePresent extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    double bestKnown(double before, double withThis) {
+      return withThis;
+    }
+  }
+
+  /** Fills whoever waits at the price that was touched, be it the last in the queue. */
+  private static final class FillsWhenTouched extends MarketRules {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    boolean tradesThrough(int side, double price, double limit) {
+      return side * price <= side * limit;
+    }
+  }
+
   @Test
   void aFillOnTheSignalsOwnCloseIsCaught() {
     assertCaught(new Made(OURS.files(), new AtOwnClose()));
@@ -260,6 +349,25 @@ class BacktestEqualsEventLoopTest {
   @Test
   void aTradeAcrossABreakIsCaught() {
     assertCaught(new Made(OURS.files(), new AcrossBreaks()));
+  }
+
+  @Test
+  void aTrailingStopFromThePresentCandlesBestIsCaught() {
+    assertCaught(new Made(OURS.files(), new TrailsThePresent()));
+  }
+
+  @Test
+  void aLimitThatFillsWhenTouchedIsCaught() {
+    assertCaught(new Made(OURS.files(), new FillsWhenTouched()), cases);
+  }
+
+  @Test
+  void forgottenProtectionsAreCaught() {
+    List<RandomCase> some = cases.subList(0, CAUGHT_WITHIN);
+    List<RandomCase> unprotected = some.stream().map(RandomCase::withoutProtections).toList();
+    Outcome outcome = Outcome.withoutMetrics(unprotected, OURS, PERIOD);
+    assertThat(differences(unprotected, outcome)).isEmpty();
+    assertThat(differences(some, outcome)).isNotEmpty();
   }
 
   @Test
@@ -327,7 +435,10 @@ class BacktestEqualsEventLoopTest {
   }
 
   private static void assertCaught(Made made) {
-    List<RandomCase> some = cases.subList(0, 20);
+    assertCaught(made, cases.subList(0, CAUGHT_WITHIN));
+  }
+
+  private static void assertCaught(Made made, List<RandomCase> some) {
     assertThat(differences(some, Outcome.withoutMetrics(some, made, PERIOD))).isNotEmpty();
   }
 

@@ -112,9 +112,9 @@ class BacktestJobTest {
     List<String> signalSettings =
         List.of(
             "signals.rules.probability-threshold.threshold",
-            "signals.stop",
-            "signals.target",
-            "signals.position-size");
+            "signals.exits.stop.distance",
+            "signals.exits.target.distance",
+            "signals.size.fixed-fraction.fraction");
     for (int i = 0; i < signalSettings.size(); i++) {
       assertThat(trials(lake, Map.of(signalSettings.get(i), "0.9")))
           .isEqualTo(new StrategyTrials(2 + i, 1, 2 + i, 1, 1));

@@ -127,7 +127,8 @@ class BacktestMetricsTest {
 
   private Dataset<Row> cells() {
     return spark.sql(
-        "SELECT *, map('fee', 'cost_fee', 'slippage', 'cost_slippage') AS cost_metrics"
+        "SELECT *, map('fee', 'cost_fee', 'slippage', 'cost_slippage') AS cost_metrics,"
+            + " map('cool-down', 'skipped_cool_down') AS protection_metrics"
             + " FROM VALUES ('moving', 1000D), ('idle', 1000D) AS t (cell, initial_cash)");
   }
 

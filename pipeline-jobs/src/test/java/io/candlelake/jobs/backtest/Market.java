@@ -50,6 +50,7 @@ final class Market {
           .add("stop_return", DataTypes.DoubleType)
           .add("target_return", DataTypes.DoubleType)
           .add("holding_bars", DataTypes.IntegerType)
+          .add("expected_volatility", DataTypes.DoubleType, false)
           .add("model_id", DataTypes.StringType);
 
   private static final StructType COSTS =
@@ -97,8 +98,10 @@ final class Market {
    * One signal.
    *
    * @param hour of the candle decided on; the decision falls at its end
+   * @param probability NaN where unknown
    * @param stop fraction, NaN for none
    * @param target fraction, NaN for none
+   * @param expectedVolatility over the holding, a fraction
    */
   record Signal(
       String exchange,
@@ -110,7 +113,8 @@ final class Market {
       double size,
       double stop,
       double target,
-      int holdingBars) {
+      int holdingBars,
+      double expectedVolatility) {
     Instant decidedAt() {
       return at(hour + 1);
     }
@@ -176,12 +180,13 @@ final class Market {
               s.decidedAt(),
               s.kind(),
               s.side(),
-              s.probability(),
+              orNull(s.probability()),
               s.size(),
               orNull(s.stop()),
               orNull(s.target()),
               s.holdingBars(),
-              "model"));
+              s.expectedVolatility(),
+              Double.isNaN(s.probability()) ? null : "model"));
     }
     return LocalSpark.session().createDataFrame(rows, SIGNAL);
   }

@@ -23,7 +23,7 @@ class PortfolioTest {
 
   @Test
   void moneyOfAPositionIsFreeFromItsExitTimeOn() {
-    Portfolio portfolio = new Portfolio(cell(2));
+    Portfolio portfolio = new Portfolio(cell(2), HOUR);
     assertThat(portfolio.offer(candidate("A-USDT", 1, 1.0, 0, 3))).isInstanceOf(Taken.class);
     assertThat(portfolio.offer(candidate("B-USDT", 1, 1.0, 2, 4))).isEqualTo(Skipped.NO_CASH);
     assertThat(portfolio.offer(candidate("B-USDT", 1, 1.0, 3, 4))).isInstanceOf(Taken.class);
@@ -31,7 +31,7 @@ class PortfolioTest {
 
   @Test
   void onePositionAPairAndNoMoreThanAllowed() {
-    Portfolio portfolio = new Portfolio(cell(1));
+    Portfolio portfolio = new Portfolio(cell(1), HOUR);
     portfolio.offer(candidate("A-USDT", 1, 0.1, 0, 3));
     assertThat(portfolio.offer(candidate("A-USDT", 1, 0.1, 1, 3))).isEqualTo(Skipped.PAIR_OPEN);
     assertThat(portfolio.offer(candidate("B-USDT", 1, 0.1, 1, 3))).isEqualTo(Skipped.NO_SLOT);
@@ -40,7 +40,7 @@ class PortfolioTest {
 
   @Test
   void sizeIsOfCashAndOpenPositionsAtCostWithinWhatCashAllows() {
-    Portfolio portfolio = new Portfolio(cell(3));
+    Portfolio portfolio = new Portfolio(cell(3), HOUR);
     assertThat(quantity(portfolio.offer(candidate("A-USDT", 1, 0.6, 0, 9)))).isEqualTo(6);
     // Wanted 0.6 × 1000 again, but 400 are left.
     assertThat(quantity(portfolio.offer(candidate("B-USDT", 1, 0.6, 1, 9)))).isEqualTo(4);
@@ -48,10 +48,11 @@ class PortfolioTest {
 
   @Test
   void aShortPaysToBorrowAndMayLoseMoreThanItsCollateral() {
-    BacktestCell cell = new BacktestCell("c", 1000, List.of(new BorrowCost(0.01)), 1, Sides.BOTH);
-    Portfolio portfolio = new Portfolio(cell);
+    BacktestCell cell =
+        new BacktestCell("c", 1000, List.of(new BorrowCost(0.01)), 1, Sides.BOTH, List.of());
+    Portfolio portfolio = new Portfolio(cell, HOUR);
     Candidate soaring =
-        new Candidate("x", "A-USDT", -1, 1, 0, 100, 24 * HOUR, 250, NO_BOOKS, NO_BOOKS);
+        new Candidate("x", "A-USDT", -1, 1, 0, 100, 24 * HOUR, 250, "time", NO_BOOKS, NO_BOOKS);
     Taken taken = (Taken) portfolio.offer(soaring);
     assertThat(taken.holdingPaid()).isCloseTo(10, within(1e-9));
     // 1000 − 10 × 150 − 10 = −510: nothing can be opened any more.
@@ -69,11 +70,11 @@ class PortfolioTest {
     List<Double> thin = Arrays.asList(null, null, null);
     assertThat(cost.slippage(fill(thin), 1e9)).isEqualTo(0.0005);
     assertThat(cost.slippage(fill(NO_BOOKS), 1)).isEqualTo(0.0005);
-    BacktestCell cell = new BacktestCell("c", 1000, List.of(cost), 1, Sides.LONG);
+    BacktestCell cell = new BacktestCell("c", 1000, List.of(cost), 1, Sides.LONG, List.of());
     Taken taken =
         (Taken)
-            new Portfolio(cell)
-                .offer(new Candidate("x", "A-USDT", 1, 1, 0, 100, HOUR, 200, books, books));
+            new Portfolio(cell, HOUR)
+                .offer(new Candidate("x", "A-USDT", 1, 1, 0, 100, HOUR, 200, "time", books, books));
     assertThat(taken.entryFill()).isCloseTo(100 * 1.001, within(1e-9));
     // Worth just under 2,000 at exit.
     assertThat(taken.exitFill()).isCloseTo(200 * (1 - 0.001), within(1e-9));
@@ -81,7 +82,7 @@ class PortfolioTest {
 
   @Test
   void candidatesOutOfOrderAreOurBug() {
-    Portfolio portfolio = new Portfolio(cell(1));
+    Portfolio portfolio = new Portfolio(cell(1), HOUR);
     portfolio.offer(candidate("A-USDT", 1, 0.1, 1, 3));
     assertThatThrownBy(() -> portfolio.offer(candidate("B-USDT", 1, 0.1, 0, 3)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -92,8 +93,8 @@ class PortfolioTest {
   void eachCostIsToldApart() {
     List<CostModel> costs =
         List.of(new SlippageCost(100), new FeeCost(0.01), new BookSlippageCost(300));
-    BacktestCell cell = new BacktestCell("c", 10_000, costs, 1, Sides.LONG);
-    Taken taken = (Taken) new Portfolio(cell).offer(candidate("A-USDT", 1, 0.104, 0, 24));
+    BacktestCell cell = new BacktestCell("c", 10_000, costs, 1, Sides.LONG, List.of());
+    Taken taken = (Taken) new Portfolio(cell, HOUR).offer(candidate("A-USDT", 1, 0.104, 0, 24));
     // By hand: 1,040 at 100 × 1.04 is 10 pieces; back at 100 × 0.96.
     assertThat(taken.quantity()).isCloseTo(10, within(1e-9));
     assertThat(taken.costs())
@@ -121,11 +122,11 @@ class PortfolioTest {
   }
 
   private static BacktestCell cell(int slots) {
-    return new BacktestCell("c", 1000, List.of(), slots, Sides.LONG);
+    return new BacktestCell("c", 1000, List.of(), slots, Sides.LONG, List.of());
   }
 
   private static Candidate candidate(String pair, int side, double size, int entry, int exit) {
     return new Candidate(
-        "x", pair, side, size, entry * HOUR, 100, exit * HOUR, 100, NO_BOOKS, NO_BOOKS);
+        "x", pair, side, size, entry * HOUR, 100, exit * HOUR, 100, "time", NO_BOOKS, NO_BOOKS);
   }
 }

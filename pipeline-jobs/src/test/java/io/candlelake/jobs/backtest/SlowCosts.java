@@ -5,8 +5,11 @@ import io.candlelake.common.cost.BorrowCost;
 import io.candlelake.common.cost.CostModel;
 import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.cost.FeeCost;
+import io.candlelake.common.cost.FundingCost;
 import io.candlelake.common.cost.SlippageCost;
 import io.candlelake.jobs.backtest.Market.Costs;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +20,17 @@ final class SlowCosts {
    *
    * @param slippage fraction of the price of a fill
    * @param fee fraction of the value of a fill
-   * @param perDay fraction of the value at entry, for each day held
+   * @param holding of a position of the side
    */
-  record Asked(double slippage, double fee, double perDay) {}
+  record Asked(double slippage, double fee, Holding holding) {}
+
+  /** What a position pays while it is held. */
+  interface Holding {
+    Holding FREE = (from, to) -> 0;
+
+    /** Paid from one hour to another, as a fraction of the value at entry. */
+    double between(int fromHour, int toHour);
+  }
 
   /** One cost of a fill. */
   interface Twin {
@@ -30,16 +41,20 @@ final class SlowCosts {
   static final Map<Class<?>, Twin> TWINS =
       Map.of(
           FeeCost.class,
-          (cost, books, pair, side, day, value) -> new Asked(0, ((FeeCost) cost).rate(), 0),
+          (cost, books, pair, side, day, value) ->
+              new Asked(0, ((FeeCost) cost).rate(), Holding.FREE),
           SlippageCost.class,
           (cost, books, pair, side, day, value) ->
-              new Asked(((SlippageCost) cost).bps() / 10_000, 0, 0),
+              new Asked(((SlippageCost) cost).bps() / 10_000, 0, Holding.FREE),
           BookSlippageCost.class,
           (cost, books, pair, side, day, value) ->
-              new Asked(byBooks((BookSlippageCost) cost, books, pair, day, value), 0, 0),
+              new Asked(byBooks((BookSlippageCost) cost, books, pair, day, value), 0, Holding.FREE),
           BorrowCost.class,
           (cost, books, pair, side, day, value) ->
-              new Asked(0, 0, side > 0 ? 0 : ((BorrowCost) cost).ratePerDay()));
+              new Asked(0, 0, borrowed((BorrowCost) cost, side)),
+          FundingCost.class,
+          (cost, books, pair, side, day, value) ->
+              new Asked(0, 0, funded((FundingCost) cost, side)));
 
   private SlowCosts() {}
 
@@ -56,6 +71,21 @@ final class SlowCosts {
       }
     }
     return asked;
+  }
+
+  private static Holding borrowed(BorrowCost cost, int side) {
+    return side > 0 ? Holding.FREE : (from, to) -> (to - from) / 24.0 * cost.ratePerDay();
+  }
+
+  private static Holding funded(FundingCost cost, int side) {
+    return (from, to) -> {
+      int payments = 0;
+      for (int hour = from + 1; hour <= to; hour++) {
+        long hoursSince1970 = Duration.between(Instant.EPOCH, Market.at(hour)).toHours();
+        payments += hoursSince1970 % cost.hours() == 0 ? 1 : 0;
+      }
+      return side > 0 ? payments * cost.rate() : -payments * cost.rate();
+    };
   }
 
   /** What the last books before that day say of a fill of that value. */

@@ -322,7 +322,7 @@ final class SampleReport {
         i % 14 == 0,
         37.5,
         net,
-        0.641);
+        Figure.of(0.641));
   }
 
   private static List<Stage> stages(String runId) {

@@ -13,17 +13,16 @@ import io.candlelake.common.job.RunId;
 import io.candlelake.common.lake.Lakehouse;
 import io.candlelake.common.table.Tables;
 import io.candlelake.common.testing.LocalSpark;
-import io.candlelake.common.testing.RandomSettings;
 import io.candlelake.jobs.testing.SyntheticDecisions;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,23 +36,6 @@ class SignalsJobTest {
   private final SyntheticDecisions market = new SyntheticDecisions(spark, 3, 400, Map.of());
 
   @TempDir Path root;
-
-  @Test
-  void everyRuleTakesASideOrAbstainsByItsRowAlone() {
-    Dataset<Row> predictions = market.predictions(ANY).cache();
-    for (Class<? extends SignalRule> type : SignalRules.ALL.all()) {
-      Column side = RandomSettings.of(type, new Random(17)).side();
-      Dataset<Row> decided = predictions.withColumn("side", side).withColumn("kind", lit("entry"));
-      assertThat(decided.where("side NOT IN (1, -1)").isEmpty()).as(type.getName()).isTrue();
-      Dataset<Row> few = predictions.where("pair = 'A-USDT' OR hour(open_time) = 3");
-      Dataset<Row> alone = few.withColumn("side", side).withColumn("kind", lit("entry"));
-      assertThat(keys(alone))
-          .as(type.getName())
-          .isEqualTo(keys(decided.join(few, key(), "left_semi")))
-          .isNotEmpty();
-    }
-    predictions.unpersist();
-  }
 
   @Test
   void theFirstRuleThatTakesASideDecides() {
@@ -97,7 +79,7 @@ class SignalsJobTest {
     assertThat(signals.where(wrong).isEmpty()).isTrue();
 
     SyntheticDecisions free =
-        new SyntheticDecisions(spark, 1, 200, Map.of("signals.stop", "0", "signals.target", "0"));
+        new SyntheticDecisions(spark, 1, 200, Map.of("signals.exits", "[opposite-signal]"));
     Dataset<Row> unlimited = decide(free.predictions(ANY), free);
     assertThat(unlimited.where("stop_return IS NOT NULL OR target_return IS NOT NULL").isEmpty())
         .isTrue();
@@ -113,7 +95,8 @@ class SignalsJobTest {
   void aFilledOrAbsentCandleNeverSignals() {
     Dataset<Row> certain = market.predictions("0.99D");
     Dataset<Row> holes = market.candles().where("hour(open_time) != 7");
-    Dataset<Row> signals = SignalsJob.decide(certain, holes, market.config());
+    Dataset<Row> signals =
+        SignalsJob.decide(holes, Optional.of(certain), Optional.empty(), market.config());
     assertThat(signals.where("hour(open_time) = 7").isEmpty()).isTrue();
     Dataset<Row> filled = market.candles().where("filled");
     assertThat(signals.join(filled, key(), "left_semi").isEmpty()).isTrue();
@@ -138,7 +121,10 @@ class SignalsJobTest {
       String known = "close_time <= timestamp'" + cut + "'";
       Dataset<Row> truncated =
           SignalsJob.decide(
-              market.predictions(ANY).where(known), market.candles().where(known), market.config());
+              market.candles().where(known),
+              Optional.of(market.predictions(ANY).where(known)),
+              Optional.empty(),
+              market.config());
       assertThat(lines(truncated)).isEqualTo(lines(full.where(known))).isNotEmpty();
     }
   }
@@ -147,8 +133,9 @@ class SignalsJobTest {
   void theOrderAndPartitionsOfRowsDoNotMatter() {
     Dataset<Row> shuffled =
         SignalsJob.decide(
-            market.predictions(ANY).orderBy(col("probability")).repartition(7),
             market.candles().orderBy(col("close")).repartition(5),
+            Optional.of(market.predictions(ANY).orderBy(col("probability")).repartition(7)),
+            Optional.empty(),
             market.config());
     assertThat(lines(shuffled)).isEqualTo(lines(decide(market.predictions(ANY), market)));
   }
@@ -172,6 +159,69 @@ class SignalsJobTest {
             "[44,entry,-1,0.125]",
             "[44,exit,1,0.0]",
             "[60,entry,-1,0.125]");
+  }
+
+  @Test
+  void aStrategyOfConditionsAndRanksNeedsNoModel() {
+    SyntheticDecisions rules =
+        new SyntheticDecisions(
+            spark,
+            4,
+            300,
+            Map.of(
+                "signals.rules",
+                "[{condition: {long-when: close > return_1}}, {rank: {by: return_1}}]",
+                "signals.filters",
+                "[{session: {from-hour: 6, to-hour: 18}}]",
+                "signals.exits",
+                "[{time: {bars: 6}}, {condition: {long-when: close < open}}]",
+                "features.indicators",
+                "[{return: {period: 1}}, {rsi: {period: 14}}]"));
+    // Hour and pair alone decide, so that ranks are known: the first of four pairs is the lowest.
+    Dataset<Row> features =
+        rules
+            .candles()
+            .selectExpr(
+                "exchange",
+                "pair",
+                "interval",
+                "open_time",
+                "close_time",
+                "array(cast(CASE WHEN hour(open_time) = 9 THEN 1 ELSE 1000 END + ascii(pair) AS"
+                    + " float), 50f) AS vector");
+    Dataset<Row> signals =
+        SignalsJob.decide(rules.candles(), Optional.empty(), Optional.of(features), rules.config());
+    List<Row> entries = signals.where("kind = 'entry'").collectAsList();
+    assertThat(entries).isNotEmpty();
+    for (Row entry : entries) {
+      int hour = (int) ((entry.getInstant(3).getEpochSecond() / 3600) % 24);
+      boolean inside = (hour + 1) % 24 >= 6 && (hour + 1) % 24 < 18;
+      assertThat(entry.<String>getAs("blocked_by")).isEqualTo(inside ? null : "session");
+      assertThat(entry.<Double>getAs("probability")).isNull();
+      assertThat(entry.<String>getAs("model_id")).isNull();
+      assertThat(entry.<Integer>getAs("holding_bars")).isEqualTo(6);
+      String pair = entry.getAs("pair");
+      if (entry.<String>getAs("rule").equals("rank")) {
+        assertThat(pair.charAt(0)).isIn('A', 'D');
+        assertThat(entry.<Integer>getAs("side")).isEqualTo(pair.charAt(0) == 'D' ? 1 : -1);
+      } else {
+        assertThat(hour).isEqualTo(9);
+        assertThat(entry.<Integer>getAs("side")).isEqualTo(1);
+      }
+    }
+    assertThat(distinct(entries, "rule")).containsExactlyInAnyOrder("condition", "rank");
+    assertThat(distinct(entries, "blocked_by")).containsExactlyInAnyOrder(null, "session");
+    Dataset<Row> exits = signals.where("kind = 'exit'");
+    assertThat(exits.where("side = 1").isEmpty()).isFalse();
+    assertThat(exits.where("side = -1").isEmpty()).isTrue();
+    Dataset<Row> fell = rules.candles().where("close < open");
+    assertThat(exits.join(fell, key(), "left_anti").isEmpty()).isTrue();
+  }
+
+  private static Set<Object> distinct(List<Row> rows, String column) {
+    return rows.stream()
+        .map(row -> row.<Object>getAs(column))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   @Test
@@ -203,7 +253,8 @@ class SignalsJobTest {
   }
 
   private static Dataset<Row> decide(Dataset<Row> predictions, SyntheticDecisions market) {
-    return SignalsJob.decide(predictions, market.candles(), market.config());
+    return SignalsJob.decide(
+        market.candles(), Optional.of(predictions), Optional.empty(), market.config());
   }
 
   private static String[] key() {

@@ -1,4 +1,4 @@
-package io.candlelake.jobs.signals;
+package io.candlelake.jobs.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

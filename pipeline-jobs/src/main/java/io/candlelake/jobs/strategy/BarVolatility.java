@@ -1,4 +1,4 @@
-package io.candlelake.jobs.signals;
+package io.candlelake.jobs.strategy;
 
 import io.candlelake.common.kernel.Bars;
 import java.util.Arrays;
@@ -10,14 +10,14 @@ import java.util.Arrays;
  * seen. Filled candles carry no price of their own and are passed over: a return over k candles
  * counts as k equal parts, r² ÷ k a candle.
  */
-final class BarVolatility {
+public final class BarVolatility {
   /** What has no value. */
-  static final double UNKNOWN = Double.NaN;
+  public static final double UNKNOWN = Double.NaN;
 
   private BarVolatility() {}
 
   /** Natural-log volatility per bar for each candle; {@link #UNKNOWN} in warm-up and if filled. */
-  static double[] of(Bars bars, int span) {
+  public static double[] of(Bars bars, int span) {
     double weight = 2.0 / (span + 1);
     double[] volatility = new double[bars.size()];
     Arrays.fill(volatility, UNKNOWN);

@@ -1,0 +1,36 @@
+package io.candlelake.jobs.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.candlelake.common.config.Config;
+import io.candlelake.jobs.strategy.EntryOrder;
+import io.candlelake.jobs.strategy.MarketOrder;
+import io.candlelake.jobs.strategy.MovingExit;
+import io.candlelake.jobs.strategy.Strategy;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How the signals of a strategy become fills.
+ *
+ * @param latencyBars candles from a decision until its order reaches the market
+ * @param exits levels that move while a position is open
+ */
+record Execution(EntryOrder order, int latencyBars, List<MovingExit> exits)
+    implements Serializable {
+  /** Every decision fills at the next open, and no level moves. */
+  static final Execution MARKET = new Execution(new MarketOrder(), 0, List.of());
+
+  Execution {
+    requireNonNull(order, "order is null");
+    exits = List.copyOf(exits);
+  }
+
+  /** The one that the configuration describes. */
+  static Execution of(Config config) {
+    return new Execution(
+        (EntryOrder) config.backtest().entryOrder(),
+        config.backtest().latencyBars(),
+        Strategy.of(config).movingExits());
+  }
+}
