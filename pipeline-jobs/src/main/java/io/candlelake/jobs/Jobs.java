@@ -4,6 +4,7 @@ import io.candlelake.common.job.Command;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.LakeView;
 import io.candlelake.jobs.backtest.BacktestJob;
+import io.candlelake.jobs.backtest.SweepJob;
 import io.candlelake.jobs.evaluate.EvaluateJob;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.ingest.IngestJob;
@@ -53,7 +54,7 @@ record Jobs(List<Job> pipeline, List<Job> beside, List<LakeView> views) {
             new BacktestJob(),
             new LookaheadProof(),
             new ReportJob()),
-        List.of(new StreamJob(clock), new QualityJob(), new MaintainJob()),
+        List.of(new StreamJob(clock), new SweepJob(), new QualityJob(), new MaintainJob()),
         List.of(new StatusView()));
   }
 

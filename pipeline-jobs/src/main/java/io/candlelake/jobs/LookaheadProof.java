@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.when;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Concurrently;
 import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
@@ -28,7 +29,6 @@ import io.candlelake.common.table.Table;
 import io.candlelake.jobs.features.FeaturesJob;
 import io.candlelake.jobs.labels.LabelsJob;
 import io.candlelake.jobs.signals.SignalsJob;
-import io.candlelake.jobs.strategy.Strategy;
 import io.candlelake.jobs.train.TrainJob;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +152,7 @@ final class LookaheadProof implements Job {
     Column compared = known.and(col("close_time").gt(lit(since)));
     FeatureInputs knownInputs = inputs.knownAt(cut);
     Dataset<Row> knownCandles = knownInputs.candles();
-    if (!Strategy.of(config).needsModel()) {
+    if (!ConfiguredStrategy.of(config).needsModel()) {
       TimeRange days = new TimeRange(since.minus(config.run().interval().length()), cut);
       return proveWithoutModel(
           maker.compute(knownInputs, config, days), knownCandles, stored, config, known, compared);
@@ -251,7 +251,7 @@ final class LookaheadProof implements Job {
   private static List<Instant> cuts(JobContext context) {
     Config config = context.config();
     Dataset<Row> decided =
-        Strategy.of(config).needsModel()
+        ConfiguredStrategy.of(config).needsModel()
             ? context.readRange(PREDICTIONS).where(col("trial_id").equalTo(config.trialId()))
             : context.readRange(SIGNALS).where(col("strategy_id").equalTo(config.strategyId()));
     Row span = decided.agg(min("close_time"), max("close_time")).head();

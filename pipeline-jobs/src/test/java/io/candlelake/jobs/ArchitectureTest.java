@@ -82,6 +82,7 @@ class ArchitectureTest {
     "io.candlelake.common.indicator..",
     "io.candlelake.common.label",
     "io.candlelake.common.cost",
+    "io.candlelake.common.strategy..",
     "io.candlelake.common.setting",
     "io.candlelake.common.metric"
   };

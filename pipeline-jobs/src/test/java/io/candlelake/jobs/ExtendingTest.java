@@ -81,9 +81,19 @@ class ExtendingTest {
   void everyKindThatTheConfigurationNamesIsHere() throws IOException {
     String page = page();
     List<String> kinds = Registries.all().map(registry -> registry.kind()).toList();
-    assertThat(kinds).containsExactlyInAnyOrder("label", "cost", "model", "signal rule");
+    assertThat(kinds)
+        .containsExactlyInAnyOrder(
+            "label",
+            "cost",
+            "model",
+            "signal rule",
+            "entry filter",
+            "position size",
+            "exit",
+            "entry order",
+            "protection");
     for (String kind : kinds) {
-      assertThat(page).contains("| a " + kind);
+      assertThat(page).containsPattern("\\| an? " + kind);
     }
   }
 }

@@ -8,6 +8,12 @@ import io.candlelake.common.market.Interval;
 import io.candlelake.common.market.Pair;
 import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.setting.Setting;
+import io.candlelake.common.strategy.EntryFilter;
+import io.candlelake.common.strategy.EntryOrder;
+import io.candlelake.common.strategy.PositionExit;
+import io.candlelake.common.strategy.PositionSize;
+import io.candlelake.common.strategy.Protection;
+import io.candlelake.common.strategy.SignalRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +33,7 @@ public record Config(
     Evaluate evaluate,
     Signals signals,
     Backtest backtest,
+    Sweep sweep,
     Trust trust) {
 
   /** What every job of a run shares. */
@@ -501,19 +508,19 @@ public record Config(
               value = "[probability-threshold]",
               of = "signal rule",
               meaning = "entry rules, asked in this order: the first that takes a side decides")
-          List<Record> rules,
+          List<SignalRule> rules,
       @Setting(
               value = "[]",
               of = "entry filter",
               meaning = "what must allow an entry besides, all of them")
-          List<Record> filters,
+          List<EntryFilter> filters,
       @Setting(value = "fixed-fraction", of = "position size", meaning = "size of a position")
-          Record size,
+          PositionSize size,
       @Setting(
               value = "[stop, target, opposite-signal]",
               of = "exit",
               meaning = "how a position ends, the first of them; the time is always one of them")
-          List<Record> exits,
+          List<PositionExit> exits,
       @Setting(
               value = "24",
               min = 2,
@@ -540,7 +547,7 @@ public record Config(
               value = "market",
               of = "entry order",
               meaning = "how an entry is ordered; exits are always at market")
-          Record entryOrder,
+          EntryOrder entryOrder,
       @Setting(
               value = "0",
               min = 0,
@@ -552,7 +559,7 @@ public record Config(
               value = "[]",
               of = "protection",
               meaning = "what keeps the strategy from entering after what happened to it")
-          List<Record> protections,
+          List<Protection> protections,
       @Setting(
               value = "0",
               min = 0,
@@ -579,6 +586,52 @@ public record Config(
     }
   }
 
+  /** Many variants of the strategy on the same candles. */
+  public record Sweep(
+      @Setting(
+              value = "",
+              meaning =
+                  "YAML file of keys of signals and backtest with the values to try of each,"
+                      + " signals.exits.stop.distance: [2, 3, 4]")
+          Optional<String> space,
+      @Setting(value = "grid", meaning = "all combinations, or some drawn by run.seed")
+          Search search,
+      @Setting(
+              value = "1000",
+              min = 1,
+              max = 100000,
+              unit = "cells",
+              meaning = "so many are drawn at random, or a grid may have at most")
+          int mostCells,
+      @Setting(
+              value = "50",
+              min = 1,
+              max = 10000,
+              unit = "cells",
+              meaning = "computed and committed together")
+          int blockCells,
+      @Setting(
+              value = "16",
+              min = 2,
+              max = 20,
+              unit = "blocks",
+              meaning = "of days for the probability of backtest overfitting, an even number")
+          int overfittingBlocks,
+      @Setting(
+              value = "6",
+              min = 2,
+              max = 100,
+              unit = "blocks",
+              meaning = "of days: the best of all before one is applied to it")
+          int walkForwardBlocks) {
+
+    /** Which cells of the space are tried. */
+    public enum Search {
+      GRID,
+      RANDOM
+    }
+  }
+
   /** The look-ahead proof of every run. */
   public record Trust(
       @Setting(
@@ -602,7 +655,7 @@ public record Config(
     return Fingerprint.of(
         new Config(
             placeless, exchange, stream, ingest, validate, quality, features, labels, train,
-            evaluate, signals, backtest, trust));
+            evaluate, signals, backtest, sweep, trust));
   }
 
   /** Names everything that a model's predictions depend on, other than the data. */

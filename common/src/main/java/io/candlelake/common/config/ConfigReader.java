@@ -83,6 +83,31 @@ public final class ConfigReader {
     return (Config) config;
   }
 
+  /**
+   * The configuration with some keys changed, dotted as in {@link #read}.
+   *
+   * @throws PipelineException with every error found
+   */
+  public static Config changed(Config config, Map<String, String> overrides) {
+    ConfigReader reader = new ConfigReader();
+    ObjectNode root = ConfigWriter.settings(config);
+    overrides.forEach((key, value) -> reader.override(root, key, value));
+    Object changed =
+        reader.errors.isEmpty()
+            ? new SettingsBinder(reader.errors).bindRecord(Config.class, root, "")
+            : null;
+    if (reader.errors.isEmpty()) {
+      reader.checkTogether((Config) changed);
+    }
+    if (!reader.errors.isEmpty()) {
+      throw PipelineException.userMistake(
+          "Cannot change the configuration",
+          String.join("; ", reader.errors),
+          "conf/README.md lists all keys with their bounds");
+    }
+    return (Config) changed;
+  }
+
   private PipelineException refusal(Optional<Path> file, Set<String> overrides) {
     List<String> given = errors.stream().filter(error -> isOf(error, overrides)).toList();
     String origin = file.map(Path::toString).orElse(COMMAND_LINE);

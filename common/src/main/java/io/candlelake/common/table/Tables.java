@@ -73,6 +73,9 @@ public final class Tables {
           .build();
 
   /** Levels of a book; Delta knows no NOT NULL inside an array. */
+  private static final DataType NUMBERS =
+      org.apache.spark.sql.types.DataTypes.createMapType(StringType, DoubleType, false);
+
   private static final DataType COSTS =
       org.apache.spark.sql.types.DataTypes.createMapType(StringType, DoubleType, false);
 
@@ -541,6 +544,46 @@ public final class Tables {
           .key("strategy_trial_id")
           .build();
 
+  public static final Table SWEEPS =
+      table(Layer.GOLD, "sweeps")
+          .row("what a sweep of a strategy's parameters found")
+          .writer("backtest")
+          .required("sweep_id", StringType, "", "fingerprint of configuration, space and data")
+          .required("config", StringType, "YAML", "the configuration that the cells change")
+          .required("space", StringType, "YAML", "what was tried of each key")
+          .required("cells", LongType, "cells", "computed, the unchanged configuration among them")
+          .required("refused_cells", LongType, "cells", "whose values do not fit together")
+          .optional(
+              "best_cell", StringType, "", "of the highest Sharpe ratio; null if none has one")
+          .required("figures", NUMBERS, "by name", "see docs/sweep.md: best_sharpe, pbo ...")
+          .required("run_id", StringType, "", "run that ended it")
+          .required("created_at", TimestampType, UTC, "when")
+          .key("sweep_id")
+          .build();
+
+  public static final Table SWEEP_CELLS =
+      table(Layer.GOLD, "sweep_cells")
+          .row("one cell of a sweep: a backtest of the strategy with some of its keys changed")
+          .writer("backtest")
+          .required("sweep_id", StringType, "", "sweep")
+          .required("cell_id", StringType, "", "fingerprint of the strategy and the backtest")
+          .required(
+              "parameters",
+              org.apache.spark.sql.types.DataTypes.createMapType(StringType, StringType, false),
+              "YAML",
+              "keys that differ from the configuration; empty for itself")
+          .required(
+              "metrics", NUMBERS, "by name", "as gold.metrics; what is undefined is not there")
+          .required("first_day", DateType, UTC, "day of the first equity")
+          .required(
+              "equity",
+              createArrayType(DoubleType),
+              QUOTE,
+              "at the end of each day, marked to market")
+          .required("run_id", StringType, "", "run that computed it")
+          .key("sweep_id", "cell_id")
+          .build();
+
   public static final Table EVALUATIONS =
       table(Layer.GOLD, "evaluations")
           .row("one metric of one slice of a trial's out-of-sample predictions")
@@ -769,6 +812,8 @@ public final class Tables {
           PREDICTIONS,
           TRIALS,
           STRATEGY_TRIALS,
+          SWEEPS,
+          SWEEP_CELLS,
           EVALUATIONS,
           SIGNALS,
           FILLS,

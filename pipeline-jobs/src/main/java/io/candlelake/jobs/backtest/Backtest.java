@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -127,9 +128,10 @@ final class Backtest implements AutoCloseable {
     return sql.result("candidates");
   }
 
-  private Dataset<Row> run(Dataset<Row> pairs, PairRows.Kernel kernel, StructType result) {
+  private Dataset<Row> run(
+      Dataset<Row> pairs, PairRows.Kernel<InternalRow> kernel, StructType result) {
     MarketRules ruled = rules;
-    return InternalRows.mapPartitions(pairs, rows -> new PairRows(rows, ruled, kernel), result);
+    return InternalRows.mapPartitions(pairs, rows -> new PairRows<>(rows, ruled, kernel), result);
   }
 
   /** Offers every candidate to every cell. */

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.Config.Backtest.Sides;
 import io.candlelake.common.cost.CostModel;
-import io.candlelake.jobs.strategy.Protection;
+import io.candlelake.common.strategy.Protection;
 import java.io.Serializable;
 import java.util.List;
 
@@ -40,6 +40,6 @@ record BacktestCell(
         config.costs(),
         config.maxOpenPositions(),
         config.sides(),
-        config.protections().stream().map(Protection.class::cast).toList());
+        config.protections());
   }
 }

@@ -131,23 +131,22 @@ public final class BacktestJob implements Job {
             .readRange(Tables.PREDICTIONS)
             .where(col("trial_id").equalTo(lit(config.trialId())))
             .where(col("probability").isNotNull());
-    Row ends = candles.agg(max("close_time")).head();
-    if (ends.isNullAt(0)) {
-      return Optional.empty();
-    }
-    return firstAndLast(predictions)
-        .or(() -> firstAndLast(signals))
-        .map(
-            decisions ->
-                new BacktestPeriod(
-                    config.run().interval(),
-                    decisions.<Instant>getAs(0),
-                    decisions.<Instant>getAs(1),
-                    ends.<Instant>getAs(0)));
+    return period(config, candles, predictions).or(() -> period(config, candles, signals));
   }
 
-  private static Optional<Row> firstAndLast(Dataset<Row> rows) {
-    Row times = rows.agg(min("close_time"), max("close_time")).head();
-    return times.isNullAt(0) ? Optional.empty() : Optional.of(times);
+  /** From the first to the last decision; empty without candles or decisions. */
+  static Optional<BacktestPeriod> period(
+      Config config, Dataset<Row> candles, Dataset<Row> decisions) {
+    Row ends = candles.agg(max("close_time")).head();
+    Row times = decisions.agg(min("close_time"), max("close_time")).head();
+    if (ends.isNullAt(0) || times.isNullAt(0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BacktestPeriod(
+            config.run().interval(),
+            times.<Instant>getAs(0),
+            times.<Instant>getAs(1),
+            ends.<Instant>getAs(0)));
   }
 }

@@ -18,7 +18,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param start of the period; microseconds
  * @param dataEnd end of all candles; microseconds
  */
-record DailyCloses(long start, long dataEnd) implements PairRows.Kernel {
+record DailyCloses(long start, long dataEnd) implements PairRows.Kernel<InternalRow> {
   static final StructType RESULT =
       new StructType()
           .add("exchange", DataTypes.StringType, false)

@@ -3,10 +3,10 @@ package io.candlelake.jobs.backtest;
 import static java.util.Objects.requireNonNull;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.jobs.strategy.EntryOrder;
-import io.candlelake.jobs.strategy.MarketOrder;
-import io.candlelake.jobs.strategy.MovingExit;
-import io.candlelake.jobs.strategy.Strategy;
+import io.candlelake.common.job.ConfiguredStrategy;
+import io.candlelake.common.strategy.EntryOrder;
+import io.candlelake.common.strategy.MarketOrder;
+import io.candlelake.common.strategy.MovingExit;
 import java.io.Serializable;
 import java.util.List;
 
@@ -29,8 +29,8 @@ record Execution(EntryOrder order, int latencyBars, List<MovingExit> exits)
   /** The one that the configuration describes. */
   static Execution of(Config config) {
     return new Execution(
-        (EntryOrder) config.backtest().entryOrder(),
+        config.backtest().entryOrder(),
         config.backtest().latencyBars(),
-        Strategy.of(config).movingExits());
+        ConfiguredStrategy.of(config).movingExits());
   }
 }

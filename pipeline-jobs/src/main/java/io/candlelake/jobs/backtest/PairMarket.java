@@ -1,5 +1,6 @@
 package io.candlelake.jobs.backtest;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -9,7 +10,9 @@ import org.apache.spark.unsafe.types.UTF8String;
  * something can be filled. With each bar how many candles, real or not, were flagged and rejected
  * up to it. Times are microseconds since 1970 UTC.
  */
-final class PairMarket {
+final class PairMarket implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final UTF8String FILLED = UTF8String.fromString("filled");
   private static final UTF8String REJECTED = UTF8String.fromString("rejected");
 

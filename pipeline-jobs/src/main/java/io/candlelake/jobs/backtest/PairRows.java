@@ -21,7 +21,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Candles and signals of each pair beside each other in one sorted dataset: first the pair's
  * candles in time, then its entries in time, then its exits.
  */
-final class PairRows extends GroupIterator<InternalRow, InternalRow> {
+final class PairRows<R> extends GroupIterator<InternalRow, R> {
   private static final int CANDLE = 0;
   private static final int ENTRY = 1;
   private static final int EXIT = 2;
@@ -31,15 +31,14 @@ final class PairRows extends GroupIterator<InternalRow, InternalRow> {
 
   /** What is made of one pair. */
   @FunctionalInterface
-  interface Kernel extends Serializable {
-    Stream<InternalRow> apply(
-        UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals);
+  interface Kernel<R> extends Serializable {
+    Stream<R> apply(UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals);
   }
 
   private final MarketRules rules;
-  private final Kernel kernel;
+  private final Kernel<R> kernel;
 
-  PairRows(Iterator<InternalRow> rows, MarketRules rules, Kernel kernel) {
+  PairRows(Iterator<InternalRow> rows, MarketRules rules, Kernel<R> kernel) {
     super(rows);
     this.rules = rules;
     this.kernel = kernel;
@@ -95,7 +94,7 @@ final class PairRows extends GroupIterator<InternalRow, InternalRow> {
   }
 
   @Override
-  protected Iterator<InternalRow> nextGroup() {
+  protected Iterator<R> nextGroup() {
     long bucket = PairOrder.bucket(row().getLong(PLACE));
     List<OfPair> pairs = new ArrayList<>();
     OfPair pair = null;

@@ -1,6 +1,6 @@
 package io.candlelake.jobs.backtest;
 
-import io.candlelake.jobs.strategy.MarketOrder;
+import io.candlelake.common.strategy.MarketOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ record PairTrades(
     long dataEnd,
     double delistingLoss,
     Map<String, Long> endsKnown)
-    implements PairRows.Kernel {
+    implements PairRows.Kernel<InternalRow> {
   PairTrades {
     endsKnown = Map.copyOf(endsKnown);
   }
@@ -59,8 +59,8 @@ record PairTrades(
 
   private static final UTF8String TIME = UTF8String.fromString("time");
   private static final UTF8String SIGNAL = UTF8String.fromString("signal");
-  private static final UTF8String LAPSED = UTF8String.fromString("lapsed");
-  private static final UTF8String EXPIRED = UTF8String.fromString("expired");
+  private static final String LAPSED = "lapsed";
+  private static final String EXPIRED = "expired";
   private static final UTF8String DELISTED = UTF8String.fromString("delisted");
   private static final UTF8String END = UTF8String.fromString("end");
   private static final int NONE = -1;
@@ -93,23 +93,47 @@ record PairTrades(
     return exchange + "/" + pair + "/" + listing;
   }
 
+  /**
+   * An entry signal with what became of it.
+   *
+   * @param unfilled why it never filled; null if it did
+   */
+  record Made(
+      PairSignals.Entry entry,
+      String unfilled,
+      int listing,
+      long entryTime,
+      double entryPrice,
+      long exitTime,
+      double exitPrice,
+      UTF8String exitReason,
+      boolean exitAtOpen,
+      boolean ambiguous,
+      int barsHeld,
+      int flaggedCandles,
+      int rejectedCandles) {}
+
   @Override
   public Stream<InternalRow> apply(
       UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
     Execution execution = executions.of(exchange.toString());
-    Map<Integer, Integer> lastBars = new HashMap<>();
-    return signals.entries().stream()
-        .map(entry -> candidate(exchange, pair, market, signals, execution, entry, lastBars));
+    return made(exchange, pair, market, signals, execution).map(each -> row(exchange, pair, each));
   }
 
-  private InternalRow candidate(
+  /** What became of each entry signal, in their order. */
+  Stream<Made> made(
       UTF8String exchange,
       UTF8String pair,
       PairMarket market,
       PairSignals signals,
-      Execution execution,
-      PairSignals.Entry entry,
-      Map<Integer, Integer> lastBars) {
+      Execution execution) {
+    Map<Integer, Integer> lastBars = new HashMap<>();
+    return signals.entries().stream()
+        .map(entry -> made(exchange, pair, market, signals, execution, entry, lastBars));
+  }
+
+  private static InternalRow row(UTF8String exchange, UTF8String pair, Made made) {
+    PairSignals.Entry entry = made.entry();
     Object[] cells = new Object[CANDIDATE.size()];
     cells[0] = exchange;
     cells[1] = pair;
@@ -118,28 +142,56 @@ record PairTrades(
     cells[4] = Double.isNaN(entry.probability()) ? null : entry.probability();
     cells[5] = entry.size();
     cells[6] = entry.model();
+    if (made.unfilled() != null) {
+      cells[7] = UTF8String.fromString(made.unfilled());
+      return new GenericInternalRow(cells);
+    }
+    cells[8] = made.listing();
+    cells[9] = made.entryTime();
+    cells[10] = made.entryPrice();
+    cells[11] = made.exitTime();
+    cells[12] = made.exitPrice();
+    cells[13] = made.exitReason();
+    cells[14] = made.exitAtOpen();
+    cells[15] = made.ambiguous();
+    cells[16] = made.barsHeld();
+    cells[17] = made.flaggedCandles();
+    cells[18] = made.rejectedCandles();
+    return new GenericInternalRow(cells);
+  }
+
+  private Made made(
+      UTF8String exchange,
+      UTF8String pair,
+      PairMarket market,
+      PairSignals signals,
+      Execution execution,
+      PairSignals.Entry entry,
+      Map<Integer, Integer> lastBars) {
     boolean atMarket = execution.order() instanceof MarketOrder;
     Entered entered =
         atMarket ? atOpen(market, execution, entry) : atLimit(market, execution, entry);
     if (entered == null) {
-      cells[7] = atMarket ? LAPSED : EXPIRED;
-      return new GenericInternalRow(cells);
+      String why = atMarket ? LAPSED : EXPIRED;
+      return new Made(entry, why, 0, 0, 0, 0, 0, null, false, false, 0, 0, 0);
     }
     int bar = entered.bar();
     Exit exit = exit(exchange, pair, market, signals, execution, entry, entered, lastBars);
     boolean outlives = exit.reason().equals(END) || exit.reason().equals(DELISTED);
-    cells[8] = market.listing(bar);
-    cells[9] = market.openTime(bar);
-    cells[10] = entered.price();
-    cells[11] = exit.time();
-    cells[12] = exit.price();
-    cells[13] = exit.reason();
-    cells[14] = exit.atOpen();
-    cells[15] = exit.ambiguous();
-    cells[16] = exit.bar() - bar + (exit.atOpen() ? 0 : 1);
-    cells[17] = market.flagged(bar, exit.bar(), outlives);
-    cells[18] = market.rejected(bar, exit.bar(), outlives);
-    return new GenericInternalRow(cells);
+    return new Made(
+        entry,
+        null,
+        market.listing(bar),
+        market.openTime(bar),
+        entered.price(),
+        exit.time(),
+        exit.price(),
+        exit.reason(),
+        exit.atOpen(),
+        exit.ambiguous(),
+        exit.bar() - bar + (exit.atOpen() ? 0 : 1),
+        market.flagged(bar, exit.bar(), outlives),
+        market.rejected(bar, exit.bar(), outlives));
   }
 
   private long arrival(Execution execution, long decided) {

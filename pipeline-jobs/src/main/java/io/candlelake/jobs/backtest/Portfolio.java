@@ -4,7 +4,7 @@ import io.candlelake.common.cost.CostModel;
 import io.candlelake.common.cost.Fill;
 import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.setting.Registry;
-import io.candlelake.jobs.strategy.Protection;
+import io.candlelake.common.strategy.Protection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.candlelake.jobs.backtest;
 
 import io.candlelake.common.setting.Registry;
-import io.candlelake.jobs.strategy.MovingExit;
+import io.candlelake.common.strategy.MovingExit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.unsafe.types.UTF8String;

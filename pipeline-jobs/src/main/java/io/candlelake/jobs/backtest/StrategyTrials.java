@@ -64,6 +64,25 @@ record StrategyTrials(long all, long models, long strategies, long costs, long d
         counts.getLong(4));
   }
 
+  /** Rows of {@code gold.strategy_trials} of the cells of a sweep, as backtests of each have. */
+  static Dataset<Row> ofCells(JobContext context, List<SweepCell> cells, String data) {
+    List<Row> rows =
+        cells.stream()
+            .map(
+                cell ->
+                    RowFactory.create(
+                        Fingerprint.of(cell.strategyId(), cell.costs(), data),
+                        context.config().trialId(),
+                        cell.strategyId(),
+                        cell.costs(),
+                        data,
+                        context.config().run().interval().code(),
+                        context.runId().value(),
+                        context.startedAt()))
+            .toList();
+    return context.spark().createDataFrame(rows, Tables.STRATEGY_TRIALS.schema());
+  }
+
   private static Dataset<Row> ofRun(JobContext context) {
     Config config = context.config();
     String costs = Fingerprint.of(config.backtest());
@@ -82,7 +101,8 @@ record StrategyTrials(long all, long models, long strategies, long costs, long d
     return context.spark().createDataFrame(List.of(row), Tables.STRATEGY_TRIALS.schema());
   }
 
-  private static List<Long> candleVersions(JobContext context) {
+  /** Versions of what a backtest trades on, of tables that the job has read. */
+  static List<Long> candleVersions(JobContext context) {
     return List.of(
         context.tablesRead().getOrDefault(Tables.CANDLES.qualifiedName(), -1L),
         context.tablesRead().getOrDefault(Tables.LISTINGS.qualifiedName(), -1L),

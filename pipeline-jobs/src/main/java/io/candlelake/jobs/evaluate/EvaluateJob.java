@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.to_date;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
+import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -17,7 +18,6 @@ import io.candlelake.common.metric.EvaluationSlice;
 import io.candlelake.common.table.EvaluationRow;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.strategy.Strategy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class EvaluateJob implements Job {
   /** A strategy that asks no model needs neither labels nor models. */
   @Override
   public boolean isNeeded(Config config) {
-    return Strategy.of(config).needsModel();
+    return ConfiguredStrategy.of(config).needsModel();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.candlelake.common.table.Tables.LABELS;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.dataset.PerSeries;
+import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -12,7 +13,6 @@ import io.candlelake.common.label.Label;
 import io.candlelake.common.label.Labels;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
-import io.candlelake.jobs.strategy.Strategy;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +41,7 @@ public final class LabelsJob implements Job {
   /** A strategy that asks no model needs neither labels nor models. */
   @Override
   public boolean isNeeded(Config config) {
-    return Strategy.of(config).needsModel();
+    return ConfiguredStrategy.of(config).needsModel();
   }
 
   @Override

@@ -5,25 +5,16 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.cost.CostModels;
-import io.candlelake.common.indicator.FeatureSet;
 import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
-import io.candlelake.common.setting.Registry;
+import io.candlelake.common.job.PairDecisionRows;
+import io.candlelake.common.strategy.Strategy;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
-import io.candlelake.jobs.strategy.EntryFilters;
-import io.candlelake.jobs.strategy.EntryOrders;
-import io.candlelake.jobs.strategy.PositionExits;
-import io.candlelake.jobs.strategy.PositionSizes;
-import io.candlelake.jobs.strategy.Protections;
-import io.candlelake.jobs.strategy.SignalRules;
-import io.candlelake.jobs.strategy.Strategy;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +25,6 @@ import org.apache.spark.sql.Row;
  * Turns candles, features and out-of-sample predictions into entries and exits, by the strategy.
  */
 public final class SignalsJob implements Job {
-  private static final double DAYS_OF_A_YEAR = 365;
-
   @Override
   public String name() {
     return "signals";
@@ -48,18 +37,7 @@ public final class SignalsJob implements Job {
 
   @Override
   public void check(Config config) {
-    Strategy.of(config).check(ConfiguredFeatures.of(config).names());
-  }
-
-  @Override
-  public List<Registry<?>> registries() {
-    return List.of(
-        SignalRules.ALL,
-        EntryFilters.ALL,
-        PositionSizes.ALL,
-        PositionExits.ALL,
-        EntryOrders.ALL,
-        Protections.ALL);
+    ConfiguredStrategy.check(config);
   }
 
   @Override
@@ -80,7 +58,7 @@ public final class SignalsJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    Strategy strategy = Strategy.of(config);
+    Strategy strategy = ConfiguredStrategy.of(config);
     Optional<Dataset<Row>> predictions = Optional.empty();
     if (strategy.needsModel()) {
       context.step("look for predictions");
@@ -132,21 +110,8 @@ public final class SignalsJob implements Job {
       Optional<Dataset<Row>> predictions,
       Optional<Dataset<Row>> features,
       Config config) {
-    Strategy strategy = Strategy.of(config);
-    List<String> names = new ArrayList<>(strategy.features());
-    FeatureSet set = ConfiguredFeatures.of(config);
-    int[] positions = names.stream().mapToInt(name -> set.names().indexOf(name)).toArray();
     PairDecisionRows.Settings settings =
-        new PairDecisionRows.Settings(
-            strategy,
-            positions,
-            List.copyOf(names),
-            List.copyOf(strategy.ranked()),
-            config.signals().volatilityBars(),
-            CostModels.roundTrip(config.backtest().costs()),
-            DAYS_OF_A_YEAR
-                * Duration.ofDays(1).toMillis()
-                / config.run().interval().length().toMillis());
+        PairDecisionRows.Settings.of(config, List.of(ConfiguredStrategy.of(config)));
     return PairDecisionRows.of(
             candles,
             predictions.map(rows -> rows.where(col("trial_id").equalTo(config.trialId()))),

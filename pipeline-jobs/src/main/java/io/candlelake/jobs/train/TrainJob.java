@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.ConfiguredFeatures;
+import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
@@ -18,7 +19,6 @@ import io.candlelake.common.market.TimeRange;
 import io.candlelake.common.setting.Registry;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
-import io.candlelake.jobs.strategy.Strategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class TrainJob implements Job {
   /** A strategy that asks no model needs neither labels nor models. */
   @Override
   public boolean isNeeded(Config config) {
-    return Strategy.of(config).needsModel();
+    return ConfiguredStrategy.of(config).needsModel();
   }
 
   @Override

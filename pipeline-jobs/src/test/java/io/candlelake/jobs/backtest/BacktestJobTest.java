@@ -181,7 +181,7 @@ class BacktestJobTest {
               timestamp'2024-01-01 02:00:00' AS close_time, :strategy AS strategy_id,
               'entry' AS kind, 1 AS side, 0.7D AS probability, 0.5D AS size, 0.1D AS stop_return,
               0.2D AS target_return, 0.05D AS expected_volatility, 5 AS holding_bars,
-              'm' AS model_id, 'test' AS rule, 'r' AS run_id
+              'm' AS model_id, 'test' AS rule, CAST(NULL AS string) AS blocked_by, 'r' AS run_id
             """,
             Map.of("strategy", config.strategyId())));
   }

@@ -277,6 +277,7 @@ class EvaluateJobTest {
             .withColumn("expected_volatility", lit(0.02))
             .withColumn("holding_bars", lit(4))
             .withColumn("rule", lit("probability-threshold"))
+            .withColumn("blocked_by", lit(null).cast("string"))
             .withColumn("run_id", lit("run-0")));
   }
 

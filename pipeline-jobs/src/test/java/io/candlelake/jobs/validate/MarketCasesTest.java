@@ -339,6 +339,7 @@ class MarketCasesTest {
             HOLD,
             "m",
             "test",
+            null,
             "r",
             2024));
   }

@@ -1,0 +1,2 @@
+/** What a strategy is made of, as registered values of the configuration, without Spark. */
+package io.candlelake.common.strategy;
