@@ -30,6 +30,10 @@ final class Portfolio {
   private final PriorityQueue<Position> open =
       new PriorityQueue<>(
           Comparator.comparingLong(Position::exitTime).thenComparingLong(Position::tradeId));
+
+  /** The same in order of entry, in which sums run. */
+  private final List<Position> openByEntry = new ArrayList<>();
+
   private final Set<String> openPairs = new HashSet<>();
   private double cash;
   private long trades;
@@ -61,11 +65,12 @@ final class Portfolio {
     if (!cell.sides().trades(candidate.side())) {
       return Decision.Skipped.SIDE;
     }
-    if (openPairs.contains(pairKey(candidate))) {
+    String pair = candidate.exchange() + "/" + candidate.pair();
+    if (openPairs.contains(pair)) {
       return Decision.Skipped.PAIR_OPEN;
     }
     for (Guarded each : guards) {
-      if (each.guard().blocks(pairKey(candidate), candidate.entryTime())) {
+      if (each.guard().blocks(pair, candidate.entryTime())) {
         return new Decision.Barred(each.name());
       }
     }
@@ -73,16 +78,16 @@ final class Portfolio {
       return Decision.Skipped.NO_SLOT;
     }
     double wanted = candidate.size() * bookEquity();
-    double notional = Math.min(wanted, cash / (1 + feeRate(candidate.entry())));
+    Fill entry = candidate.entry();
+    double notional = Math.min(wanted, cash / (1 + feeRate(entry)));
     if (notional <= 0 || notional < SMALLEST_SHARE * wanted) {
       return Decision.Skipped.NO_CASH;
     }
-    return take(candidate, notional);
+    return take(candidate, pair, entry, notional);
   }
 
-  private Decision.Taken take(Candidate candidate, double notional) {
+  private Decision.Taken take(Candidate candidate, String pair, Fill entry, double notional) {
     int side = candidate.side();
-    Fill entry = candidate.entry();
     Fill exit = candidate.exit();
     double[] entryRates = slippages(entry, notional);
     double entryFill = candidate.entryPrice() * (1 + side * sum(entryRates));
@@ -113,16 +118,18 @@ final class Portfolio {
     }
     double proceeds = value + side * quantity * (exitFill - entryFill) - exitPaid - holdingPaid;
     double net = proceeds - value - entryPaid;
-    open.add(
+    Position position =
         new Position(
-            pairKey(candidate),
+            pair,
             trades,
             candidate.exitTime(),
             value,
             proceeds,
             candidate.exitReason(),
-            net / value));
-    openPairs.add(pairKey(candidate));
+            net / value);
+    open.add(position);
+    openByEntry.add(position);
+    openPairs.add(pair);
     cash -= value + entryPaid;
     return new Decision.Taken(
         trades++,
@@ -153,7 +160,11 @@ final class Portfolio {
   }
 
   private double[] slippages(Fill fill, double notional) {
-    return cell.costs().stream().mapToDouble(cost -> cost.slippage(fill, notional)).toArray();
+    double[] rates = new double[cell.costs().size()];
+    for (int i = 0; i < rates.length; i++) {
+      rates[i] = cell.costs().get(i).slippage(fill, notional);
+    }
+    return rates;
   }
 
   private double feeRate(Fill fill) {
@@ -180,6 +191,7 @@ final class Portfolio {
   private void payOutUntil(long time) {
     while (!open.isEmpty() && open.peek().exitTime() <= time) {
       Position ended = open.poll();
+      openByEntry.remove(ended);
       openPairs.remove(ended.pairKey());
       cash += ended.proceeds();
       if (!guards.isEmpty()) {
@@ -196,14 +208,7 @@ final class Portfolio {
   }
 
   private double bookEquity() {
-    double cost = open.stream().sorted(BY_TRADE).mapToDouble(Position::cost).sum();
-    return cash + cost;
-  }
-
-  private static final Comparator<Position> BY_TRADE = Comparator.comparingLong(Position::tradeId);
-
-  private static String pairKey(Candidate candidate) {
-    return candidate.exchange() + "/" + candidate.pair();
+    return cash + openByEntry.stream().mapToDouble(Position::cost).sum();
   }
 
   /**
