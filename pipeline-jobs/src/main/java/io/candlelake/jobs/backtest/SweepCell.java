@@ -66,6 +66,12 @@ record SweepCell(
   }
 
   private static SweepCell of(Config base, Config config, Map<String, String> parameters) {
+    if (CostModels.needBooks(config.backtest().costs())) {
+      throw PipelineException.userMistake(
+          "Cannot sweep",
+          "the cost book-slippage needs order books, which a sweep does not read",
+          "Give a fixed cost, backtest.costs: [fee, slippage]");
+    }
     Strategy strategy = ConfiguredStrategy.of(config);
     strategy.check(ConfiguredFeatures.of(base).names());
     String costs = Fingerprint.of(config.backtest());

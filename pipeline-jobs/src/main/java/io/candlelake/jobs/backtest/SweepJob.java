@@ -7,7 +7,6 @@ import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
-import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.Job;
@@ -62,12 +61,6 @@ public final class SweepJob implements Job {
           "Cannot sweep",
           "sweep.overfitting-blocks is " + config.sweep().overfittingBlocks() + ", an odd number",
           "Give an even one, 16");
-    }
-    if (CostModels.needBooks(config.backtest().costs())) {
-      throw PipelineException.userMistake(
-          "Cannot sweep",
-          "the cost book-slippage needs order books, which a sweep does not read",
-          "Give a fixed cost, backtest.costs: [fee, slippage]");
     }
     cells(config, space(config));
   }
@@ -138,7 +131,14 @@ public final class SweepJob implements Job {
     if (!missing.isEmpty()) {
       try (SweepRun run =
           new SweepRun(
-              config, all.cells(), period.get(), candles, listings, predictions, features)) {
+              config,
+              all.cells(),
+              period.get(),
+              candles,
+              candles.where(context.inRange("open_time")),
+              listings,
+              predictions,
+              features)) {
         rows = blocks(context, run, missing, sweepId, data, all.cells().size());
       }
     }

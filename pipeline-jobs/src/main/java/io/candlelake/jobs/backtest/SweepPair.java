@@ -19,9 +19,9 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
    * The candidates of each cell; decisions that cells share are made once.
    *
    * @param trades makes the trades of a cell
-   * @param barsPerYear candles of the interval in 365 days
+   * @param limits what is decided on
    */
-  Stream<CellCandidates> candidates(List<SweepCell> cells, SweepKernel trades, double barsPerYear) {
+  Stream<CellCandidates> candidates(List<SweepCell> cells, SweepKernel trades, Limits limits) {
     Map<SweepCell.Decisions, PairSignals> signals = new HashMap<>();
     UTF8String exchangeName = UTF8String.fromString(exchange);
     UTF8String pairName = UTF8String.fromString(pair);
@@ -30,7 +30,7 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
             place -> {
               SweepCell cell = cells.get(place);
               PairSignals ofCell =
-                  signals.computeIfAbsent(cell.decisions(), each -> decide(each, barsPerYear));
+                  signals.computeIfAbsent(cell.decisions(), each -> decide(each, limits));
               List<PairTrades.Made> made =
                   trades
                       .of(cell)
@@ -46,10 +46,23 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
     PairTrades of(SweepCell cell);
   }
 
-  private PairSignals decide(SweepCell.Decisions how, double barsPerYear) {
+  /**
+   * What is decided on.
+   *
+   * @param from open time of the first candle, microseconds
+   * @param to end of the open times, exclusive
+   * @param barsPerYear candles of the interval in 365 days
+   */
+  record Limits(long from, long to, double barsPerYear) implements Serializable {}
+
+  private PairSignals decide(SweepCell.Decisions how, Limits limits) {
     PairSignals signals = new PairSignals();
     for (PairDecisions.Decided each :
-        decisions.decide(how.strategy(), how.volatilityBars(), how.roundTripCost(), barsPerYear)) {
+        decisions.decide(
+            how.strategy(), how.volatilityBars(), how.roundTripCost(), limits.barsPerYear())) {
+      if (each.openTime() < limits.from() || each.openTime() >= limits.to()) {
+        continue;
+      }
       if (!each.entry()) {
         signals.addExit(each.side(), each.closeTime());
       } else if (each.blockedBy() == null) {

@@ -32,16 +32,23 @@ import scala.Tuple2;
 final class SweepRun implements AutoCloseable {
   private final BacktestPeriod period;
   private final double barsPerYear;
+  private final long from;
+  private final long to;
   private final Map<String, Long> endsKnown;
   private final JavaRDD<SweepPair> pairs;
   private final JavaSparkContext spark;
   private final Broadcast<HashMap<String, ListingCloses>> closes;
 
+  /**
+   * @param candles with those before the range, which warm rules up
+   * @param traded those of the range
+   */
   SweepRun(
       Config config,
       List<SweepCell> cells,
       BacktestPeriod period,
       Dataset<Row> candles,
+      Dataset<Row> traded,
       Dataset<Row> listings,
       Optional<Dataset<Row>> predictions,
       Optional<Dataset<Row>> features) {
@@ -57,7 +64,9 @@ final class SweepRun implements AutoCloseable {
                 .select(col("exchange"), col("pair"), col("listing"), unix_micros(col("known_at")))
                 .collectAsList());
     this.spark = JavaSparkContext.fromSparkContext(candles.sparkSession().sparkContext());
-    this.pairs = pairs(candles, predictions, features, settings);
+    this.pairs = pairs(candles, traded, predictions, features, settings);
+    this.from = EpochMicros.of(config.run().range().from());
+    this.to = EpochMicros.of(config.run().range().to());
     int lastDay = EpochMicros.day(EpochMicros.of(period.dataEnd()) - 1);
     HashMap<String, ListingCloses> byKey = new HashMap<>();
     for (ListingCloses each : pairs.flatMap(pair -> closes(pair, lastDay).iterator()).collect()) {
@@ -68,6 +77,7 @@ final class SweepRun implements AutoCloseable {
 
   private static JavaRDD<SweepPair> pairs(
       Dataset<Row> candles,
+      Dataset<Row> traded,
       Optional<Dataset<Row>> predictions,
       Optional<Dataset<Row>> features,
       PairDecisionRows.Settings settings) {
@@ -85,7 +95,7 @@ final class SweepRun implements AutoCloseable {
         (exchange, pair, market, signals) -> Stream.of(new Tuple2<>(exchange + "/" + pair, market));
     JavaPairRDD<String, PairMarket> markets =
         JavaPairRDD.fromJavaRDD(
-            InternalRows.of(PairRows.sorted(candles, noSignals(candles)))
+            InternalRows.of(PairRows.sorted(traded, noSignals(traded)))
                 .mapPartitions(rows -> new PairRows<>(rows, rules, ofPair)));
     return decisions
         .join(markets)
@@ -132,7 +142,7 @@ final class SweepRun implements AutoCloseable {
   List<SweepPortfolio.Result> block(List<SweepCell> cells) {
     List<SweepCell> block = new ArrayList<>(cells);
     SweepPair.SweepKernel kernel = kernel();
-    double year = barsPerYear;
+    SweepPair.Limits limits = new SweepPair.Limits(from, to, barsPerYear);
     BacktestPeriod whole = period;
     Broadcast<HashMap<String, ListingCloses>> dailyCloses = closes;
     List<SweepPortfolio.Result> results =
@@ -140,7 +150,7 @@ final class SweepRun implements AutoCloseable {
             pairs
                 .flatMapToPair(
                     pair ->
-                        pair.candidates(block, kernel, year)
+                        pair.candidates(block, kernel, limits)
                             .map(each -> new Tuple2<>(each.cell(), each))
                             .iterator())
                 .groupByKey(Math.max(1, Math.min(block.size(), 4 * spark.defaultParallelism())))

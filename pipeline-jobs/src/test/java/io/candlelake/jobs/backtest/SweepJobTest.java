@@ -65,6 +65,8 @@ class SweepJobTest {
   private Config config(Map<String, String> more) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("sweep.space", space.toString());
+    settings.put("run.from", "2020-01-04T07:00:00Z");
+    settings.put("run.to", "2020-01-27T00:00:00Z");
     settings.put("sweep.block-cells", "5");
     settings.put("sweep.overfitting-blocks", "4");
     settings.put("signals.exits", "[stop, {trailing-stop: {distance: 2, activation: 0.5}}]");
