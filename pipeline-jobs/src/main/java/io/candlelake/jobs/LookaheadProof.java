@@ -19,6 +19,7 @@ import io.candlelake.common.config.Config;
 import io.candlelake.common.job.Concurrently;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.ConfiguredStrategy;
+import io.candlelake.common.job.DecisionInputs;
 import io.candlelake.common.job.FeatureInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
@@ -176,9 +177,10 @@ final class LookaheadProof implements Job {
         Dataset<Row> upToCut = earlier.where(not(compared)).unionByName(predictions, true);
         Dataset<Row> signals =
             SignalsJob.decide(
-                knownCandles,
-                Optional.of(upToCut),
-                Optional.of(upToCut(stored, features, known, compared)),
+                new DecisionInputs(
+                    knownCandles,
+                    Optional.of(upToCut),
+                    Optional.of(upToCut(stored, features, known, compared))),
                 config);
         return List.of(
             compare(
@@ -193,7 +195,7 @@ final class LookaheadProof implements Job {
     }
   }
 
-  /** Features and signals of a strategy that asks no model. */
+  /** Features and signals of a strategy that uses no model. */
   private static List<Comparison> proveWithoutModel(
       Dataset<Row> computed,
       Dataset<Row> knownCandles,
@@ -205,9 +207,10 @@ final class LookaheadProof implements Job {
     try {
       Dataset<Row> signals =
           SignalsJob.decide(
-              knownCandles,
-              Optional.empty(),
-              Optional.of(upToCut(stored, features, known, compared)),
+              new DecisionInputs(
+                  knownCandles,
+                  Optional.empty(),
+                  Optional.of(upToCut(stored, features, known, compared))),
               config);
       return List.of(
           compare("features", FEATURES, stored.features().where(compared), features),

@@ -114,16 +114,12 @@ public final class Main {
     List<Command> asked =
         commands.get(request.job()).stream()
             .filter(one -> request.stages().isEmpty() || request.stages().contains(one.name()))
-            .filter(one -> !request.job().equals(Jobs.RUN) || isNeeded(one, config))
+            .filter(one -> !request.job().equals(Jobs.RUN) || one.isNeeded(config))
             .toList();
     asked.forEach(command -> command.check(config));
     return asked.get(0) instanceof LakeView view
         ? look(view, config)
         : run(request, asked.stream().map(Job.class::cast).toList(), config);
-  }
-
-  private static boolean isNeeded(Command command, Config config) {
-    return !(command instanceof Job job) || job.isNeeded(config);
   }
 
   private ExitCode look(LakeView view, Config config) {

@@ -507,19 +507,19 @@ public record Config(
       @Setting(
               value = "[probability-threshold]",
               of = "signal rule",
-              meaning = "entry rules, asked in this order: the first that takes a side decides")
+              meaning = "entry rules, evaluated in this order: the first that takes a side decides")
           List<SignalRule> rules,
       @Setting(
               value = "[]",
               of = "entry filter",
-              meaning = "what must allow an entry besides, all of them")
+              meaning = "filters, all of which must allow an entry")
           List<EntryFilter> filters,
       @Setting(value = "fixed-fraction", of = "position size", meaning = "size of a position")
           PositionSize size,
       @Setting(
               value = "[stop, target, opposite-signal]",
               of = "exit",
-              meaning = "how a position ends, the first of them; the time is always one of them")
+              meaning = "exits, the first of which closes a position; a time limit always applies")
           List<PositionExit> exits,
       @Setting(
               value = "24",
@@ -546,19 +546,19 @@ public record Config(
       @Setting(
               value = "market",
               of = "entry order",
-              meaning = "how an entry is ordered; exits are always at market")
+              meaning = "order type of entries; exits are market orders")
           EntryOrder entryOrder,
       @Setting(
               value = "0",
               min = 0,
               max = 1000,
               unit = "bars",
-              meaning = "from a decision until its order reaches the market")
+              meaning = "delay between a decision and the arrival of its order")
           int latencyBars,
       @Setting(
               value = "[]",
               of = "protection",
-              meaning = "what keeps the strategy from entering after what happened to it")
+              meaning = "rules that pause entries after the portfolio's own trades")
           List<Protection> protections,
       @Setting(
               value = "0",
@@ -591,38 +591,39 @@ public record Config(
       @Setting(
               value = "",
               meaning =
-                  "YAML file of keys of signals and backtest with the values to try of each,"
+                  "YAML file that maps keys of signals and backtest to lists of values,"
                       + " signals.exits.stop.distance: [2, 3, 4]")
           Optional<String> space,
-      @Setting(value = "grid", meaning = "all combinations, or some drawn by run.seed")
+      @Setting(value = "grid", meaning = "all combinations, or a random sample drawn with run.seed")
           Search search,
       @Setting(
               value = "1000",
               min = 1,
               max = 100000,
               unit = "cells",
-              meaning = "so many are drawn at random, or a grid may have at most")
+              meaning = "number drawn by a random search, and the most that a grid may have")
           int mostCells,
       @Setting(
               value = "50",
               min = 1,
               max = 10000,
               unit = "cells",
-              meaning = "computed and committed together")
+              meaning = "computed and committed in one block")
           int blockCells,
       @Setting(
               value = "16",
               min = 2,
               max = 20,
               unit = "blocks",
-              meaning = "of days for the probability of backtest overfitting, an even number")
+              meaning = "of days for the probability of backtest overfitting; an even number")
           int overfittingBlocks,
       @Setting(
               value = "6",
               min = 2,
               max = 100,
               unit = "blocks",
-              meaning = "of days: the best of all before one is applied to it")
+              meaning =
+                  "of days in the walk-forward; the best cell of all earlier blocks trades each block")
           int walkForwardBlocks) {
 
     /** Which cells of the space are tried. */

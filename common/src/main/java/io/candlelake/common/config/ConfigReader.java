@@ -70,17 +70,11 @@ public final class ConfigReader {
     ConfigReader reader = new ConfigReader();
     overrides.forEach((key, value) -> reader.override(root, key, value));
     reader.refuseSecrets(root, "");
-    Object config =
-        reader.errors.isEmpty()
-            ? new SettingsBinder(reader.errors).bindRecord(Config.class, root, "")
-            : null;
-    if (reader.errors.isEmpty()) {
-      reader.checkTogether((Config) config);
-    }
+    Config config = reader.bind(root);
     if (!reader.errors.isEmpty()) {
       throw reader.refusal(file, overrides.keySet());
     }
-    return (Config) config;
+    return config;
   }
 
   /**
@@ -92,20 +86,26 @@ public final class ConfigReader {
     ConfigReader reader = new ConfigReader();
     ObjectNode root = ConfigWriter.settings(config);
     overrides.forEach((key, value) -> reader.override(root, key, value));
-    Object changed =
-        reader.errors.isEmpty()
-            ? new SettingsBinder(reader.errors).bindRecord(Config.class, root, "")
-            : null;
-    if (reader.errors.isEmpty()) {
-      reader.checkTogether((Config) changed);
-    }
+    Config changed = reader.bind(root);
     if (!reader.errors.isEmpty()) {
       throw PipelineException.userMistake(
           "Cannot change the configuration",
           String.join("; ", reader.errors),
           "conf/README.md lists all keys with their bounds");
     }
-    return (Config) changed;
+    return changed;
+  }
+
+  /** The checked configuration, if there are no errors. */
+  private Config bind(ObjectNode root) {
+    if (!errors.isEmpty()) {
+      return null;
+    }
+    Config config = (Config) new SettingsBinder(errors).bindRecord(Config.class, root, "");
+    if (errors.isEmpty()) {
+      checkTogether(config);
+    }
+    return config;
   }
 
   private PipelineException refusal(Optional<Path> file, Set<String> overrides) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * One cost of trading. A model returns what a fill or an open position costs; a kind of cost that
- * it does not charge is 0. All costs are fractions; only holding may be negative, that is earned.
+ * it does not charge is 0. All costs are fractions; only the cost of holding may be negative.
  *
  * <p>A new cost is one class and one line in {@link CostModels#ALL}: trades, fills, equity, metrics
  * and report take it from there, under its name.
@@ -25,12 +25,12 @@ public interface CostModel extends Serializable {
   }
 
   /**
-   * Paid for holding a position between two times, as a fraction of its value at entry; what is
-   * earned is negative.
+   * The cost of holding a position from one time to another, as a fraction of its value at entry;
+   * negative where the position earns it.
    *
    * @param side 1 long, −1 short
    * @param fromMicros the entry, microseconds since 1970 UTC
-   * @param toMicros the exit, or until when it is asked for
+   * @param toMicros the exit, or the end of the day that is valued
    */
   default double holding(int side, long fromMicros, long toMicros) {
     return 0;

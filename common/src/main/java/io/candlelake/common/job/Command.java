@@ -22,4 +22,9 @@ public sealed interface Command permits Job, LakeView {
    * @throws io.candlelake.common.PipelineException for a configuration that it cannot run with
    */
   default void check(Config config) {}
+
+  /** Whether a whole run with that configuration has a use for it; alone it runs in any case. */
+  default boolean isNeeded(Config config) {
+    return true;
+  }
 }

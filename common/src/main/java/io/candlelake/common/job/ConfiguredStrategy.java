@@ -1,17 +1,22 @@
 package io.candlelake.common.job;
 
 import io.candlelake.common.config.Config;
+import io.candlelake.common.cost.CostModels;
+import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.strategy.EntryOrder;
 import io.candlelake.common.strategy.MarketOrder;
+import io.candlelake.common.strategy.PairDecisions;
 import io.candlelake.common.strategy.PositionExit;
 import io.candlelake.common.strategy.Strategy;
 import io.candlelake.common.strategy.TimeExit;
 
 /** The strategy of a configuration. */
 public final class ConfiguredStrategy {
+  private static final int DAYS_OF_A_YEAR = 365;
+
   private ConfiguredStrategy() {}
 
-  /** What {@code signals} and {@code backtest.entry-order} say. */
+  /** The strategy of {@code signals} and {@code backtest.entry-order}. */
   public static Strategy of(Config config) {
     Config.Signals signals = config.signals();
     int holding = config.labels().horizonBars();
@@ -29,8 +34,17 @@ public final class ConfiguredStrategy {
         holding + config.backtest().latencyBars() + waiting);
   }
 
+  /** Its settings for deciding on a pair. */
+  public static PairDecisions.Settings settings(Config config) {
+    return new PairDecisions.Settings(
+        of(config),
+        config.signals().volatilityBars(),
+        CostModels.roundTrip(config.backtest().costs()),
+        (double) DAYS_OF_A_YEAR * EpochMicros.PER_DAY / config.run().interval().micros());
+  }
+
   /**
-   * Checks what no part of it sees alone.
+   * Checks that its parts fit together.
    *
    * @throws io.candlelake.common.PipelineException with everything wrong
    */

@@ -31,11 +31,6 @@ public non-sealed interface Job extends Command {
     return List.of();
   }
 
-  /** Whether a whole run with that configuration has a use for it; alone it runs in any case. */
-  default boolean isNeeded(Config config) {
-    return true;
-  }
-
   /**
    * Checks whether there are enough candles for it; a run asks its later jobs as soon as candles
    * are in silver, so that a short history is reported before minutes are spent on it.

@@ -6,19 +6,17 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.candlelake.common.config.Config;
-import io.candlelake.common.cost.CostModels;
-import io.candlelake.common.dataset.GroupIterator;
 import io.candlelake.common.dataset.InternalRows;
+import io.candlelake.common.dataset.PairGroups;
 import io.candlelake.common.dataset.PairOrder;
+import io.candlelake.common.dataset.QualityFlags;
 import io.candlelake.common.strategy.PairDecisions;
 import io.candlelake.common.strategy.PairSeries;
 import io.candlelake.common.strategy.Strategy;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -36,10 +34,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Brings candles, predictions, features and ranks of each pair together in one shuffle and lets
- * {@link PairDecisions} decide on each pair.
+ * Groups the candles, predictions, features and ranks of each pair in one shuffle and evaluates
+ * {@link PairDecisions} on each.
  */
-public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
+public final class PairDecisionRows<R> extends PairGroups<PairDecisionRows.OfPair, R> {
   private static final int CANDLE = 0;
   private static final int PREDICTION = 1;
   private static final int FEATURES = 2;
@@ -54,29 +52,23 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
   private static final int VECTOR = 14;
   private static final int PLACE = 15;
 
-  private static final UTF8String FILLED = UTF8String.fromString("filled");
-  private static final UTF8String REJECTED = UTF8String.fromString("rejected");
+  /** Columns of {@link PairDecisions}: the probability, the features, then two for each rank. */
+  private static final int PROBABILITY = 0;
+
+  private static final int FIRST_FEATURE = 1;
 
   /**
-   * How to decide, and what to bring for it.
+   * What is joined to the candles.
    *
-   * @param features positions in the vector of the features that the strategy reads
+   * @param features positions in the vector of the features that the strategies use
    * @param names of these, in the same order
-   * @param ranked what the pairs are ranked by; a row's number is its place in the list
+   * @param ranked what the pairs are ranked by; a row's number is its position in the list
    */
-  public record Settings(
-      Strategy strategy,
-      int[] features,
-      List<String> names,
-      List<String> ranked,
-      int volatilityBars,
-      double roundTripCost,
-      double barsPerYear)
+  public record Beside(int[] features, List<String> names, List<String> ranked)
       implements Serializable {
-    private static final double DAYS_OF_A_YEAR = 365;
 
-    /** Those of the configuration, but that all of these strategies find what they read. */
-    public static Settings of(Config config, List<Strategy> strategies) {
+    /** What these strategies use, of the features that the configuration declares. */
+    public static Beside of(Config config, List<Strategy> strategies) {
       Set<String> names = new TreeSet<>();
       Set<String> ranked = new TreeSet<>();
       for (Strategy each : strategies) {
@@ -84,16 +76,25 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
         ranked.addAll(each.ranked());
       }
       List<String> known = ConfiguredFeatures.of(config).names();
-      return new Settings(
-          ConfiguredStrategy.of(config),
+      return new Beside(
           names.stream().mapToInt(known::indexOf).toArray(),
           List.copyOf(names),
-          List.copyOf(ranked),
-          config.signals().volatilityBars(),
-          CostModels.roundTrip(config.backtest().costs()),
-          DAYS_OF_A_YEAR
-              * Duration.ofDays(1).toMillis()
-              / config.run().interval().length().toMillis());
+          List.copyOf(ranked));
+    }
+
+    private List<String> columns() {
+      List<String> columns = new ArrayList<>();
+      columns.add(PairSeries.PROBABILITY);
+      columns.addAll(names);
+      for (String name : ranked) {
+        columns.add(PairSeries.rank(name));
+        columns.add(PairSeries.rankFromBelow(name));
+      }
+      return columns;
+    }
+
+    private int firstRank() {
+      return FIRST_FEATURE + names.size();
     }
   }
 
@@ -104,12 +105,15 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
         UTF8String exchange, UTF8String pair, UTF8String interval, PairDecisions decisions);
   }
 
-  private final Settings settings;
+  private final Beside beside;
+  private final List<String> columns;
   private final Kernel<R> kernel;
+  private final double[] prices = new double[5];
 
-  private PairDecisionRows(Iterator<InternalRow> rows, Settings settings, Kernel<R> kernel) {
-    super(rows);
-    this.settings = settings;
+  private PairDecisionRows(Iterator<InternalRow> rows, Beside beside, Kernel<R> kernel) {
+    super(rows, PLACE);
+    this.beside = beside;
+    this.columns = beside.columns();
     this.kernel = kernel;
   }
 
@@ -134,54 +138,30 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
         .add("blocked_by", DataTypes.StringType);
   }
 
-  /** The decisions; parameters as of {@link #sorted}. */
+  /** The decisions. */
   public static Dataset<Row> of(
-      Dataset<Row> candles,
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features,
-      Settings settings) {
+      DecisionInputs inputs, Beside beside, PairDecisions.Settings settings) {
+    int holdingBars = settings.strategy().holdingBars();
     Kernel<InternalRow> kernel =
         (exchange, pair, interval, decisions) ->
-            decisions
-                .decide(
-                    settings.strategy(),
-                    settings.volatilityBars(),
-                    settings.roundTripCost(),
-                    settings.barsPerYear())
-                .stream()
-                .map(decided -> row(exchange, pair, interval, settings, decided));
+            decisions.decide(settings).stream()
+                .map(decided -> row(exchange, pair, interval, holdingBars, decided));
     return InternalRows.mapPartitions(
-        sorted(candles, predictions, features, settings),
-        rows -> new PairDecisionRows<>(rows, settings, kernel),
-        result());
+        sorted(inputs, beside), rows -> new PairDecisionRows<>(rows, beside, kernel), result());
   }
 
-  /** What a kernel makes of each pair; parameters as of {@link #sorted}. */
-  public static <R> JavaRDD<R> map(
-      Dataset<Row> candles,
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features,
-      Settings settings,
-      Kernel<R> kernel) {
-    return InternalRows.of(sorted(candles, predictions, features, settings))
-        .mapPartitions(rows -> new PairDecisionRows<>(rows, settings, kernel));
+  /** What a kernel makes of each pair. */
+  public static <R> JavaRDD<R> map(DecisionInputs inputs, Beside beside, Kernel<R> kernel) {
+    return InternalRows.of(sorted(inputs, beside))
+        .mapPartitions(rows -> new PairDecisionRows<>(rows, beside, kernel));
   }
 
-  /**
-   * The rows to iterate, one shuffle of all.
-   *
-   * @param predictions rows of {@code gold.predictions}, one trial; none if no model is asked
-   * @param features rows of {@code gold.features}, one set; empty if none is read
-   */
-  private static Dataset<Row> sorted(
-      Dataset<Row> candles,
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features,
-      Settings settings) {
+  /** The rows to iterate, one shuffle of all. */
+  private static Dataset<Row> sorted(DecisionInputs inputs, Beside beside) {
     Column nothing = lit(Double.NaN);
     Dataset<Row> all =
         rows(
-            candles.where(col("filled").equalTo(false)),
+            inputs.candles().where(col("filled").equalTo(false)),
             CANDLE,
             col("listing"),
             col("quality"),
@@ -192,11 +172,11 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
             col("low"),
             col("close"),
             col("volume"));
-    if (predictions.isPresent()) {
+    if (inputs.predictions().isPresent()) {
       all =
           all.unionAll(
               rows(
-                  predictions.get(),
+                  inputs.predictions().get(),
                   PREDICTION,
                   lit(0),
                   null,
@@ -208,11 +188,11 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
                   nothing,
                   nothing));
     }
-    if (features.isPresent() && settings.features().length > 0) {
+    if (inputs.features().isPresent() && beside.features().length > 0) {
       all =
           all.unionAll(
               rows(
-                  features.get(),
+                  inputs.features().get(),
                   FEATURES,
                   lit(0),
                   null,
@@ -224,8 +204,8 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
                   nothing,
                   nothing));
     }
-    for (int i = 0; i < settings.ranked().size(); i++) {
-      all = all.unionAll(ranks(predictions, features, settings, i));
+    for (int i = 0; i < beside.ranked().size(); i++) {
+      all = all.unionAll(ranks(inputs, beside, i));
     }
     return PairOrder.sorted(all, "kind", "time", "place");
   }
@@ -257,18 +237,14 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
   }
 
   /** The place of each pair among the pairs of its exchange at each time, from both ends. */
-  private static Dataset<Row> ranks(
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features,
-      Settings settings,
-      int number) {
-    String name = settings.ranked().get(number);
+  private static Dataset<Row> ranks(DecisionInputs inputs, Beside beside, int number) {
+    String name = beside.ranked().get(number);
     Dataset<Row> valued;
     if (name.equals(PairSeries.PROBABILITY)) {
-      valued = predictions.orElseThrow().withColumn("value", col("probability"));
+      valued = inputs.predictions().orElseThrow().withColumn("value", col("probability"));
     } else {
-      int position = settings.features()[settings.names().indexOf(name)];
-      valued = features.orElseThrow().withColumn("value", col("vector").getItem(position));
+      int position = beside.features()[beside.names().indexOf(name)];
+      valued = inputs.features().orElseThrow().withColumn("value", col("vector").getItem(position));
     }
     Dataset<Row> known = valued.where("value IS NOT NULL AND NOT isnan(value)");
     WindowSpec atOnce = Window.partitionBy("exchange", "interval", "open_time");
@@ -289,59 +265,30 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
         nothing);
   }
 
-  /** The rows of one pair so far. */
-  private record OfPair(
-      UTF8String exchange, UTF8String pair, UTF8String interval, PairDecisions decisions) {
-    boolean is(InternalRow row) {
-      return pair.equals(row.getUTF8String(1))
-          && exchange.equals(row.getUTF8String(0))
-          && interval.equals(row.getUTF8String(2));
-    }
+  /** The rows of one pair. */
+  record OfPair(
+      UTF8String exchange, UTF8String pair, UTF8String interval, PairDecisions decisions) {}
+
+  @Override
+  protected OfPair begin(UTF8String exchange, UTF8String pair, UTF8String interval) {
+    return new OfPair(exchange, pair, interval, new PairDecisions(columns));
   }
 
   @Override
-  protected Iterator<R> nextGroup() {
-    long bucket = PairOrder.bucket(row().getLong(PLACE));
-    List<OfPair> pairs = new ArrayList<>();
-    OfPair pair = null;
-    while (hasRow() && PairOrder.bucket(row().getLong(PLACE)) == bucket) {
-      InternalRow row = row();
-      if (pair == null || !pair.is(row)) {
-        pair = find(pairs, row);
-      }
-      add(pair.decisions(), row);
-      advance();
-    }
-    return pairs.stream()
-        .flatMap(
-            each -> kernel.apply(each.exchange(), each.pair(), each.interval(), each.decisions()))
-        .iterator();
+  protected Stream<R> end(OfPair pair) {
+    return kernel.apply(pair.exchange(), pair.pair(), pair.interval(), pair.decisions());
   }
 
-  private static OfPair find(List<OfPair> pairs, InternalRow row) {
-    for (OfPair each : pairs) {
-      if (each.is(row)) {
-        return each;
-      }
-    }
-    OfPair made =
-        new OfPair(
-            row.getUTF8String(0).clone(),
-            row.getUTF8String(1).clone(),
-            row.getUTF8String(2).clone(),
-            new PairDecisions());
-    pairs.add(made);
-    return made;
-  }
-
-  private void add(PairDecisions decisions, InternalRow row) {
+  @Override
+  protected void add(OfPair pair, InternalRow row) {
+    PairDecisions decisions = pair.decisions();
     long time = row.getLong(4);
     if (row.getInt(KIND) == CANDLE) {
-      double[] values = new double[5];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = row.getDouble(NUMBERS + i);
+      for (int i = 0; i < prices.length; i++) {
+        prices[i] = row.getDouble(NUMBERS + i);
       }
-      decisions.add(time, row.getLong(5), values, row.getInt(6), isFlagged(row.getArray(QUALITY)));
+      boolean flagged = QualityFlags.isFlagged(row.getArray(QUALITY));
+      decisions.add(time, row.getLong(5), prices, row.getInt(6), flagged);
       return;
     }
     int candle = decisions.at(time);
@@ -350,38 +297,29 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
     }
     switch (row.getInt(KIND)) {
       case PREDICTION -> {
-        decisions.set(PairSeries.PROBABILITY, candle, row.getDouble(NUMBERS));
+        decisions.set(PROBABILITY, candle, row.getDouble(NUMBERS));
         decisions.setModel(candle, row.getUTF8String(MODEL).toString());
       }
       case FEATURES -> {
         ArrayData vector = row.getArray(VECTOR);
-        for (int i = 0; i < settings.features().length; i++) {
-          decisions.set(settings.names().get(i), candle, vector.getFloat(settings.features()[i]));
+        int[] positions = beside.features();
+        for (int i = 0; i < positions.length; i++) {
+          decisions.set(FIRST_FEATURE + i, candle, vector.getFloat(positions[i]));
         }
       }
       default -> {
-        String name = settings.ranked().get(row.getInt(6));
-        decisions.set(PairSeries.rank(name), candle, row.getDouble(NUMBERS));
-        decisions.set(PairSeries.rankFromBelow(name), candle, row.getDouble(NUMBERS + 1));
+        int column = beside.firstRank() + 2 * row.getInt(6);
+        decisions.set(column, candle, row.getDouble(NUMBERS));
+        decisions.set(column + 1, candle, row.getDouble(NUMBERS + 1));
       }
     }
-  }
-
-  private static boolean isFlagged(ArrayData quality) {
-    for (int i = 0; i < quality.numElements(); i++) {
-      UTF8String name = quality.getUTF8String(i);
-      if (!name.equals(FILLED) && !name.equals(REJECTED)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static InternalRow row(
       UTF8String exchange,
       UTF8String pair,
       UTF8String interval,
-      Settings settings,
+      int holdingBars,
       PairDecisions.Decided decided) {
     return new GenericInternalRow(
         new Object[] {
@@ -397,7 +335,7 @@ public final class PairDecisionRows<R> extends GroupIterator<InternalRow, R> {
           orNull(decided.stopReturn()),
           orNull(decided.targetReturn()),
           decided.expectedVolatility(),
-          settings.strategy().holdingBars(),
+          holdingBars,
           UTF8String.fromString(decided.model()),
           UTF8String.fromString(decided.rule()),
           UTF8String.fromString(decided.blockedBy())

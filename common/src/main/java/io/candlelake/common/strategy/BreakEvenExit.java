@@ -9,7 +9,7 @@ import io.candlelake.common.setting.Setting;
  */
 @Registered(
     name = "break-even",
-    meaning = "move the stop to the entry price after a gain of so much")
+    meaning = "move the stop to the entry price once the gain reaches a threshold")
 public record BreakEvenExit(
     @Setting(value = "2", min = 1e-6, meaning = "gain from the entry price from which it works")
         double activation,

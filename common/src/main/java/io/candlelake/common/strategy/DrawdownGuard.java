@@ -2,8 +2,6 @@ package io.candlelake.common.strategy;
 
 import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Setting;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** The equity after each exit has fallen too far from its best of a time. */
 @Registered(
@@ -22,30 +20,23 @@ public record DrawdownGuard(
     @Setting(value = "48", min = 1, max = 100000, unit = "bars", meaning = "pause after the exit")
         int pauseBars)
     implements Protection {
-  private record Point(long time, double equity) {}
-
   @Override
   public Guard guard(long barMicros) {
-    return new Guard() {
-      private final Deque<Point> recent = new ArrayDeque<>();
-      private long until = Long.MIN_VALUE;
+    return new PausingGuard() {
+      private final RecentValues equity = new RecentValues(lookbackBars * barMicros);
 
       @Override
-      public void ended(EndedTrade trade) {
-        long time = trade.exitTimeMicros();
-        recent.addLast(new Point(time, trade.equity()));
-        while (recent.peekFirst().time() <= time - lookbackBars * barMicros) {
-          recent.removeFirst();
-        }
-        double best = recent.stream().mapToDouble(Point::equity).max().orElseThrow();
-        if (1 - trade.equity() / best >= drawdown) {
-          until = time + pauseBars * barMicros;
-        }
+      String group(String pair) {
+        return "";
       }
 
       @Override
-      public boolean blocks(String pair, long timeMicros) {
-        return timeMicros < until;
+      public void ended(EndedTrade trade) {
+        equity.add(trade.exitTimeMicros(), trade.equity());
+        double best = equity.max();
+        if (1 - trade.equity() / best >= drawdown) {
+          pause("", trade.exitTimeMicros() + pauseBars * barMicros);
+        }
       }
     };
   }

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 @Registered(
     name = "expected-return",
-    meaning = "enter the likelier side if its expected return exceeds the costs by so much")
+    meaning = "enter the likelier side if its expected return after costs reaches a minimum")
 public record ExpectedReturn(
     @Setting(
             value = "0",

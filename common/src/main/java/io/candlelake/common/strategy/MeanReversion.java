@@ -3,7 +3,7 @@ package io.candlelake.common.strategy;
 import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Setting;
 
-/** Long where the close lies so many standard deviations below its mean, short above. */
+/** Long where the close lies a number of standard deviations below its mean, short above. */
 @Registered(name = "mean-reversion", meaning = "enter against a close far from its mean")
 public record MeanReversion(
     @Setting(value = "48", min = 2, max = 10000, unit = "bars", meaning = "of mean and deviation")

@@ -5,7 +5,9 @@ import io.candlelake.common.setting.Setting;
 import io.candlelake.common.strategy.condition.Condition;
 
 /** Allows entries where enough was traded lately. */
-@Registered(name = "minimum-volume", meaning = "enter only where so much is traded")
+@Registered(
+    name = "minimum-volume",
+    meaning = "enter only where the mean traded value reaches a minimum")
 public record MinimumVolume(
     @Setting(
             value = "10000",

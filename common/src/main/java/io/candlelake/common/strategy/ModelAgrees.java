@@ -7,7 +7,7 @@ import java.util.Set;
 /** Lets a model filter the entries of rules that know no model. */
 @Registered(
     name = "model-agrees",
-    meaning = "enter only where the model gives the rule's side so much probability")
+    meaning = "enter only where the model's probability of the side reaches a minimum")
 public record ModelAgrees(
     @Setting(
             value = "0.55",

@@ -10,11 +10,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides on one pair: first its candles are added in time, then what was known beside them, then
- * the strategy is asked, each listing by itself.
+ * Decides on one pair: its candles are added first, then the values known with each candle, then
+ * the strategy is evaluated on each listing separately.
  */
 public final class PairDecisions implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * How to decide.
+   *
+   * @param volatilityBars span of {@link BarVolatility}
+   * @param roundTripCost as in {@link PairSeries}
+   * @param barsPerYear candles of the interval in 365 days
+   */
+  public record Settings(
+      Strategy strategy, int volatilityBars, double roundTripCost, double barsPerYear)
+      implements Serializable {
+
+    /** The same without the exits that decisions do not depend on. */
+    public Settings withoutMovingExits() {
+      return new Settings(
+          strategy.withoutMovingExits(), volatilityBars, roundTripCost, barsPerYear);
+    }
+  }
 
   /**
    * What was decided at the close of a candle.
@@ -47,9 +65,18 @@ public final class PairDecisions implements Serializable {
   private int[] listing = new int[1024];
   private boolean[] flagged = new boolean[1024];
   private String[] model = new String[0];
-  private final Map<String, double[]> beside = new HashMap<>();
+  private final List<String> besideNames;
+  private final double[][] beside;
 
-  /** Adds a candle that is not filled; they come in time. */
+  /**
+   * @param besideNames of the values beside the candles, by their column in {@link #set}
+   */
+  public PairDecisions(List<String> besideNames) {
+    this.besideNames = List.copyOf(besideNames);
+    this.beside = new double[besideNames.size()][];
+  }
+
+  /** Adds a candle that is not filled, later than all before. */
   public void add(long opens, long closes, double[] values, int itsListing, boolean isFlagged) {
     if (size == openTime.length) {
       int length = Math.multiplyExact(size, 2);
@@ -76,12 +103,16 @@ public final class PairDecisions implements Serializable {
     return Arrays.binarySearch(openTime, 0, size, opens);
   }
 
-  /** Says what a value beside a candle was. */
-  public void set(String name, int candle, double value) {
-    beside.computeIfAbsent(name, any -> unknown())[candle] = value;
+  /** Sets a value known with a candle. */
+  public void set(int column, int candle, double value) {
+    if (beside[column] == null) {
+      beside[column] = new double[size];
+      Arrays.fill(beside[column], Double.NaN);
+    }
+    beside[column][candle] = value;
   }
 
-  /** Says which model made the prediction of a candle. */
+  /** Sets the model that made the prediction of a candle. */
   public void setModel(int candle, String id) {
     if (model.length < size) {
       model = new String[size];
@@ -89,20 +120,8 @@ public final class PairDecisions implements Serializable {
     model[candle] = id;
   }
 
-  private double[] unknown() {
-    double[] values = new double[size];
-    Arrays.fill(values, Double.NaN);
-    return values;
-  }
-
-  /**
-   * Asks the strategy.
-   *
-   * @param roundTripCost as in {@link PairSeries}
-   * @param barsPerYear candles of the interval in 365 days
-   */
-  public List<Decided> decide(
-      Strategy strategy, int volatilityBars, double roundTripCost, double barsPerYear) {
+  /** Evaluates the strategy. */
+  public List<Decided> decide(Settings settings) {
     List<Decided> all = new ArrayList<>();
     int from = 0;
     while (from < size) {
@@ -110,17 +129,16 @@ public final class PairDecisions implements Serializable {
       while (to < size && listing[to] == listing[from]) {
         to++;
       }
-      PairSeries series = series(strategy, from, to, volatilityBars, roundTripCost);
+      PairSeries series = series(settings, from, to);
       String[] models =
           model.length == 0 ? new String[to - from] : Arrays.copyOfRange(model, from, to);
-      new Listing(strategy, series, models, barsPerYear).decide(all);
+      new Listing(settings, series, models).decide(all);
       from = to;
     }
     return all;
   }
 
-  private PairSeries series(
-      Strategy strategy, int from, int to, int volatilityBars, double roundTripCost) {
+  private PairSeries series(Settings settings, int from, int to) {
     double[][] columns = new double[numbers.length][];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = Arrays.copyOfRange(numbers[i], from, to);
@@ -136,14 +154,18 @@ public final class PairDecisions implements Serializable {
             columns[4],
             new boolean[to - from]);
     Map<String, double[]> values = new HashMap<>();
-    beside.forEach((name, all) -> values.put(name, Arrays.copyOfRange(all, from, to)));
+    for (int i = 0; i < beside.length; i++) {
+      if (beside[i] != null) {
+        values.put(besideNames.get(i), Arrays.copyOfRange(beside[i], from, to));
+      }
+    }
     return new PairSeries(
         bars,
-        BarVolatility.of(bars, volatilityBars),
+        BarVolatility.of(bars, settings.volatilityBars()),
         Arrays.copyOfRange(flagged, from, to),
         values,
-        strategy.holdingBars(),
-        roundTripCost);
+        settings.strategy().holdingBars(),
+        settings.roundTripCost());
   }
 
   /** One listing of the pair. */
@@ -159,11 +181,11 @@ public final class PairDecisions implements Serializable {
     private final String[] rule;
     private final String[] blockedBy;
 
-    Listing(Strategy strategy, PairSeries series, String[] model, double barsPerYear) {
-      this.strategy = strategy;
+    Listing(Settings settings, PairSeries series, String[] model) {
+      this.strategy = settings.strategy();
       this.series = series;
       this.model = model;
-      this.barsPerYear = barsPerYear;
+      this.barsPerYear = settings.barsPerYear();
       this.rise = series.values(PairSeries.PROBABILITY);
       this.side = new int[series.size()];
       this.rule = new String[series.size()];

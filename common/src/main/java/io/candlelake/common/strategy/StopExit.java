@@ -4,7 +4,7 @@ import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Setting;
 
 /** A loss at which the position is left, counted from the entry's reference price. */
-@Registered(name = "stop", meaning = "leave at a loss of so much")
+@Registered(name = "stop", meaning = "leave at a fixed loss")
 public record StopExit(
     @Setting(value = "4", min = 1e-6, meaning = "loss from the entry price") double distance,
     @Setting(value = "volatilities", meaning = "what distance counts") DistanceUnit unit)

@@ -2,8 +2,6 @@ package io.candlelake.common.strategy;
 
 import io.candlelake.common.setting.Registered;
 import io.candlelake.common.setting.Setting;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +9,7 @@ import java.util.Set;
 /** Several stops with a loss in a short time: the market is against the strategy. */
 @Registered(
     name = "stop-loss-guard",
-    meaning = "pause after so many losing trades that a stop ended within a time")
+    meaning = "pause after several losing trades were stopped within a period")
 public record StopLossGuard(
     @Setting(
             value = "4",
@@ -42,11 +40,11 @@ public record StopLossGuard(
 
   @Override
   public Guard guard(long barMicros) {
-    return new Guard() {
-      private final Map<String, Deque<Long>> ends = new HashMap<>();
-      private final Map<String, Long> until = new HashMap<>();
+    return new PausingGuard() {
+      private final Map<String, RecentValues> ends = new HashMap<>();
 
-      private String key(String pair) {
+      @Override
+      String group(String pair) {
         return scope == Scope.ALL ? "" : pair;
       }
 
@@ -55,21 +53,13 @@ public record StopLossGuard(
         if (!STOPS.contains(trade.reason()) || trade.netReturn() >= 0) {
           return;
         }
-        String key = key(trade.pair());
-        long time = trade.exitTimeMicros();
-        Deque<Long> recent = ends.computeIfAbsent(key, any -> new ArrayDeque<>());
-        recent.addLast(time);
-        while (recent.peekFirst() <= time - lookbackBars * barMicros) {
-          recent.removeFirst();
+        String group = group(trade.pair());
+        RecentValues recent =
+            ends.computeIfAbsent(group, any -> new RecentValues(lookbackBars * barMicros));
+        recent.add(trade.exitTimeMicros(), trade.netReturn());
+        if (recent.count() >= trades) {
+          pause(group, trade.exitTimeMicros() + pauseBars * barMicros);
         }
-        if (recent.size() >= trades) {
-          until.put(key, time + pauseBars * barMicros);
-        }
-      }
-
-      @Override
-      public boolean blocks(String pair, long timeMicros) {
-        return timeMicros < until.getOrDefault(key(pair), Long.MIN_VALUE);
       }
     };
   }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the configuration says of entering and leaving.
+ * The configured rules for entering and leaving positions.
  *
- * @param rules asked in this order; the first that takes a side decides
+ * @param rules evaluated in this order; the first that takes a side decides
  * @param filters all must allow an entry
  * @param exits each kind at most once
  * @param holdingBars longest holding
@@ -45,8 +45,8 @@ public record Strategy(
     return exits.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  /** The same without what its decisions do not depend on: exits whose levels move. */
-  public Strategy forDecisions() {
+  /** The same without the exits whose levels move, on which decisions do not depend. */
+  public Strategy withoutMovingExits() {
     List<PositionExit> others = new ArrayList<>(exits);
     others.removeIf(MovingExit.class::isInstance);
     return new Strategy(rules, filters, size, others, holdingBars, reachBars);
@@ -57,12 +57,12 @@ public record Strategy(
     return exits.stream().filter(MovingExit.class::isInstance).map(MovingExit.class::cast).toList();
   }
 
-  /** Whether it reads a model's predictions. */
+  /** Whether it uses a model's predictions. */
   public boolean needsModel() {
     return names().contains(PairSeries.PROBABILITY);
   }
 
-  /** The features that it reads. */
+  /** The features that it uses. */
   public Set<String> features() {
     Set<String> names = names();
     names.remove(PairSeries.PROBABILITY);
@@ -107,7 +107,7 @@ public record Strategy(
   }
 
   /**
-   * Checks what no part of it sees alone.
+   * Checks that its parts fit together.
    *
    * @param declared names of the declared features
    * @throws PipelineException with everything wrong

@@ -9,7 +9,7 @@ import io.candlelake.common.setting.Setting;
  */
 @Registered(
     name = "trailing-stop",
-    meaning = "leave when the price falls so much from its best since entry")
+    meaning = "leave when the price falls a distance from its best since entry")
 public record TrailingStopExit(
     @Setting(value = "3", min = 1e-6, meaning = "from the best price of earlier candles")
         double distance,

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.unix_micros;
 
 import io.candlelake.common.dataset.InternalRows;
 import io.candlelake.common.job.SqlSteps;
@@ -100,12 +99,7 @@ final class Backtest implements AutoCloseable {
       Dataset<Row> bookStatistics,
       Executions executions) {
     Dataset<Row> pairs = PairRows.sorted(candles, signals);
-    Map<String, Long> endsKnown =
-        PairTrades.endsKnown(
-            listings
-                .where(col("known_at").leq(lit(period.dataEnd())))
-                .select(col("exchange"), col("pair"), col("listing"), unix_micros(col("known_at")))
-                .collectAsList());
+    Map<String, Long> endsKnown = PairTrades.endsKnown(listings, period.dataEnd());
     PairTrades trades =
         new PairTrades(
             rules,

@@ -15,7 +15,7 @@ import java.util.List;
  * @param name the cell's name in tables: {@code base}
  * @param initialCash in the quote asset
  * @param costs what trading costs, each of another name
- * @param protections what keeps it from entering, asked in this order
+ * @param protections rules that pause entries, evaluated in this order
  */
 record BacktestCell(
     String name,

@@ -131,22 +131,31 @@ public final class BacktestJob implements Job {
             .readRange(Tables.PREDICTIONS)
             .where(col("trial_id").equalTo(lit(config.trialId())))
             .where(col("probability").isNotNull());
-    return period(config, candles, predictions).or(() -> period(config, candles, signals));
+    return period(config, candles, List.of(predictions, signals));
   }
 
-  /** From the first to the last decision; empty without candles or decisions. */
+  /**
+   * From the first to the last decision; empty without candles or decisions.
+   *
+   * @param decisions the first of them that has rows counts
+   */
   static Optional<BacktestPeriod> period(
-      Config config, Dataset<Row> candles, Dataset<Row> decisions) {
+      Config config, Dataset<Row> candles, List<Dataset<Row>> decisions) {
     Row ends = candles.agg(max("close_time")).head();
-    Row times = decisions.agg(min("close_time"), max("close_time")).head();
-    if (ends.isNullAt(0) || times.isNullAt(0)) {
+    if (ends.isNullAt(0)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new BacktestPeriod(
-            config.run().interval(),
-            times.<Instant>getAs(0),
-            times.<Instant>getAs(1),
-            ends.<Instant>getAs(0)));
+    for (Dataset<Row> each : decisions) {
+      Row times = each.agg(min("close_time"), max("close_time")).head();
+      if (!times.isNullAt(0)) {
+        return Optional.of(
+            new BacktestPeriod(
+                config.run().interval(),
+                times.<Instant>getAs(0),
+                times.<Instant>getAs(1),
+                ends.<Instant>getAs(0)));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -92,7 +92,7 @@ record CellCandidates(
     return decided.length;
   }
 
-  /** The candidate; of its signal only what a portfolio asks for. */
+  /** The candidate, with the part of its signal that a portfolio needs. */
   PairTrades.Made made(int i) {
     return new PairTrades.Made(
         new PairSignals.Entry(

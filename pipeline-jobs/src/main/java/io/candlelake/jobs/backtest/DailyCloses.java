@@ -32,28 +32,27 @@ record DailyCloses(long start, long dataEnd) implements PairRows.Kernel<Internal
   @Override
   public Stream<InternalRow> apply(
       UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
-    List<InternalRow> rows = new ArrayList<>();
     int bought = market.firstOpenAt(start);
+    boolean buys = bought < market.size();
     int lastDay = EpochMicros.day(dataEnd - 1);
-    for (int first = 0; first < market.size(); first = market.lastOfListing(first) + 1) {
-      int last = market.lastOfListing(first);
-      int bar = first;
-      for (int day = EpochMicros.day(market.openTime(first)); day <= lastDay; day++) {
-        boolean buys = false;
-        while (bar <= last && EpochMicros.day(market.openTime(bar)) <= day) {
-          buys |= bar == bought;
-          bar++;
-        }
+    List<InternalRow> rows = new ArrayList<>();
+    for (ListingCloses each :
+        ListingCloses.of(exchange.toString(), pair.toString(), market, lastDay)) {
+      int boughtDay =
+          buys && market.listing(bought) == each.listing()
+              ? EpochMicros.day(market.openTime(bought))
+              : Integer.MIN_VALUE;
+      for (int day = each.firstDay(); day <= lastDay; day++) {
         rows.add(
             new GenericInternalRow(
                 new Object[] {
                   exchange,
                   pair,
-                  market.listing(first),
+                  each.listing(),
                   day,
-                  market.close(bar - 1),
-                  buys ? market.openTime(bought) : null,
-                  buys ? market.open(bought) : null
+                  each.at(day),
+                  day == boughtDay ? market.openTime(bought) : null,
+                  day == boughtDay ? market.open(bought) : null
                 }));
       }
     }

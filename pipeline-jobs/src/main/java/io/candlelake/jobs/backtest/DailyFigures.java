@@ -22,53 +22,26 @@ final class DailyFigures {
     return returns;
   }
 
-  /** Mean ÷ standard deviation (n − 1) of daily returns, not annualised; NaN where undefined. */
-  static double dailySharpe(double[] returns, int from, int to) {
-    double mean = 0;
-    for (int i = from; i < to; i++) {
-      mean += returns[i];
-    }
-    mean /= to - from;
-    double squares = 0;
-    for (int i = from; i < to; i++) {
-      squares += (returns[i] - mean) * (returns[i] - mean);
-    }
-    double deviation = Math.sqrt(squares / (to - from - 1));
-    return deviation > 0 ? mean / deviation : Double.NaN;
-  }
-
   /** Adds the figures that are defined. */
   static void of(double[] equity, double initialCash, Map<String, Double> metrics) {
     int n = equity.length;
     double[] r = returns(equity, initialCash);
-    double mean = 0;
-    for (double each : r) {
-      mean += each;
-    }
-    mean /= n;
-    double m2 = 0;
-    double m3 = 0;
-    double m4 = 0;
+    ReturnMoments moments = ReturnMoments.of(r);
     double below = 0;
     for (double each : r) {
-      double d = each - mean;
-      m2 += d * d;
-      m3 += d * d * d;
-      m4 += d * d * d * d;
       below += Math.min(each, 0) * Math.min(each, 0);
     }
     double last = equity[n - 1];
-    double deviation = Math.sqrt(m2 / (n - 1));
     double year = Math.sqrt(DAYS_OF_A_YEAR);
     put(metrics, BacktestMetric.DAYS, n);
     put(metrics, BacktestMetric.INITIAL_CASH, initialCash);
     put(metrics, BacktestMetric.FINAL_EQUITY, last);
     put(metrics, BacktestMetric.NET_RETURN, last / initialCash - 1);
-    put(metrics, BacktestMetric.VOLATILITY, deviation * year);
-    put(metrics, BacktestMetric.SHARPE, mean / deviation * year);
-    put(metrics, BacktestMetric.SORTINO, mean / Math.sqrt(below / n) * year);
-    put(metrics, BacktestMetric.SKEWNESS, m3 / n / Math.pow(m2 / n, 1.5));
-    put(metrics, BacktestMetric.KURTOSIS, m4 / n / ((m2 / n) * (m2 / n)));
+    put(metrics, BacktestMetric.VOLATILITY, moments.deviation() * year);
+    put(metrics, BacktestMetric.SHARPE, moments.mean() / moments.deviation() * year);
+    put(metrics, BacktestMetric.SORTINO, moments.mean() / Math.sqrt(below / n) * year);
+    put(metrics, BacktestMetric.SKEWNESS, moments.skewness());
+    put(metrics, BacktestMetric.KURTOSIS, moments.kurtosis());
     double cagr = last > 0 ? Math.pow(last / initialCash, DAYS_OF_A_YEAR / n) - 1 : Double.NaN;
     double drawdown = drawdown(equity, initialCash, metrics);
     put(metrics, BacktestMetric.CAGR, cagr);

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.strategy.EntryOrder;
-import io.candlelake.common.strategy.MarketOrder;
 import io.candlelake.common.strategy.MovingExit;
 import java.io.Serializable;
 import java.util.List;
@@ -18,9 +17,6 @@ import java.util.List;
  */
 record Execution(EntryOrder order, int latencyBars, List<MovingExit> exits)
     implements Serializable {
-  /** Every decision fills at the next open, and no level moves. */
-  static final Execution MARKET = new Execution(new MarketOrder(), 0, List.of());
-
   Execution {
     requireNonNull(order, "order is null");
     exits = List.copyOf(exits);

@@ -2,7 +2,9 @@ package io.candlelake.jobs.backtest;
 
 import io.candlelake.common.market.EpochMicros;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The last real close of a listing at the end of each UTC day, from its first day to the data's
@@ -26,11 +28,20 @@ record ListingCloses(String exchange, String pair, int listing, int firstDay, do
   }
 
   /**
-   * Those of the listing whose first bar is given.
+   * Those of every listing of a pair, in time.
    *
    * @param lastDay of the data
    */
-  static ListingCloses of(String exchange, String pair, PairMarket market, int first, int lastDay) {
+  static List<ListingCloses> of(String exchange, String pair, PairMarket market, int lastDay) {
+    List<ListingCloses> all = new ArrayList<>();
+    for (int first = 0; first < market.size(); first = market.lastOfListing(first) + 1) {
+      all.add(of(exchange, pair, market, first, lastDay));
+    }
+    return all;
+  }
+
+  private static ListingCloses of(
+      String exchange, String pair, PairMarket market, int first, int lastDay) {
     int firstDay = EpochMicros.day(market.openTime(first));
     int last = market.lastOfListing(first);
     double[] closes = new double[lastDay - firstDay + 1];

@@ -35,28 +35,13 @@ final class NormalLaw {
    * The probability that the true Sharpe ratio of daily returns is above a bar: Φ((s − bar) √(n −
    * 1) ÷ √(1 − skewness s + (kurtosis − 1) ÷ 4 s²)) (Bailey and López de Prado 2012).
    *
-   * @param sharpe of the returns, daily
-   * @param bar likewise
+   * @param bar a daily Sharpe ratio
    */
-  static double probabilityAbove(double[] returns, double sharpe, double bar) {
-    int n = returns.length;
-    double mean = 0;
-    for (double each : returns) {
-      mean += each / n;
-    }
-    double m2 = 0;
-    double m3 = 0;
-    double m4 = 0;
-    for (double each : returns) {
-      double d = each - mean;
-      m2 += d * d / n;
-      m3 += d * d * d / n;
-      m4 += d * d * d * d / n;
-    }
-    double skewness = m3 / Math.pow(m2, 1.5);
-    double kurtosis = m4 / (m2 * m2);
-    double error =
-        Math.sqrt((1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe) / (n - 1));
+  static double probabilityAbove(ReturnMoments returns, double bar) {
+    double sharpe = returns.sharpe();
+    double variance =
+        1 - returns.skewness() * sharpe + (returns.kurtosis() - 1) / 4 * sharpe * sharpe;
+    double error = Math.sqrt(variance / (returns.n() - 1));
     return STANDARD.cumulativeProbability((sharpe - bar) / error);
   }
 }

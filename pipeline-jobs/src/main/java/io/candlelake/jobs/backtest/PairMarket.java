@@ -1,9 +1,9 @@
 package io.candlelake.jobs.backtest;
 
+import io.candlelake.common.dataset.QualityFlags;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The real candles of one pair in time, all listings, as bars numbered from 0: those in which
@@ -12,9 +12,6 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 final class PairMarket implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  private static final UTF8String FILLED = UTF8String.fromString("filled");
-  private static final UTF8String REJECTED = UTF8String.fromString("rejected");
 
   private final MarketRules rules;
   private int size;
@@ -60,16 +57,8 @@ final class PairMarket implements Serializable {
       lastListed = opens;
     }
     int before = flagged;
-    boolean isFlagged = false;
-    for (int i = 0; i < quality.numElements(); i++) {
-      UTF8String name = quality.getUTF8String(i);
-      if (name.equals(REJECTED)) {
-        rejected++;
-      } else if (!name.equals(FILLED)) {
-        isFlagged = true;
-      }
-    }
-    flagged += isFlagged ? 1 : 0;
+    flagged += QualityFlags.isFlagged(quality) ? 1 : 0;
+    rejected += QualityFlags.isRejected(quality) ? 1 : 0;
     if (!rules.isReal(filled, volume)) {
       if (size > 0 && listing[size - 1] == itsListing) {
         flaggedAfter[size - 1] = flagged;

@@ -5,12 +5,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.candlelake.common.dataset.GroupIterator;
+import io.candlelake.common.dataset.PairGroups;
 import io.candlelake.common.dataset.PairOrder;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +19,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Candles and signals of each pair beside each other in one sorted dataset: first the pair's
  * candles in time, then its entries in time, then its exits.
  */
-final class PairRows<R> extends GroupIterator<InternalRow, R> {
+final class PairRows<R> extends PairGroups<PairRows.OfPair, R> {
   private static final int CANDLE = 0;
   private static final int ENTRY = 1;
   private static final int EXIT = 2;
@@ -37,9 +35,10 @@ final class PairRows<R> extends GroupIterator<InternalRow, R> {
 
   private final MarketRules rules;
   private final Kernel<R> kernel;
+  private final double[] prices = new double[4];
 
   PairRows(Iterator<InternalRow> rows, MarketRules rules, Kernel<R> kernel) {
-    super(rows);
+    super(rows, PLACE);
     this.rules = rules;
     this.kernel = kernel;
   }
@@ -85,64 +84,39 @@ final class PairRows<R> extends GroupIterator<InternalRow, R> {
     return PairOrder.sorted(ofCandles.unionAll(ofSignals), "kind", "time", "place");
   }
 
-  /** The pairs of a bucket, each as its rows so far say. */
-  private record OfPair(
-      UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {
-    boolean is(InternalRow row) {
-      return pair.equals(row.getUTF8String(1)) && exchange.equals(row.getUTF8String(0));
+  /** The rows of one pair. */
+  record OfPair(UTF8String exchange, UTF8String pair, PairMarket market, PairSignals signals) {}
+
+  @Override
+  protected OfPair begin(UTF8String exchange, UTF8String pair, UTF8String interval) {
+    return new OfPair(exchange, pair, new PairMarket(rules), new PairSignals());
+  }
+
+  @Override
+  protected void add(OfPair pair, InternalRow row) {
+    if (row.getInt(3) == CANDLE) {
+      for (int i = 0; i < prices.length; i++) {
+        prices[i] = row.getDouble(7 + i);
+      }
+      pair.market()
+          .add(
+              row.getLong(4),
+              row.getLong(5),
+              prices,
+              row.getDouble(11),
+              row.getBoolean(12),
+              row.getInt(6),
+              row.getArray(13));
+    } else if (row.getInt(3) == ENTRY) {
+      pair.signals().entries().add(entry(row));
+    } else {
+      pair.signals().addExit(row.getInt(6), row.getLong(4));
     }
   }
 
   @Override
-  protected Iterator<R> nextGroup() {
-    long bucket = PairOrder.bucket(row().getLong(PLACE));
-    List<OfPair> pairs = new ArrayList<>();
-    OfPair pair = null;
-    double[] prices = new double[4];
-    while (hasRow() && PairOrder.bucket(row().getLong(PLACE)) == bucket) {
-      InternalRow row = row();
-      if (pair == null || !pair.is(row)) {
-        pair = find(pairs, row);
-      }
-      if (row.getInt(3) == CANDLE) {
-        for (int i = 0; i < prices.length; i++) {
-          prices[i] = row.getDouble(7 + i);
-        }
-        pair.market()
-            .add(
-                row.getLong(4),
-                row.getLong(5),
-                prices,
-                row.getDouble(11),
-                row.getBoolean(12),
-                row.getInt(6),
-                row.getArray(13));
-      } else if (row.getInt(3) == ENTRY) {
-        pair.signals().entries().add(entry(row));
-      } else {
-        pair.signals().addExit(row.getInt(6), row.getLong(4));
-      }
-      advance();
-    }
-    return pairs.stream()
-        .flatMap(each -> kernel.apply(each.exchange(), each.pair(), each.market(), each.signals()))
-        .iterator();
-  }
-
-  private OfPair find(List<OfPair> pairs, InternalRow row) {
-    for (OfPair each : pairs) {
-      if (each.is(row)) {
-        return each;
-      }
-    }
-    OfPair made =
-        new OfPair(
-            row.getUTF8String(0).clone(),
-            row.getUTF8String(1).clone(),
-            new PairMarket(rules),
-            new PairSignals());
-    pairs.add(made);
-    return made;
+  protected Stream<R> end(OfPair pair) {
+    return kernel.apply(pair.exchange(), pair.pair(), pair.market(), pair.signals());
   }
 
   private static PairSignals.Entry entry(InternalRow row) {

@@ -1,10 +1,15 @@
 package io.candlelake.jobs.backtest;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_micros;
+
 import io.candlelake.common.strategy.MarketOrder;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -20,7 +25,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param step microseconds of a candle
  * @param dataEnd what is open then is closed; microseconds
  * @param delistingLoss fraction of the last close lost where a listing ends
- * @param endsKnown by {@code exchange/pair/listing}, when it was known that the listing had ended
+ * @param endsKnown by {@link ListingCloses#key}, when it was known that the listing had ended
  */
 record PairTrades(
     MarketRules rules,
@@ -77,20 +82,22 @@ record PairTrades(
       int bar, boolean atOpen, long time, double price, UTF8String reason, boolean ambiguous) {}
 
   /**
-   * The ends of listings by key.
+   * When the end of each listing was known, by {@link ListingCloses#key}.
    *
-   * @param listings rows of exchange, pair, listing, known_at in microseconds
+   * @param listings rows of {@code silver.listings}
+   * @param by later ends are left out
    */
-  static Map<String, Long> endsKnown(List<Row> listings) {
+  static Map<String, Long> endsKnown(Dataset<Row> listings, Instant by) {
     Map<String, Long> ends = new HashMap<>();
-    for (Row row : listings) {
-      ends.put(key(row.getString(0), row.getString(1), row.getInt(2)), row.getLong(3));
+    for (Row row :
+        listings
+            .where(col("known_at").leq(lit(by)))
+            .select(col("exchange"), col("pair"), col("listing"), unix_micros(col("known_at")))
+            .collectAsList()) {
+      ends.put(
+          ListingCloses.key(row.getString(0), row.getString(1), row.getInt(2)), row.getLong(3));
     }
     return ends;
-  }
-
-  private static String key(String exchange, String pair, int listing) {
-    return exchange + "/" + pair + "/" + listing;
   }
 
   /**
@@ -270,7 +277,7 @@ record PairTrades(
     }
     int listing = market.listing(entryBar);
     int lastBar = lastBars.computeIfAbsent(listing, any -> market.lastOfListing(entryBar));
-    Long known = endsKnown.get(key(exchange.toString(), pair.toString(), listing));
+    Long known = endsKnown.get(ListingCloses.key(exchange.toString(), pair.toString(), listing));
     double close = market.close(lastBar);
     return known == null
         ? new Exit(lastBar, false, dataEnd, close, END, false)

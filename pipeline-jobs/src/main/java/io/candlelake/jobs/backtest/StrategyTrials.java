@@ -66,43 +66,39 @@ record StrategyTrials(long all, long models, long strategies, long costs, long d
 
   /** Rows of {@code gold.strategy_trials} of the cells of a sweep, as backtests of each have. */
   static Dataset<Row> ofCells(JobContext context, List<SweepCell> cells, String data) {
-    List<Row> rows =
-        cells.stream()
-            .map(
-                cell ->
-                    RowFactory.create(
-                        Fingerprint.of(cell.strategyId(), cell.costs(), data),
-                        context.config().trialId(),
-                        cell.strategyId(),
-                        cell.costs(),
-                        data,
-                        context.config().run().interval().code(),
-                        context.runId().value(),
-                        context.startedAt()))
-            .toList();
-    return context.spark().createDataFrame(rows, Tables.STRATEGY_TRIALS.schema());
+    return rows(
+        context,
+        cells.stream().map(cell -> trial(context, cell.strategyId(), cell.costs(), data)).toList());
   }
 
   private static Dataset<Row> ofRun(JobContext context) {
     Config config = context.config();
     String costs = Fingerprint.of(config.backtest());
-    // Read by now: what was traded on, at which version.
-    String data = Fingerprint.of(config.run().range(), candleVersions(context));
-    Row row =
-        RowFactory.create(
-            Fingerprint.of(config.strategyId(), costs, data),
-            config.trialId(),
-            config.strategyId(),
-            costs,
-            data,
-            config.run().interval().code(),
-            context.runId().value(),
-            context.startedAt());
-    return context.spark().createDataFrame(List.of(row), Tables.STRATEGY_TRIALS.schema());
+    return rows(context, List.of(trial(context, config.strategyId(), costs, data(context))));
   }
 
-  /** Versions of what a backtest trades on, of tables that the job has read. */
-  static List<Long> candleVersions(JobContext context) {
+  /** Names the range and the versions of what is traded on, of tables that the job has read. */
+  static String data(JobContext context) {
+    return Fingerprint.of(context.config().run().range(), candleVersions(context));
+  }
+
+  private static Row trial(JobContext context, String strategyId, String costs, String data) {
+    return RowFactory.create(
+        Fingerprint.of(strategyId, costs, data),
+        context.config().trialId(),
+        strategyId,
+        costs,
+        data,
+        context.config().run().interval().code(),
+        context.runId().value(),
+        context.startedAt());
+  }
+
+  private static Dataset<Row> rows(JobContext context, List<Row> trials) {
+    return context.spark().createDataFrame(trials, Tables.STRATEGY_TRIALS.schema());
+  }
+
+  private static List<Long> candleVersions(JobContext context) {
     return List.of(
         context.tablesRead().getOrDefault(Tables.CANDLES.qualifiedName(), -1L),
         context.tablesRead().getOrDefault(Tables.LISTINGS.qualifiedName(), -1L),

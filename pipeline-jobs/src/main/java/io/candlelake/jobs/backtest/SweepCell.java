@@ -7,6 +7,7 @@ import io.candlelake.common.config.ConfigReader;
 import io.candlelake.common.cost.CostModels;
 import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.ConfiguredStrategy;
+import io.candlelake.common.strategy.PairDecisions;
 import io.candlelake.common.strategy.Strategy;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,15 +28,11 @@ record SweepCell(
     Map<String, String> parameters,
     String strategyId,
     String costs,
-    Decisions decisions,
+    PairDecisions.Settings decisions,
     Execution execution,
     BacktestCell portfolio,
     double delistingLoss)
     implements Serializable {
-
-  /** What the signals of a cell depend on. */
-  record Decisions(Strategy strategy, int volatilityBars, double roundTripCost)
-      implements Serializable {}
 
   /**
    * The cells that fit together.
@@ -46,16 +43,22 @@ record SweepCell(
    */
   record All(List<SweepCell> cells, long refused, String why) {}
 
+  /** The different strategies that the cells decide by. */
+  static List<Strategy> strategies(List<SweepCell> cells) {
+    return cells.stream().map(cell -> cell.decisions().strategy()).distinct().toList();
+  }
+
   /** Makes the cells of some changes of a configuration. */
   static All of(Config config, List<Map<String, String>> changes) {
     Map<String, SweepCell> cells = new LinkedHashMap<>();
-    SweepCell unchanged = of(config, config, Map.of());
+    List<String> features = ConfiguredFeatures.of(config).names();
+    SweepCell unchanged = of(features, config, Map.of());
     cells.put(unchanged.id(), unchanged);
     long refused = 0;
     String why = "";
     for (Map<String, String> parameters : changes) {
       try {
-        SweepCell cell = of(config, ConfigReader.changed(config, parameters), parameters);
+        SweepCell cell = of(features, ConfigReader.changed(config, parameters), parameters);
         cells.putIfAbsent(cell.id(), cell);
       } catch (PipelineException e) {
         why = refused == 0 ? parameters + ": " + e.getMessage() : why;
@@ -65,15 +68,16 @@ record SweepCell(
     return new All(new ArrayList<>(cells.values()), refused, why);
   }
 
-  private static SweepCell of(Config base, Config config, Map<String, String> parameters) {
+  private static SweepCell of(
+      List<String> features, Config config, Map<String, String> parameters) {
     if (CostModels.needBooks(config.backtest().costs())) {
       throw PipelineException.userMistake(
           "Cannot sweep",
           "the cost book-slippage needs order books, which a sweep does not read",
           "Give a fixed cost, backtest.costs: [fee, slippage]");
     }
-    Strategy strategy = ConfiguredStrategy.of(config);
-    strategy.check(ConfiguredFeatures.of(base).names());
+    PairDecisions.Settings decisions = ConfiguredStrategy.settings(config);
+    decisions.strategy().check(features);
     String costs = Fingerprint.of(config.backtest());
     BacktestCell portfolio = BacktestCell.base(config.backtest());
     return new SweepCell(
@@ -81,10 +85,7 @@ record SweepCell(
         parameters,
         config.strategyId(),
         costs,
-        new Decisions(
-            strategy.forDecisions(),
-            config.signals().volatilityBars(),
-            CostModels.roundTrip(config.backtest().costs())),
+        decisions.withoutMovingExits(),
         Execution.of(config),
         portfolio,
         config.backtest().delistingLoss());

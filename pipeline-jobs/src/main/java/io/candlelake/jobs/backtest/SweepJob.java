@@ -1,14 +1,13 @@
 package io.candlelake.jobs.backtest;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.candlelake.common.Fingerprint;
 import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
-import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.ConfiguredStrategy;
+import io.candlelake.common.job.DecisionInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobOption;
@@ -19,6 +18,7 @@ import io.candlelake.common.table.Tables;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -113,32 +113,25 @@ public final class SweepJob implements Job {
     Config config = context.config();
     SweepSpace space = space(config);
     SweepCell.All all = cells(config, space);
-    Dataset<Row> candles = context.readPairs(Tables.CANDLES);
+    DecisionInputs inputs =
+        DecisionInputs.read(context, SweepCell.strategies(all.cells()), "Cannot sweep");
+    Dataset<Row> traded = inputs.candles().where(context.inRange("open_time"));
     Dataset<Row> listings = context.readPairs(Tables.LISTINGS);
-    Optional<Dataset<Row>> predictions = predictions(context, all.cells());
-    Optional<Dataset<Row>> features = features(context, all.cells());
-    String data = Fingerprint.of(config.run().range(), StrategyTrials.candleVersions(context));
+    String data = StrategyTrials.data(context);
     String sweepId =
         Fingerprint.of(config.strategyId(), config.backtest(), config.sweep(), space.yaml(), data);
     List<SweepCell> missing = new ArrayList<>(all.cells());
     Set<String> done = done(context, sweepId);
     missing.removeIf(cell -> done.contains(cell.id()));
-    Optional<BacktestPeriod> period = period(context, candles, predictions);
-    if (period.isEmpty()) {
-      return new JobResult(0, List.of(), List.of("no candles or predictions, so nothing to trade"));
-    }
     long rows = 0;
     if (!missing.isEmpty()) {
+      Optional<BacktestPeriod> period = period(context, traded, inputs);
+      if (period.isEmpty()) {
+        return new JobResult(
+            0, List.of(), List.of("no candles or predictions, so nothing to trade"));
+      }
       try (SweepRun run =
-          new SweepRun(
-              config,
-              all.cells(),
-              period.get(),
-              candles,
-              candles.where(context.inRange("open_time")),
-              listings,
-              predictions,
-              features)) {
+          new SweepRun(config, all.cells(), period.get(), inputs, traded, listings)) {
         rows = blocks(context, run, missing, sweepId, data, all.cells().size());
       }
     }
@@ -178,7 +171,7 @@ public final class SweepJob implements Job {
               result.cell().parameters(),
               result.metrics(),
               LocalDate.ofEpochDay(result.firstDay()),
-              java.util.Arrays.stream(result.equity()).boxed().toArray(),
+              Arrays.stream(result.equity()).boxed().toArray(),
               context.runId().value()));
     }
     return context.spark().createDataFrame(rows, Tables.SWEEP_CELLS.schema());
@@ -244,7 +237,7 @@ public final class SweepJob implements Job {
       double cash = (Double) cells.get(i).getJavaMap(2).get("initial_cash");
       double[] path = equity.stream().mapToDouble(Double::doubleValue).toArray();
       // A cell whose last trade ended earlier than another's does not move in the days between.
-      returns[i] = java.util.Arrays.copyOf(DailyFigures.returns(path, cash), days);
+      returns[i] = Arrays.copyOf(DailyFigures.returns(path, cash), days);
     }
     return new SweepLuck(ids, returns);
   }
@@ -301,46 +294,17 @@ public final class SweepJob implements Job {
     return notes;
   }
 
-  private static Optional<Dataset<Row>> predictions(JobContext context, List<SweepCell> cells) {
-    if (cells.stream().noneMatch(cell -> cell.decisions().strategy().needsModel())) {
-      return Optional.empty();
-    }
-    Dataset<Row> predictions =
-        context
-            .readPairs(Tables.PREDICTIONS)
-            .where(col("trial_id").equalTo(context.config().trialId()))
-            .where(col("open_time").lt(lit(context.config().run().range().to())));
-    if (predictions.isEmpty()) {
-      throw PipelineException.userMistake(
-          "Cannot sweep",
-          "gold.predictions has no row of trial " + context.config().trialId() + " in the range",
-          "Run train with this configuration first");
-    }
-    return Optional.of(predictions);
-  }
-
-  private static Optional<Dataset<Row>> features(JobContext context, List<SweepCell> cells) {
-    boolean none =
-        cells.stream().allMatch(cell -> cell.decisions().strategy().features().isEmpty());
-    return none
-        ? Optional.empty()
-        : Optional.of(
-            context
-                .readPairs(Tables.FEATURES)
-                .where(col("feature_set").equalTo(ConfiguredFeatures.of(context.config()).id())));
-  }
-
-  /** From the first to the last calibrated prediction; of all candles where no model is asked. */
+  /** From the first to the last calibrated prediction, or over all candles without a model. */
   private static Optional<BacktestPeriod> period(
-      JobContext context, Dataset<Row> candles, Optional<Dataset<Row>> predictions) {
-    return BacktestJob.period(
-        context.config(),
-        candles.where(context.inRange("open_time")),
-        predictions
+      JobContext context, Dataset<Row> traded, DecisionInputs inputs) {
+    Dataset<Row> decided =
+        inputs
+            .predictions()
             .filter(rows -> ConfiguredStrategy.of(context.config()).needsModel())
             .map(
                 rows ->
                     rows.where(context.inRange("open_time")).where(col("probability").isNotNull()))
-            .orElse(candles.where(context.inRange("open_time"))));
+            .orElse(traded);
+    return BacktestJob.period(context.config(), traded, List.of(decided));
   }
 }

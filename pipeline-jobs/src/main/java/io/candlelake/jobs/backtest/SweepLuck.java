@@ -31,7 +31,7 @@ final class SweepLuck {
     int best = -1;
     double highest = Double.NEGATIVE_INFINITY;
     for (int cell = 0; cell < returns.length; cell++) {
-      double sharpe = DailyFigures.dailySharpe(returns[cell], from, to);
+      double sharpe = ReturnMoments.of(returns[cell], from, to).sharpe();
       if (sharpe > highest) {
         highest = sharpe;
         best = cell;
@@ -77,7 +77,7 @@ final class SweepLuck {
     double[] sharpes = new double[returns.length];
     int known = 0;
     for (double[] cell : returns) {
-      double sharpe = DailyFigures.dailySharpe(cell, 0, days);
+      double sharpe = ReturnMoments.of(cell, 0, days).sharpe();
       if (!Double.isNaN(sharpe)) {
         sharpes[known++] = sharpe;
       }
@@ -86,12 +86,12 @@ final class SweepLuck {
     double squares = Arrays.stream(sharpes, 0, known).map(s -> (s - mean) * (s - mean)).sum();
     double spread = known > 1 ? Math.sqrt(squares / (known - 1)) : 0;
     double bar = spread * NormalLaw.expectedBest(known);
-    double sharpe = DailyFigures.dailySharpe(returns[best], 0, days);
-    figures.put("best_sharpe", sharpe * YEAR);
+    ReturnMoments moments = ReturnMoments.of(returns[best]);
+    figures.put("best_sharpe", moments.sharpe() * YEAR);
     figures.put("mean_sharpe", mean * YEAR);
     figures.put("spread_of_sharpes", spread * YEAR);
     figures.put("expected_best_of_worthless", bar * YEAR);
-    figures.put("deflated_sharpe", NormalLaw.probabilityAbove(returns[best], sharpe, bar));
+    figures.put("deflated_sharpe", NormalLaw.probabilityAbove(moments, bar));
   }
 
   /**
@@ -172,7 +172,7 @@ final class SweepLuck {
       int to = (int) ((long) days * (block + 1) / blocks);
       int best = best(0, from);
       if (best >= 0) {
-        inside += DailyFigures.dailySharpe(returns[best], 0, from);
+        inside += ReturnMoments.of(returns[best], 0, from).sharpe();
         chosen++;
       }
       for (int day = from; day < to; day++) {
@@ -186,7 +186,7 @@ final class SweepLuck {
     }
     figures.put("walk_forward_sharpe_in_sample", inside / chosen * YEAR);
     figures.put(
-        "walk_forward_sharpe", DailyFigures.dailySharpe(stitched, 0, stitched.length) * YEAR);
+        "walk_forward_sharpe", ReturnMoments.of(stitched, 0, stitched.length).sharpe() * YEAR);
     figures.put("walk_forward_return", growth - 1);
   }
 }

@@ -19,10 +19,10 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
    * The candidates of each cell; decisions that cells share are made once.
    *
    * @param trades makes the trades of a cell
-   * @param limits what is decided on
+   * @param range of the candles decided on
    */
-  Stream<CellCandidates> candidates(List<SweepCell> cells, SweepKernel trades, Limits limits) {
-    Map<SweepCell.Decisions, PairSignals> signals = new HashMap<>();
+  Stream<CellCandidates> candidates(List<SweepCell> cells, SweepKernel trades, Range range) {
+    Map<PairDecisions.Settings, PairSignals> signals = new HashMap<>();
     UTF8String exchangeName = UTF8String.fromString(exchange);
     UTF8String pairName = UTF8String.fromString(pair);
     return IntStream.range(0, cells.size())
@@ -30,7 +30,7 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
             place -> {
               SweepCell cell = cells.get(place);
               PairSignals ofCell =
-                  signals.computeIfAbsent(cell.decisions(), each -> decide(each, limits));
+                  signals.computeIfAbsent(cell.decisions(), each -> decide(each, range));
               List<PairTrades.Made> made =
                   trades
                       .of(cell)
@@ -47,20 +47,20 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
   }
 
   /**
-   * What is decided on.
+   * Open times of candles, microseconds.
    *
-   * @param from open time of the first candle, microseconds
-   * @param to end of the open times, exclusive
-   * @param barsPerYear candles of the interval in 365 days
+   * @param to exclusive
    */
-  record Limits(long from, long to, double barsPerYear) implements Serializable {}
+  record Range(long from, long to) implements Serializable {
+    boolean contains(long openTime) {
+      return openTime >= from && openTime < to;
+    }
+  }
 
-  private PairSignals decide(SweepCell.Decisions how, Limits limits) {
+  private PairSignals decide(PairDecisions.Settings settings, Range range) {
     PairSignals signals = new PairSignals();
-    for (PairDecisions.Decided each :
-        decisions.decide(
-            how.strategy(), how.volatilityBars(), how.roundTripCost(), limits.barsPerYear())) {
-      if (each.openTime() < limits.from() || each.openTime() >= limits.to()) {
+    for (PairDecisions.Decided each : decisions.decide(settings)) {
+      if (!range.contains(each.openTime())) {
         continue;
       }
       if (!each.entry()) {
@@ -77,7 +77,7 @@ record SweepPair(String exchange, String pair, PairDecisions decisions, PairMark
                     each.expectedVolatility(),
                     each.stopReturn(),
                     each.targetReturn(),
-                    how.strategy().holdingBars(),
+                    settings.strategy().holdingBars(),
                     null));
       }
     }

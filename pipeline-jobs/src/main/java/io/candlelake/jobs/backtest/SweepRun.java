@@ -1,11 +1,10 @@
 package io.candlelake.jobs.backtest;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_micros;
 
 import io.candlelake.common.config.Config;
 import io.candlelake.common.dataset.InternalRows;
+import io.candlelake.common.job.DecisionInputs;
 import io.candlelake.common.job.PairDecisionRows;
 import io.candlelake.common.market.EpochMicros;
 import io.candlelake.common.strategy.PairDecisions;
@@ -14,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,63 +29,51 @@ import scala.Tuple2;
  */
 final class SweepRun implements AutoCloseable {
   private final BacktestPeriod period;
-  private final double barsPerYear;
-  private final long from;
-  private final long to;
+  private final SweepPair.Range range;
   private final Map<String, Long> endsKnown;
   private final JavaRDD<SweepPair> pairs;
   private final JavaSparkContext spark;
   private final Broadcast<HashMap<String, ListingCloses>> closes;
 
   /**
-   * @param candles with those before the range, which warm rules up
-   * @param traded those of the range
+   * @param traded the candles of the run's range
    */
   SweepRun(
       Config config,
       List<SweepCell> cells,
       BacktestPeriod period,
-      Dataset<Row> candles,
+      DecisionInputs inputs,
       Dataset<Row> traded,
-      Dataset<Row> listings,
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features) {
+      Dataset<Row> listings) {
     this.period = period;
-    PairDecisionRows.Settings settings =
-        PairDecisionRows.Settings.of(
-            config, cells.stream().map(cell -> cell.decisions().strategy()).distinct().toList());
-    this.barsPerYear = settings.barsPerYear();
-    this.endsKnown =
-        PairTrades.endsKnown(
-            listings
-                .where(col("known_at").leq(lit(period.dataEnd())))
-                .select(col("exchange"), col("pair"), col("listing"), unix_micros(col("known_at")))
-                .collectAsList());
-    this.spark = JavaSparkContext.fromSparkContext(candles.sparkSession().sparkContext());
-    this.pairs = pairs(candles, traded, predictions, features, settings);
-    this.from = EpochMicros.of(config.run().range().from());
-    this.to = EpochMicros.of(config.run().range().to());
+    this.range =
+        new SweepPair.Range(
+            EpochMicros.of(config.run().range().from()), EpochMicros.of(config.run().range().to()));
+    this.endsKnown = PairTrades.endsKnown(listings, period.dataEnd());
+    this.spark = JavaSparkContext.fromSparkContext(traded.sparkSession().sparkContext());
+    this.pairs =
+        pairs(inputs, traded, PairDecisionRows.Beside.of(config, SweepCell.strategies(cells)));
     int lastDay = EpochMicros.day(EpochMicros.of(period.dataEnd()) - 1);
     HashMap<String, ListingCloses> byKey = new HashMap<>();
-    for (ListingCloses each : pairs.flatMap(pair -> closes(pair, lastDay).iterator()).collect()) {
+    for (ListingCloses each :
+        pairs
+            .flatMap(
+                pair ->
+                    ListingCloses.of(pair.exchange(), pair.pair(), pair.market(), lastDay)
+                        .iterator())
+            .collect()) {
       byKey.put(each.key(), each);
     }
     this.closes = spark.broadcast(byKey);
   }
 
   private static JavaRDD<SweepPair> pairs(
-      Dataset<Row> candles,
-      Dataset<Row> traded,
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features,
-      PairDecisionRows.Settings settings) {
+      DecisionInputs inputs, Dataset<Row> traded, PairDecisionRows.Beside beside) {
     JavaPairRDD<String, PairDecisions> decisions =
         JavaPairRDD.fromJavaRDD(
             PairDecisionRows.map(
-                candles,
-                predictions,
-                features,
-                settings,
+                inputs,
+                beside,
                 (exchange, pair, interval, decided) ->
                     Stream.of(new Tuple2<>(exchange + "/" + pair, decided))));
     MarketRules rules = new MarketRules();
@@ -129,20 +115,11 @@ final class SweepRun implements AutoCloseable {
             "'' AS model_id");
   }
 
-  private static List<ListingCloses> closes(SweepPair pair, int lastDay) {
-    List<ListingCloses> closes = new ArrayList<>();
-    PairMarket market = pair.market();
-    for (int first = 0; first < market.size(); first = market.lastOfListing(first) + 1) {
-      closes.add(ListingCloses.of(pair.exchange(), pair.pair(), market, first, lastDay));
-    }
-    return closes;
-  }
-
   /** The results of some cells, in their order. */
   List<SweepPortfolio.Result> block(List<SweepCell> cells) {
     List<SweepCell> block = new ArrayList<>(cells);
     SweepPair.SweepKernel kernel = kernel();
-    SweepPair.Limits limits = new SweepPair.Limits(from, to, barsPerYear);
+    SweepPair.Range decided = range;
     BacktestPeriod whole = period;
     Broadcast<HashMap<String, ListingCloses>> dailyCloses = closes;
     List<SweepPortfolio.Result> results =
@@ -150,7 +127,7 @@ final class SweepRun implements AutoCloseable {
             pairs
                 .flatMapToPair(
                     pair ->
-                        pair.candidates(block, kernel, limits)
+                        pair.candidates(block, kernel, decided)
                             .map(each -> new Tuple2<>(each.cell(), each))
                             .iterator())
                 .groupByKey(Math.max(1, Math.min(block.size(), 4 * spark.defaultParallelism())))

@@ -45,7 +45,7 @@ public final class EvaluateJob implements Job {
     return 9;
   }
 
-  /** A strategy that asks no model needs neither labels nor models. */
+  /** A strategy that uses no model needs neither labels nor models. */
   @Override
   public boolean isNeeded(Config config) {
     return ConfiguredStrategy.of(config).needsModel();

@@ -4,12 +4,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.candlelake.common.dataset.GroupIterator;
 import io.candlelake.common.dataset.InternalRows;
+import io.candlelake.common.dataset.PairGroups;
 import io.candlelake.common.dataset.PairOrder;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,11 +21,14 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Joins predictions with their outcomes: one shuffle brings the labels, candles, entries and
  * predictions of each pair together, and {@link PairOutcomes} joins them.
  */
-final class Outcomes extends GroupIterator<InternalRow, InternalRow> {
+final class Outcomes extends PairGroups<PairOutcomes, InternalRow> {
   static final int LABEL = 0;
   static final int CANDLE = 1;
   static final int ENTRY = 2;
   static final int PREDICTION = 3;
+
+  /** Column of the place that the rows are sorted by. */
+  private static final int PLACE = 9;
 
   private static final StructType OUTCOME =
       new StructType()
@@ -46,7 +48,7 @@ final class Outcomes extends GroupIterator<InternalRow, InternalRow> {
   private final int horizonBars;
 
   private Outcomes(Iterator<InternalRow> rows, int horizonBars) {
-    super(rows);
+    super(rows, PLACE);
     this.horizonBars = horizonBars;
   }
 
@@ -111,34 +113,18 @@ final class Outcomes extends GroupIterator<InternalRow, InternalRow> {
   }
 
   @Override
-  protected Iterator<InternalRow> nextGroup() {
-    long bucket = PairOrder.bucket(row().getLong(9));
-    List<PairOutcomes> pairs = new ArrayList<>();
-    PairOutcomes pair = null;
-    while (hasRow() && PairOrder.bucket(row().getLong(9)) == bucket) {
-      InternalRow row = row();
-      UTF8String exchange = row.getUTF8String(0);
-      UTF8String name = row.getUTF8String(1);
-      UTF8String interval = row.getUTF8String(2);
-      if (pair == null || !pair.is(exchange, name, interval)) {
-        pair = pair(pairs, exchange, name, interval);
-      }
-      pair.rows(row.getInt(3))
-          .add(row.getLong(4), row.getLong(5), row.getInt(6), row.getDouble(7), row.getDouble(8));
-      advance();
-    }
-    return pairs.stream().flatMap(each -> each.judged(horizonBars)).iterator();
+  protected PairOutcomes begin(UTF8String exchange, UTF8String pair, UTF8String interval) {
+    return new PairOutcomes(exchange, pair);
   }
 
-  private static PairOutcomes pair(
-      List<PairOutcomes> pairs, UTF8String exchange, UTF8String name, UTF8String interval) {
-    for (PairOutcomes each : pairs) {
-      if (each.is(exchange, name, interval)) {
-        return each;
-      }
-    }
-    PairOutcomes made = new PairOutcomes(exchange.clone(), name.clone(), interval.clone());
-    pairs.add(made);
-    return made;
+  @Override
+  protected void add(PairOutcomes pair, InternalRow row) {
+    pair.rows(row.getInt(3))
+        .add(row.getLong(4), row.getLong(5), row.getInt(6), row.getDouble(7), row.getDouble(8));
+  }
+
+  @Override
+  protected Stream<InternalRow> end(PairOutcomes pair) {
+    return pair.judged(horizonBars);
   }
 }

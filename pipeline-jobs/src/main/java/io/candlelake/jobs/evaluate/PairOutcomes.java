@@ -11,19 +11,13 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class PairOutcomes {
   private final UTF8String exchange;
   private final UTF8String pair;
-  private final UTF8String interval;
   private final TimedRows[] rows = {
     new TimedRows(), new TimedRows(), new TimedRows(), new TimedRows()
   };
 
-  PairOutcomes(UTF8String exchange, UTF8String pair, UTF8String interval) {
+  PairOutcomes(UTF8String exchange, UTF8String pair) {
     this.exchange = exchange;
     this.pair = pair;
-    this.interval = interval;
-  }
-
-  boolean is(UTF8String itsExchange, UTF8String itsPair, UTF8String itsInterval) {
-    return pair.equals(itsPair) && exchange.equals(itsExchange) && interval.equals(itsInterval);
   }
 
   /** Rows of a kind; they are added in time. */

@@ -38,7 +38,7 @@ public final class LabelsJob implements Job {
     return 5;
   }
 
-  /** A strategy that asks no model needs neither labels nor models. */
+  /** A strategy that uses no model needs neither labels nor models. */
   @Override
   public boolean isNeeded(Config config) {
     return ConfiguredStrategy.of(config).needsModel();

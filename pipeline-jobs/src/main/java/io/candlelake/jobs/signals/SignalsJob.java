@@ -3,21 +3,20 @@ package io.candlelake.jobs.signals;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.candlelake.common.PipelineException;
 import io.candlelake.common.config.Config;
-import io.candlelake.common.job.ConfiguredFeatures;
 import io.candlelake.common.job.ConfiguredStrategy;
+import io.candlelake.common.job.DecisionInputs;
 import io.candlelake.common.job.Job;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.JobResult;
 import io.candlelake.common.job.PairDecisionRows;
-import io.candlelake.common.strategy.Strategy;
+import io.candlelake.common.strategy.PairDecisions;
 import io.candlelake.common.table.RowFilter;
 import io.candlelake.common.table.Table;
 import io.candlelake.common.table.Tables;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -47,7 +46,7 @@ public final class SignalsJob implements Job {
 
   @Override
   public Set<Table> reads() {
-    return Set.of(Tables.PREDICTIONS, Tables.CANDLES, Tables.FEATURES);
+    return DecisionInputs.TABLES;
   }
 
   @Override
@@ -58,34 +57,10 @@ public final class SignalsJob implements Job {
   @Override
   public JobResult run(JobContext context) {
     Config config = context.config();
-    Strategy strategy = ConfiguredStrategy.of(config);
-    Optional<Dataset<Row>> predictions = Optional.empty();
-    if (strategy.needsModel()) {
-      context.step("look for predictions");
-      predictions =
-          Optional.of(
-              context
-                  .readPairs(Tables.PREDICTIONS)
-                  .where(col("trial_id").equalTo(config.trialId()))
-                  .where(col("open_time").lt(lit(config.run().range().to()))));
-      if (predictions.get().isEmpty()) {
-        throw PipelineException.userMistake(
-            "Cannot decide on signals",
-            "gold.predictions has no row of trial " + config.trialId() + " in the range",
-            "Run train with this configuration first");
-      }
-    }
-    Optional<Dataset<Row>> features = Optional.empty();
-    if (!strategy.features().isEmpty()) {
-      features =
-          Optional.of(
-              context
-                  .readPairs(Tables.FEATURES)
-                  .where(col("feature_set").equalTo(ConfiguredFeatures.of(config).id())));
-    }
-    Dataset<Row> signals =
-        decide(context.readPairs(Tables.CANDLES), predictions, features, config)
-            .where(context.inRange("open_time"));
+    DecisionInputs inputs =
+        DecisionInputs.read(
+            context, List.of(ConfiguredStrategy.of(config)), "Cannot decide on signals");
+    Dataset<Row> signals = decide(inputs, config).where(context.inRange("open_time"));
     long rows =
         context.replaceRange(
             Tables.SIGNALS, signals, RowFilter.equal("strategy_id", config.strategyId()));
@@ -100,23 +75,18 @@ public final class SignalsJob implements Job {
    * or 0. An exit is written for a side that was entered so few candles before that a position may
    * still be open, candles that are filled not counted. A new listing of a pair starts anew.
    *
-   * @param candles rows of {@code silver.candles}, with enough history to warm rules up
-   * @param predictions rows of {@code gold.predictions}, where the strategy asks a model; other
-   *     trials' are passed over
-   * @param features rows of {@code gold.features} of the configured set, where it reads any
+   * @param inputs predictions of other trials are ignored
    */
-  public static Dataset<Row> decide(
-      Dataset<Row> candles,
-      Optional<Dataset<Row>> predictions,
-      Optional<Dataset<Row>> features,
-      Config config) {
-    PairDecisionRows.Settings settings =
-        PairDecisionRows.Settings.of(config, List.of(ConfiguredStrategy.of(config)));
+  public static Dataset<Row> decide(DecisionInputs inputs, Config config) {
+    PairDecisions.Settings settings = ConfiguredStrategy.settings(config);
+    Column ofTrial = col("trial_id").equalTo(config.trialId());
+    DecisionInputs ofThisTrial =
+        new DecisionInputs(
+            inputs.candles(),
+            inputs.predictions().map(rows -> rows.where(ofTrial)),
+            inputs.features());
     return PairDecisionRows.of(
-            candles,
-            predictions.map(rows -> rows.where(col("trial_id").equalTo(config.trialId()))),
-            features,
-            settings)
+            ofThisTrial, PairDecisionRows.Beside.of(config, List.of(settings.strategy())), settings)
         .withColumn("strategy_id", lit(config.strategyId()));
   }
 }

@@ -57,7 +57,7 @@ public final class TrainJob implements Job {
     return 30;
   }
 
-  /** A strategy that asks no model needs neither labels nor models. */
+  /** A strategy that uses no model needs neither labels nor models. */
   @Override
   public boolean isNeeded(Config config) {
     return ConfiguredStrategy.of(config).needsModel();

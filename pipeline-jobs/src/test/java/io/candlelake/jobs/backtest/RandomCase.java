@@ -69,7 +69,8 @@ record RandomCase(
             1 + random.nextInt(4),
             random.nextInt(4) == 0 ? Sides.LONG : Sides.BOTH,
             plain ? List.of() : protections(random));
-    Execution execution = plain ? Execution.MARKET : execution(random);
+    Execution execution =
+        plain ? new Execution(new MarketOrder(), 0, List.of()) : execution(random);
     List<Candle> candles = new ArrayList<>();
     List<End> ends = new ArrayList<>();
     List<Signal> signals = new ArrayList<>();

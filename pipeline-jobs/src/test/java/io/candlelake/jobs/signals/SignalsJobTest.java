@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.candlelake.common.PipelineException;
+import io.candlelake.common.job.DecisionInputs;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.job.Progress;
 import io.candlelake.common.job.RunId;
@@ -96,7 +97,8 @@ class SignalsJobTest {
     Dataset<Row> certain = market.predictions("0.99D");
     Dataset<Row> holes = market.candles().where("hour(open_time) != 7");
     Dataset<Row> signals =
-        SignalsJob.decide(holes, Optional.of(certain), Optional.empty(), market.config());
+        SignalsJob.decide(
+            new DecisionInputs(holes, Optional.of(certain), Optional.empty()), market.config());
     assertThat(signals.where("hour(open_time) = 7").isEmpty()).isTrue();
     Dataset<Row> filled = market.candles().where("filled");
     assertThat(signals.join(filled, key(), "left_semi").isEmpty()).isTrue();
@@ -121,9 +123,10 @@ class SignalsJobTest {
       String known = "close_time <= timestamp'" + cut + "'";
       Dataset<Row> truncated =
           SignalsJob.decide(
-              market.candles().where(known),
-              Optional.of(market.predictions(ANY).where(known)),
-              Optional.empty(),
+              new DecisionInputs(
+                  market.candles().where(known),
+                  Optional.of(market.predictions(ANY).where(known)),
+                  Optional.empty()),
               market.config());
       assertThat(lines(truncated)).isEqualTo(lines(full.where(known))).isNotEmpty();
     }
@@ -133,9 +136,10 @@ class SignalsJobTest {
   void theOrderAndPartitionsOfRowsDoNotMatter() {
     Dataset<Row> shuffled =
         SignalsJob.decide(
-            market.candles().orderBy(col("close")).repartition(5),
-            Optional.of(market.predictions(ANY).orderBy(col("probability")).repartition(7)),
-            Optional.empty(),
+            new DecisionInputs(
+                market.candles().orderBy(col("close")).repartition(5),
+                Optional.of(market.predictions(ANY).orderBy(col("probability")).repartition(7)),
+                Optional.empty()),
             market.config());
     assertThat(lines(shuffled)).isEqualTo(lines(decide(market.predictions(ANY), market)));
   }
@@ -190,7 +194,9 @@ class SignalsJobTest {
                 "array(cast(CASE WHEN hour(open_time) = 9 THEN 1 ELSE 1000 END + ascii(pair) AS"
                     + " float), 50f) AS vector");
     Dataset<Row> signals =
-        SignalsJob.decide(rules.candles(), Optional.empty(), Optional.of(features), rules.config());
+        SignalsJob.decide(
+            new DecisionInputs(rules.candles(), Optional.empty(), Optional.of(features)),
+            rules.config());
     List<Row> entries = signals.where("kind = 'entry'").collectAsList();
     assertThat(entries).isNotEmpty();
     for (Row entry : entries) {
@@ -254,7 +260,8 @@ class SignalsJobTest {
 
   private static Dataset<Row> decide(Dataset<Row> predictions, SyntheticDecisions market) {
     return SignalsJob.decide(
-        market.candles(), Optional.of(predictions), Optional.empty(), market.config());
+        new DecisionInputs(market.candles(), Optional.of(predictions), Optional.empty()),
+        market.config());
   }
 
   private static String[] key() {

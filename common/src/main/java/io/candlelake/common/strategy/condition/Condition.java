@@ -73,7 +73,7 @@ public final class Condition implements Serializable {
    * Where the condition is known to be true.
    *
    * @param size the number of candles, which follow each other in time
-   * @param values the value at each candle by name, asked once for each of {@link #names}; the
+   * @param values the value at each candle by name, called once for each of {@link #names}; the
    *     arrays are not changed
    * @throws IllegalArgumentException if there are not {@code size} values of a name
    */
