@@ -26,6 +26,11 @@ final class Evaluations {
     }
   }
 
+  /** Why everything is unknown, where there are no rows. */
+  String reasonIfAbsent() {
+    return reasonIfAbsent;
+  }
+
   boolean isEmpty() {
     return bySlice.isEmpty();
   }

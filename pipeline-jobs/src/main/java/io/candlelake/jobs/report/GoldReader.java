@@ -8,6 +8,7 @@ import io.candlelake.common.Resources;
 import io.candlelake.common.config.Config;
 import io.candlelake.common.config.ConfigWriter;
 import io.candlelake.common.dataset.TradesHash;
+import io.candlelake.common.job.ConfiguredStrategy;
 import io.candlelake.common.job.JobContext;
 import io.candlelake.common.setting.Choice;
 import io.candlelake.common.table.Tables;
@@ -137,7 +138,9 @@ final class GoldReader {
             .stream()
             .map(GoldRows::measured)
             .toList();
-    return new Evaluations(rows, "nothing was evaluated");
+    boolean usesModel = ConfiguredStrategy.of(context.config()).needsModel();
+    return new Evaluations(
+        rows, usesModel ? "nothing was evaluated" : "the strategy uses no model");
   }
 
   TrialModels models() {

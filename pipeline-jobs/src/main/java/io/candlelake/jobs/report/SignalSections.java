@@ -38,7 +38,9 @@ final class SignalSections {
   private Section accuracy() {
     if (evaluations.isEmpty()) {
       return new Section(
-          "signals", "Signal accuracy", List.of(new Prose("n/a: nothing was evaluated.")));
+          "signals",
+          "Signal accuracy",
+          List.of(new Prose("n/a: " + evaluations.reasonIfAbsent() + ".")));
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
